@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "checks/tpk-check-run.h"
+#include "model/tpk-document.h"
+#include "store/tpk-file-change.h"
+#include "store/tpk-store.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TPK_APPLY_OUTCOME_APPLIED,
+  TPK_APPLY_OUTCOME_STAGED,        /* a call is in progress: carried out when it ends */
+} TpkApplyOutcome;
+
+#define TPK_WORKSPACE_ERROR (tpk_workspace_error_quark ())
+
+typedef enum {
+  TPK_WORKSPACE_ERROR_INVALID,     /* an error finding stands in the way of applying */
+  TPK_WORKSPACE_ERROR_CHANGED,     /* somebody else changed the files */
+} TpkWorkspaceError;
+
+GQuark          tpk_workspace_error_quark          (void);
+
+/* One working session on one configuration folder: draft, undo, findings, check, apply. */
+#define TPK_TYPE_WORKSPACE (tpk_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (TpkWorkspace, tpk_workspace, TPK, WORKSPACE, GObject)
+
+TpkWorkspace   *tpk_workspace_new                  (TpkStore             *store);
+
+void            tpk_workspace_load_async           (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_load_finish          (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+TpkStore       *tpk_workspace_get_store            (TpkWorkspace         *self);
+/* The draft: edit it directly; the workspace notices, saves and remembers for undo. The object
+ * stays the same for the life of the workspace. */
+TpkDocument    *tpk_workspace_get_draft            (TpkWorkspace         *self);
+TpkDocument    *tpk_workspace_get_applied          (TpkWorkspace         *self);
+TpkProfile     *tpk_workspace_get_profile          (TpkWorkspace         *self);
+/* What was noticed while loading, for people to read: damaged files set aside and the like. */
+GListModel     *tpk_workspace_get_notices          (TpkWorkspace         *self);
+
+/* Ends the edits made since the last commit as one undo step, named for people. Called by itself
+ * when idle. */
+void            tpk_workspace_commit               (TpkWorkspace         *self,
+                                                    const char           *name);
+gboolean        tpk_workspace_can_undo             (TpkWorkspace         *self);
+gboolean        tpk_workspace_can_redo             (TpkWorkspace         *self);
+void            tpk_workspace_undo                 (TpkWorkspace         *self);
+void            tpk_workspace_redo                 (TpkWorkspace         *self);
+void            tpk_workspace_discard              (TpkWorkspace         *self);
+gboolean        tpk_workspace_is_modified          (TpkWorkspace         *self);
+void            tpk_workspace_flush_async          (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_flush_finish         (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+/* TpkFinding on the active profile of the draft, kept current. */
+GListModel     *tpk_workspace_get_findings         (TpkWorkspace         *self);
+
+void            tpk_workspace_plan_async           (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+GListModel     *tpk_workspace_plan_finish          (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void            tpk_workspace_apply_async          (TpkWorkspace         *self,
+                                                    gboolean              overwrite_foreign,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_apply_finish         (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    TpkApplyOutcome      *outcome,
+                                                    GError              **error);
+
+/* A run over the active profile of the draft; not started. */
+TpkCheckRun    *tpk_workspace_new_check            (TpkWorkspace         *self,
+                                                    const TpkCheckOptions *options);
+
+G_END_DECLS
