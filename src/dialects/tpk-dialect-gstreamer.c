@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include "tpk-dialect-private.h"
+
+const TpkDialect tpk_dialect_gstreamer = { .id = "gstreamer", .name = "GStreamer" };

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include "tpk-dialect.h"
+
+G_BEGIN_DECLS
+
+/* The rows of the table in tpk-dialect.c, one a client. */
+extern const TpkDialect tpk_dialect_w3c;
+extern const TpkDialect tpk_dialect_chromium;
+extern const TpkDialect tpk_dialect_firefox;
+extern const TpkDialect tpk_dialect_acs;
+extern const TpkDialect tpk_dialect_agora;
+extern const TpkDialect tpk_dialect_gstreamer;
+extern const TpkDialect tpk_dialect_pion;
+extern const TpkDialect tpk_dialect_aiortc;
+
+G_END_DECLS

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include "tpk-whatwg-host.h"
+
+#include <idn2.h>
+#include <string.h>
+
+/*
+ * The host parser of the URL Standard (url.spec.whatwg.org, "Host parsing"). All that it accepts is
+ * what browsers dial, including the old notations of IPv4 (010.0.0.1 is 8.0.0.1).
+ */
+
+#define IPV6_PIECES 8
+
+/* Larger than every IPv4 address: numbers are not counted beyond. */
+#define IPV4_TOO_LARGE (G_GUINT64_CONSTANT (1) << 40)
+
+static gboolean
+is_forbidden_host_byte (guchar c)
+{
+  return c == '\0' || strchr ("\t\n\r #/:<>?@[\\]^|", c) != NULL;
+}
+
+static gboolean
+is_forbidden_domain_byte (guchar c)
+{
+  return c <= 0x1f || c == '%' || c == 0x7f || is_forbidden_host_byte (c);
+}
+
+char *
+tpk_whatwg_percent_decode (const char *text,
+                           gsize       length,
+                           gsize      *decoded_length)
+{
+  char *decoded = g_malloc (length + 1);
+  gsize n = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == '%' && i + 2 < length &&
+          g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
+        {
+          decoded[n++] = (char) (g_ascii_xdigit_value (text[i + 1]) * 16 +
+                                 g_ascii_xdigit_value (text[i + 2]));
+          i += 2;
+        }
+      else
+        {
+          decoded[n++] = text[i];
+        }
+    }
+
+  decoded[n] = '\0';
+  *decoded_length = n;
+  return decoded;
+}
+
+/* Standard, "IPv4 number parser"; saturates at IPV4_TOO_LARGE. */
+static gboolean
+parse_ipv4_number (const char *text,
+                   gsize       length,
+                   guint64    *number)
+{
+  int base = 10;
+
+  *number = 0;
+  if (length == 0)
+    return FALSE;
+
+  if (length >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+    {
+      base = 16;
+      text += 2;
+      length -= 2;
+    }
+  else if (length >= 2 && text[0] == '0')
+    {
+      base = 8;
+      text++;
+      length--;
+    }
+
+  for (gsize i = 0; i < length; i++)
+    {
+      int digit = g_ascii_xdigit_value (text[i]);
+
+      if (digit < 0 || digit >= base)
+        return FALSE;
+      if (*number < IPV4_TOO_LARGE)
+        *number = *number * base + digit;
+    }
+
+  return TRUE;
+}
+
+/* Standard, "ends in a number checker": such a host is an IPv4 address or nothing. */
+static gboolean
+ends_in_number (const char *domain,
+                gsize       length)
+{
+  gsize start;
+  guint64 number;
+  gboolean digits = TRUE;
+
+  if (length > 0 && domain[length - 1] == '.')
+    length--;
+  if (length == 0)
+    return FALSE;
+
+  for (start = length; start > 0 && domain[start - 1] != '.'; start--)
+    digits = digits && g_ascii_isdigit (domain[start - 1]);
+
+  if (start == length)
+    return FALSE;
+
+  return digits || parse_ipv4_number (domain + start, length - start, &number);
+}
+
+static gboolean
+parse_ipv4 (const char *domain,
+            gsize       length,
+            guint32    *address)
+{
+  guint64 numbers[4];
+  guint64 value;
+  guint n = 0;
+  gsize start = 0;
+
+  if (length > 0 && domain[length - 1] == '.')
+    length--;
+
+  for (gsize i = 0; i <= length; i++)
+    {
+      if (i < length && domain[i] != '.')
+        continue;
+      if (n == G_N_ELEMENTS (numbers) || !parse_ipv4_number (domain + start, i - start, &numbers[n]))
+        return FALSE;
+      n++;
+      start = i + 1;
+    }
+
+  value = numbers[n - 1];
+  if (value >= G_GUINT64_CONSTANT (1) << (8 * (5 - n)))
+    return FALSE;
+
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      if (numbers[i] > 255)
+        return FALSE;
+      value += numbers[i] << (8 * (3 - i));
+    }
+
+  *address = (guint32) value;
+  return TRUE;
+}
+
+static char *
+serialize_ipv4 (guint32 address)
+{
+  return g_strdup_printf ("%u.%u.%u.%u", address >> 24, (address >> 16) & 0xff,
+                          (address >> 8) & 0xff, address & 0xff);
+}
+
+/* The dotted end of an IPv6 address: four decimal numbers without leading zeros, nothing after. */
+static gboolean
+parse_ipv6_dotted (const char *p,
+                   const char *end,
+                   guint16     pieces[static 2])
+{
+  guint32 value = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      int number = -1;
+
+      if (i > 0 && (p == end || *p++ != '.'))
+        return FALSE;
+
+      for (; p < end && g_ascii_isdigit (*p); p++)
+        {
+          if (number == 0)
+            return FALSE;
+          number = MAX (number, 0) * 10 + (*p - '0');
+          if (number > 255)
+            return FALSE;
+        }
+
+      if (number < 0)
+        return FALSE;
+      value = value << 8 | (guint32) number;
+    }
+
+  pieces[0] = (guint16) (value >> 16);
+  pieces[1] = (guint16) (value & 0xffff);
+  return p == end;
+}
+
+/* Moves the pieces after the "::" to the end of the address. */
+static gboolean
+expand_ipv6 (guint16 pieces[static IPV6_PIECES],
+             int     n,
+             int     compress)
+{
+  if (compress < 0)
+    return n == IPV6_PIECES;
+
+  memmove (pieces + compress + IPV6_PIECES - n, pieces + compress,
+           sizeof *pieces * (gsize) (n - compress));
+  memset (pieces + compress, 0, sizeof *pieces * (gsize) (IPV6_PIECES - n));
+  return TRUE;
+}
+
+static gboolean
+parse_ipv6 (const char *text,
+            gsize       length,
+            guint16     pieces[static IPV6_PIECES])
+{
+  const char *p = text;
+  const char *end = text + length;
+  int n = 0;
+  int compress = -1;
+
+  if (p < end && *p == ':')
+    {
+      if (p + 1 == end || p[1] != ':')
+        return FALSE;
+      p += 2;
+      compress = 0;
+    }
+
+  while (p < end)
+    {
+      const char *piece = p;
+      guint value = 0;
+      int used = n + (compress >= 0);
+
+      if (used == IPV6_PIECES)
+        return FALSE;
+
+      if (*p == ':')
+        {
+          if (compress >= 0)
+            return FALSE;
+          p++;
+          compress = n;
+          continue;
+        }
+
+      for (; p < end && p - piece < 4 && g_ascii_isxdigit (*p); p++)
+        value = value * 16 + (guint) g_ascii_xdigit_value (*p);
+
+      if (p < end && *p == '.')
+        {
+          if (p == piece || used > IPV6_PIECES - 2 || !parse_ipv6_dotted (piece, end, pieces + n))
+            return FALSE;
+          return expand_ipv6 (pieces, n + 2, compress);
+        }
+
+      if (p < end && (*p++ != ':' || p == end))
+        return FALSE;
+
+      pieces[n++] = (guint16) value;
+    }
+
+  return expand_ipv6 (pieces, n, compress);
+}
+
+/* RFC 5952: the first longest run of two or more zero pieces becomes "::". */
+static char *
+serialize_ipv6 (const guint16 pieces[static IPV6_PIECES])
+{
+  GString *text = g_string_sized_new (42);
+  int best = -1;
+  int best_length = 1;
+
+  for (int i = 0; i < IPV6_PIECES; i++)
+    {
+      int run = 0;
+
+      while (i + run < IPV6_PIECES && pieces[i + run] == 0)
+        run++;
+      if (run > best_length)
+        {
+          best = i;
+          best_length = run;
+        }
+      i += run;
+    }
+
+  g_string_append_c (text, '[');
+  for (int i = 0; i < IPV6_PIECES; i++)
+    {
+      if (i == best)
+        {
+          g_string_append (text, i == 0 ? "::" : ":");
+          i += best_length - 1;
+          continue;
+        }
+      g_string_append_printf (text, "%x", pieces[i]);
+      if (i + 1 < IPV6_PIECES)
+        g_string_append_c (text, ':');
+    }
+  g_string_append_c (text, ']');
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+parse_bracketed (const char        *text,
+                 gsize              length,
+                 TpkWhatwgHostKind *kind)
+{
+  guint16 pieces[IPV6_PIECES] = { 0 };
+
+  if (length < 2 || text[length - 1] != ']' || !parse_ipv6 (text + 1, length - 2, pieces))
+    return NULL;
+
+  *kind = TPK_WHATWG_HOST_IPV6;
+  return serialize_ipv6 (pieces);
+}
+
+/* Standard, "opaque-host parser". */
+static char *
+parse_opaque_host (const char        *text,
+                   gsize              length,
+                   TpkWhatwgHostKind *kind)
+{
+  GString *host = g_string_sized_new (length);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      guchar c = (guchar) text[i];
+
+      if (is_forbidden_host_byte (c))
+        {
+          g_string_free (host, TRUE);
+          return NULL;
+        }
+      if (c <= 0x1f || c > 0x7e)
+        g_string_append_printf (host, "%%%02X", c);
+      else
+        g_string_append_c (host, (char) c);
+    }
+
+  *kind = length > 0 ? TPK_WHATWG_HOST_OPAQUE : TPK_WHATWG_HOST_EMPTY;
+  return g_string_free (host, FALSE);
+}
+
+static gboolean
+has_punycode_label (const char *domain)
+{
+  for (const char *p = domain; p != NULL; p = strchr (p, '.'))
+    {
+      if (*p == '.')
+        p++;
+      if (g_ascii_strncasecmp (p, "xn--", 4) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* One label through UTS #46, non-transitional, as browsers do. GLib's g_hostname_to_ascii() speaks
+ * IDNA 2003, where "faß" becomes "fass": another host. */
+static gboolean
+append_label (GString    *ascii,
+              const char *label,
+              gsize       length)
+{
+  g_autofree char *copy = g_strndup (label, length);
+  char *encoded = NULL;
+  int result;
+
+  if (g_str_is_ascii (copy) && g_ascii_strncasecmp (copy, "xn--", 4) != 0)
+    {
+      for (const char *p = copy; *p != '\0'; p++)
+        g_string_append_c (ascii, g_ascii_tolower (*p));
+      return TRUE;
+    }
+
+  result = idn2_to_ascii_8z (copy, &encoded, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+  if (result == IDN2_OK)
+    g_string_append (ascii, encoded);
+  idn2_free (encoded);
+
+  return result == IDN2_OK;
+}
+
+/* Standard, "domain to ASCII" with beStrict false: labels may be empty or long, and hyphens and
+ * underscores stand where they like. libidn2 would refuse those, so it sees only what needs it. */
+static char *
+domain_to_ascii (const char *domain)
+{
+  g_autoptr (GString) ascii = NULL;
+  const char *label = domain;
+
+  if (g_str_is_ascii (domain) && !has_punycode_label (domain))
+    return g_ascii_strdown (domain, -1);
+
+  ascii = g_string_sized_new (strlen (domain) + 16);
+  for (const char *p = domain;; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c != 0 && c != '.' && c != 0x3002 && c != 0xff0e && c != 0xff61)
+        continue;
+      if (!append_label (ascii, label, (gsize) (p - label)))
+        return NULL;
+      if (c == 0)
+        break;
+      g_string_append_c (ascii, '.');
+      label = g_utf8_next_char (p);
+    }
+
+  return g_string_free (g_steal_pointer (&ascii), FALSE);
+}
+
+/* Chromium's canonicaliser keeps what the standard refuses or leaves alone, but escaped. */
+static char *
+escape_like_chromium (char *host)
+{
+  GString *escaped;
+
+  if (strpbrk (host, " *") == NULL)
+    return host;
+
+  escaped = g_string_new (NULL);
+  for (const char *p = host; *p != '\0'; p++)
+    {
+      if (*p == ' ' || *p == '*')
+        g_string_append_printf (escaped, "%%%02X", (guint) *p);
+      else
+        g_string_append_c (escaped, *p);
+    }
+
+  g_free (host);
+  return g_string_free (escaped, FALSE);
+}
+
+static char *
+parse_domain (const char        *text,
+              gsize              length,
+              TpkWhatwgFlavour   flavour,
+              TpkWhatwgHostKind *kind)
+{
+  g_autofree char *decoded = NULL;
+  g_autofree char *ascii = NULL;
+  gsize decoded_length;
+  guint32 address;
+
+  decoded = tpk_whatwg_percent_decode (text, length, &decoded_length);
+  if (memchr (decoded, '\0', decoded_length) != NULL || !g_utf8_validate (decoded, -1, NULL))
+    return NULL;
+
+  ascii = domain_to_ascii (decoded);
+  if (ascii == NULL || *ascii == '\0')
+    return NULL;
+
+  for (const char *p = ascii; *p != '\0'; p++)
+    {
+      if (is_forbidden_domain_byte ((guchar) *p) &&
+          !(flavour == TPK_WHATWG_CHROMIUM && *p == ' '))
+        return NULL;
+    }
+
+  if (ends_in_number (ascii, strlen (ascii)))
+    {
+      if (!parse_ipv4 (ascii, strlen (ascii), &address))
+        return NULL;
+      *kind = TPK_WHATWG_HOST_IPV4;
+      return serialize_ipv4 (address);
+    }
+
+  *kind = TPK_WHATWG_HOST_DOMAIN;
+  return flavour == TPK_WHATWG_CHROMIUM ? escape_like_chromium (g_steal_pointer (&ascii))
+                                        : g_steal_pointer (&ascii);
+}
+
+/**
+ * tpk_whatwg_host_parse:
+ * @text: valid UTF-8
+ * @length: the length of @text in bytes
+ * @special: whether the scheme is one of the web's, whose hosts are domains
+ * @flavour: whose parser
+ * @kind: (out): what the host is
+ *
+ * The host parser of the URL Standard.
+ *
+ * Returns: (transfer full) (nullable): the host serialised, or %NULL when it is none
+ */
+char *
+tpk_whatwg_host_parse (const char        *text,
+                       gsize              length,
+                       gboolean           special,
+                       TpkWhatwgFlavour   flavour,
+                       TpkWhatwgHostKind *kind)
+{
+  if (length > 0 && text[0] == '[')
+    return parse_bracketed (text, length, kind);
+  if (!special)
+    return parse_opaque_host (text, length, kind);
+  return parse_domain (text, length, flavour, kind);
+}
