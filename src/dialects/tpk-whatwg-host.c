@@ -6,7 +6,6 @@
 
 #include "tpk-whatwg-host.h"
 
-#include <idn2.h>
 #include <string.h>
 
 /*
@@ -350,75 +349,6 @@ parse_opaque_host (const char        *text,
   return g_string_free (host, FALSE);
 }
 
-static gboolean
-has_punycode_label (const char *domain)
-{
-  for (const char *p = domain; p != NULL; p = strchr (p, '.'))
-    {
-      if (*p == '.')
-        p++;
-      if (g_ascii_strncasecmp (p, "xn--", 4) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* One label through UTS #46, non-transitional, as browsers do. GLib's g_hostname_to_ascii() speaks
- * IDNA 2003, where "faß" becomes "fass": another host. */
-static gboolean
-append_label (GString    *ascii,
-              const char *label,
-              gsize       length)
-{
-  g_autofree char *copy = g_strndup (label, length);
-  char *encoded = NULL;
-  int result;
-
-  if (g_str_is_ascii (copy) && g_ascii_strncasecmp (copy, "xn--", 4) != 0)
-    {
-      for (const char *p = copy; *p != '\0'; p++)
-        g_string_append_c (ascii, g_ascii_tolower (*p));
-      return TRUE;
-    }
-
-  result = idn2_to_ascii_8z (copy, &encoded, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
-  if (result == IDN2_OK)
-    g_string_append (ascii, encoded);
-  idn2_free (encoded);
-
-  return result == IDN2_OK;
-}
-
-/* Standard, "domain to ASCII" with beStrict false: labels may be empty or long, and hyphens and
- * underscores stand where they like. libidn2 would refuse those, so it sees only what needs it. */
-static char *
-domain_to_ascii (const char *domain)
-{
-  g_autoptr (GString) ascii = NULL;
-  const char *label = domain;
-
-  if (g_str_is_ascii (domain) && !has_punycode_label (domain))
-    return g_ascii_strdown (domain, -1);
-
-  ascii = g_string_sized_new (strlen (domain) + 16);
-  for (const char *p = domain;; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c != 0 && c != '.' && c != 0x3002 && c != 0xff0e && c != 0xff61)
-        continue;
-      if (!append_label (ascii, label, (gsize) (p - label)))
-        return NULL;
-      if (c == 0)
-        break;
-      g_string_append_c (ascii, '.');
-      label = g_utf8_next_char (p);
-    }
-
-  return g_string_free (g_steal_pointer (&ascii), FALSE);
-}
-
 /* Chromium's canonicaliser keeps what the standard refuses or leaves alone, but escaped. */
 static char *
 escape_like_chromium (char *host)
@@ -456,7 +386,7 @@ parse_domain (const char        *text,
   if (memchr (decoded, '\0', decoded_length) != NULL || !g_utf8_validate (decoded, -1, NULL))
     return NULL;
 
-  ascii = domain_to_ascii (decoded);
+  ascii = tpk_whatwg_domain_to_ascii (decoded);
   if (ascii == NULL || *ascii == '\0')
     return NULL;
 

@@ -14,6 +14,8 @@ char *tpk_whatwg_host_parse (const char        *text,
                              TpkWhatwgFlavour   flavour,
                              TpkWhatwgHostKind *kind);
 
+char *tpk_whatwg_domain_to_ascii (const char *domain);
+
 /* Decodes every %XX, in place in the result, which may hold NUL bytes; @decoded_length tells where
  * it ends. */
 char *tpk_whatwg_percent_decode (const char *text,
