@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-test-net"
+
+#include "config.h"
+
+#include "tpk-test-net.h"
+
+#include <gio/gnetworking.h>
+
+static guint
+count_entries (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while (g_dir_read_name (dir))
+    n++;
+
+  return n;
+}
+
+/**
+ * tpk_test_have_ipv6:
+ *
+ * Whether a socket can be bound to ::1, which a container may lack.
+ */
+gboolean
+tpk_test_have_ipv6 (void)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GSocketAddress) address = tpk_test_loopback (G_SOCKET_FAMILY_IPV6, 0);
+
+  socket = g_socket_new (G_SOCKET_FAMILY_IPV6, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+
+  return socket && g_socket_bind (socket, address, FALSE, NULL);
+}
+
+/**
+ * tpk_test_loopback:
+ * @family: IPv4 or IPv6
+ * @port: a port
+ *
+ * Returns: (transfer full): 127.0.0.1 or ::1 with @port
+ */
+GSocketAddress *
+tpk_test_loopback (GSocketFamily family,
+                   guint16       port)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_loopback (family);
+
+  return g_inet_socket_address_new (address, port);
+}
+
+/**
+ * tpk_test_socket_port:
+ * @socket: a bound socket
+ *
+ * Returns: the port it is bound to
+ */
+guint16
+tpk_test_socket_port (GSocket *socket)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketAddress) address = g_socket_get_local_address (socket, &error);
+
+  g_assert_no_error (error);
+
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+}
+
+static GSocket *
+bind_socket (GSocketType    type,
+             GSocketFamily  family,
+             guint16        port,
+             GError       **error)
+{
+  g_autoptr (GSocketAddress) address = tpk_test_loopback (family, port);
+  g_autoptr (GSocket) socket = g_socket_new (family, type, G_SOCKET_PROTOCOL_DEFAULT, error);
+
+  if (!socket || !g_socket_bind (socket, address, type == G_SOCKET_TYPE_STREAM, error))
+    return NULL;
+
+  g_socket_set_blocking (socket, FALSE);
+
+  return g_steal_pointer (&socket);
+}
+
+/**
+ * tpk_test_bind_udp:
+ * @family: IPv4 or IPv6
+ * @port: a port, 0 for any free one
+ *
+ * Returns: (transfer full): a non-blocking UDP socket on the loopback address
+ */
+GSocket *
+tpk_test_bind_udp (GSocketFamily family,
+                   guint16       port)
+{
+  g_autoptr (GError) error = NULL;
+  GSocket *socket = bind_socket (G_SOCKET_TYPE_DATAGRAM, family, port, &error);
+
+  g_assert_no_error (error);
+
+  return socket;
+}
+
+/**
+ * tpk_test_listen_tcp:
+ * @family: IPv4 or IPv6
+ * @port: a port, 0 for any free one
+ * @backlog: how many connections the kernel accepts by itself
+ *
+ * Returns: (transfer full): a listening, non-blocking TCP socket on the loopback address
+ */
+GSocket *
+tpk_test_listen_tcp (GSocketFamily family,
+                     guint16       port,
+                     int           backlog)
+{
+  g_autoptr (GError) error = NULL;
+  GSocket *socket = bind_socket (G_SOCKET_TYPE_STREAM, family, port, &error);
+
+  g_assert_no_error (error);
+  g_socket_set_listen_backlog (socket, backlog);
+  g_socket_listen (socket, &error);
+  g_assert_no_error (error);
+
+  return socket;
+}
+
+/**
+ * tpk_test_bind_pair:
+ * @family: IPv4 or IPv6
+ * @udp: (out): a UDP socket
+ * @tcp: (out): a listening TCP socket on the port of the same number
+ *
+ * Finds a port number that is free for UDP and TCP alike, as a TURN server has it.
+ */
+void
+tpk_test_bind_pair (GSocketFamily   family,
+                    GSocket       **udp,
+                    GSocket       **tcp)
+{
+  for (guint tries = 0; tries < 100; tries++)
+    {
+      g_autoptr (GSocket) stream = tpk_test_listen_tcp (family, 0, 128);
+
+      *udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, family, tpk_test_socket_port (stream), NULL);
+      if (*udp)
+        {
+          *tcp = g_steal_pointer (&stream);
+          return;
+        }
+    }
+
+  g_error ("No port is free for both UDP and TCP");
+}
+
+/**
+ * tpk_test_free_port:
+ *
+ * Returns: a port number on which nobody listens now, neither UDP nor TCP, on either family
+ */
+guint16
+tpk_test_free_port (void)
+{
+  g_autoptr (GSocket) udp = NULL;
+  g_autoptr (GSocket) tcp = NULL;
+
+  tpk_test_bind_pair (G_SOCKET_FAMILY_IPV4, &udp, &tcp);
+
+  return tpk_test_socket_port (udp);
+}
+
+/**
+ * tpk_test_count_fds:
+ *
+ * Returns: how many file descriptors this process has open
+ */
+guint
+tpk_test_count_fds (void)
+{
+  /* The folder's own descriptor is among them. */
+  return count_entries ("/proc/self/fd") - 1;
+}
+
+/**
+ * tpk_test_count_threads:
+ *
+ * Returns: how many threads this process has, idle ones of GLib's pools not counted
+ */
+guint
+tpk_test_count_threads (void)
+{
+  g_thread_pool_stop_unused_threads ();
+
+  return count_entries ("/proc/self/task");
+}
+
+/**
+ * tpk_test_wait_until:
+ * @condition: what to wait for
+ * @user_data: for @condition
+ * @limit_ms: milliseconds after which it is given up
+ *
+ * Runs the default main context until @condition holds.
+ *
+ * Returns: whether it came to hold
+ */
+gboolean
+tpk_test_wait_until (gboolean (*condition) (gpointer),
+                     gpointer   user_data,
+                     guint      limit_ms)
+{
+  const gint64 end = g_get_monotonic_time () + limit_ms * G_TIME_SPAN_MILLISECOND;
+
+  while (!condition (user_data))
+    {
+      if (g_get_monotonic_time () > end)
+        return FALSE;
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+
+  return TRUE;
+}
