@@ -373,11 +373,10 @@ test_resolver (void)
 static void
 test_nothing_left (void)
 {
-  const TpkTestScript script = { 0 };
   guint fds, threads;
 
   /* The first time, GLib opens things that it keeps. */
-  g_clear_pointer (&(TpkTestServer *) { tpk_test_server_new (&script, NULL) }, tpk_test_server_free);
+  test_server_manners ();
 
   fds = tpk_test_count_fds ();
   threads = tpk_test_count_threads ();
