@@ -20,4 +20,7 @@ JsonObject    *tpk_client_file_to_json       (TpkClientFile  *self);
 const char    *tpk_client_file_get_client    (TpkClientFile  *self);
 const char    *tpk_client_file_get_path      (TpkClientFile  *self);
 
+gboolean       tpk_client_file_equal         (TpkClientFile  *self,
+                                              TpkClientFile  *other);
+
 G_END_DECLS

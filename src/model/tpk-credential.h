@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,9 @@ TpkCredential     *tpk_credential_new_password   (const char    *username,
 TpkCredential     *tpk_credential_new_secret     (const char    *user,
                                                   const char    *secret,
                                                   guint          lifetime_s);
+TpkCredential     *tpk_credential_new_from_json  (JsonObject    *object,
+                                                  GError       **error);
+JsonObject        *tpk_credential_to_json        (TpkCredential *self);
 TpkCredential     *tpk_credential_ref            (TpkCredential *self);
 void               tpk_credential_unref          (TpkCredential *self);
 gboolean           tpk_credential_equal          (TpkCredential *self,

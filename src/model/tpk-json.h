@@ -50,9 +50,24 @@ gboolean    tpk_json_get_object    (JsonObject  *object,
                                     const char  *member,
                                     JsonObject **value,
                                     GError     **error);
+gboolean    tpk_json_get_objects   (JsonObject  *object,
+                                    const char  *member,
+                                    JsonArray  **value,
+                                    GError     **error);
+gboolean    tpk_json_get_strings   (JsonObject    *object,
+                                    const char    *member,
+                                    const char  ***value,
+                                    GError       **error);
+void        tpk_json_set_string    (JsonObject  *object,
+                                    const char  *member,
+                                    const char  *value);
 JsonObject *tpk_json_dup_unknown   (JsonObject        *object,
                                     const char *const *known);
 void        tpk_json_add_unknown   (JsonObject        *object,
                                     JsonObject        *unknown);
+gboolean    tpk_json_unknown_equal  (JsonObject        *one,
+                                     JsonObject        *other);
+gboolean    tpk_json_unknown_assign (JsonObject       **unknown,
+                                     JsonObject        *other);
 
 G_END_DECLS

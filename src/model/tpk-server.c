@@ -1,3 +1,728 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Turnpike authors
  */
+
+#define G_LOG_DOMAIN "tpk-server"
+
+#include "config.h"
+
+#include "tpk-server.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tpk-json.h"
+#include "tpk-list.h"
+
+/**
+ * TpkServer:
+ *
+ * One entry of a list of servers: a label, any number of URLs, and one credential for all of them
+ * (the RTCIceServer of webrtc-pc). It has an ID by which it is known again after saving.
+ */
+struct _TpkServer
+{
+  GObject parent_instance;
+
+  char *id;                     /* (owned) */
+  char *label;                  /* (owned) */
+  gboolean enabled;
+  GListStore *urls;             /* (owned) of TpkIceUrl */
+  TpkCredential *credential;    /* (owned) */
+
+  JsonObject *unknown;              /* (nullable) (owned) */
+  JsonObject *credential_unknown;   /* (nullable) (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (TpkServer, tpk_server, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_ID,
+  PROP_LABEL,
+  PROP_TITLE,
+  PROP_ENABLED,
+  PROP_URLS,
+  PROP_CREDENTIAL,
+  N_PROPS
+};
+
+enum {
+  CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static const char *const known_members[] = {
+  "id", "label", "enabled", "urls", "credential", NULL
+};
+
+static const char *const known_credential_members[] = {
+  "kind", "username", "password", "secret", "lifetime_s", NULL
+};
+
+static void
+emit_changed (TpkServer *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+urls_changed (TpkServer *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+  emit_changed (self);
+}
+
+static gboolean
+assign_label (TpkServer  *self,
+              const char *label)
+{
+  if (label == NULL)
+    label = "";
+  if (g_str_equal (self->label, label))
+    return FALSE;
+
+  g_free (self->label);
+  self->label = g_strdup (label);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LABEL]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+  return TRUE;
+}
+
+static gboolean
+assign_enabled (TpkServer *self,
+                gboolean   enabled)
+{
+  enabled = !!enabled;
+  if (self->enabled == enabled)
+    return FALSE;
+
+  self->enabled = enabled;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENABLED]);
+  return TRUE;
+}
+
+static gboolean
+assign_credential (TpkServer     *self,
+                   TpkCredential *credential)
+{
+  if (tpk_credential_equal (self->credential, credential))
+    return FALSE;
+
+  tpk_credential_unref (self->credential);
+  self->credential = tpk_credential_ref (credential);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CREDENTIAL]);
+  return TRUE;
+}
+
+static gboolean
+same_text (gconstpointer one,
+           gconstpointer other)
+{
+  return g_str_equal (tpk_ice_url_get_text ((TpkIceUrl *) one),
+                      tpk_ice_url_get_text ((TpkIceUrl *) other));
+}
+
+static gboolean
+assign_urls (TpkServer *self,
+             GPtrArray *urls)
+{
+  if (!tpk_list_replace (self->urls, urls, same_text))
+    return FALSE;
+
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+  return TRUE;
+}
+
+static GPtrArray *
+urls_from_texts (const char *const *texts)
+{
+  GPtrArray *urls = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    g_ptr_array_add (urls, tpk_ice_url_new (texts[i]));
+
+  return urls;
+}
+
+static void
+tpk_server_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  TpkServer *self = TPK_SERVER (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_LABEL:
+      g_value_set_string (value, self->label);
+      break;
+    case PROP_TITLE:
+      g_value_take_string (value, tpk_server_dup_title (self));
+      break;
+    case PROP_ENABLED:
+      g_value_set_boolean (value, self->enabled);
+      break;
+    case PROP_URLS:
+      g_value_set_object (value, self->urls);
+      break;
+    case PROP_CREDENTIAL:
+      g_value_set_boxed (value, self->credential);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tpk_server_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  TpkServer *self = TPK_SERVER (object);
+
+  switch (prop_id)
+    {
+    case PROP_LABEL:
+      tpk_server_set_label (self, g_value_get_string (value));
+      break;
+    case PROP_ENABLED:
+      tpk_server_set_enabled (self, g_value_get_boolean (value));
+      break;
+    case PROP_CREDENTIAL:
+      tpk_server_set_credential (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tpk_server_finalize (GObject *object)
+{
+  TpkServer *self = TPK_SERVER (object);
+
+  g_free (self->id);
+  g_free (self->label);
+  g_object_unref (self->urls);
+  tpk_credential_unref (self->credential);
+  g_clear_pointer (&self->unknown, json_object_unref);
+  g_clear_pointer (&self->credential_unknown, json_object_unref);
+
+  G_OBJECT_CLASS (tpk_server_parent_class)->finalize (object);
+}
+
+static void
+tpk_server_class_init (TpkServerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = tpk_server_get_property;
+  object_class->set_property = tpk_server_set_property;
+  object_class->finalize = tpk_server_finalize;
+
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, readable);
+  props[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, "", writable);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
+  props[PROP_ENABLED] = g_param_spec_boolean ("enabled", NULL, NULL, TRUE, writable);
+  props[PROP_URLS] = g_param_spec_object ("urls", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  props[PROP_CREDENTIAL] = g_param_spec_boxed ("credential", NULL, NULL, TPK_TYPE_CREDENTIAL,
+                                               writable);
+
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * TpkServer::changed:
+   * @self: a server
+   *
+   * Emitted after any change of the server, its URLs included.
+   */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tpk_server_init (TpkServer *self)
+{
+  self->label = g_strdup ("");
+  self->enabled = TRUE;
+  self->urls = g_list_store_new (TPK_TYPE_ICE_URL);
+  self->credential = tpk_credential_new_none ();
+}
+
+static TpkServer *
+server_new (const char *id)
+{
+  TpkServer *self = g_object_new (TPK_TYPE_SERVER, NULL);
+
+  self->id = id != NULL ? g_strdup (id) : g_uuid_string_random ();
+
+  return self;
+}
+
+/**
+ * tpk_server_new:
+ *
+ * Returns: (transfer full): an enabled server without URLs and credential, with a new ID
+ */
+TpkServer *
+tpk_server_new (void)
+{
+  return server_new (NULL);
+}
+
+static gboolean
+read_credential (TpkServer   *self,
+                 JsonObject  *object,
+                 GError     **error)
+{
+  TpkCredential *credential = tpk_credential_new_from_json (object, error);
+
+  if (credential == NULL)
+    {
+      g_prefix_error (error, "credential.");
+      return FALSE;
+    }
+
+  tpk_credential_unref (self->credential);
+  self->credential = credential;
+  self->credential_unknown = tpk_json_dup_unknown (object, known_credential_members);
+  return TRUE;
+}
+
+/**
+ * tpk_server_new_from_json:
+ * @object: one of the `servers` of a profile
+ * @error: return location for a #TpkJsonError
+ *
+ * Reads a server. URLs are taken as they are, also those that are not valid; a missing or empty
+ * `id` becomes a new one.
+ *
+ * Returns: (transfer full) (nullable): a server, or %NULL with @error set
+ */
+TpkServer *
+tpk_server_new_from_json (JsonObject  *object,
+                          GError     **error)
+{
+  g_autoptr (TpkServer) self = NULL;
+  g_autoptr (GPtrArray) urls = NULL;
+  g_autofree const char **texts = NULL;
+  const char *id = NULL;
+  const char *label = "";
+  gboolean enabled = TRUE;
+  JsonObject *credential = NULL;
+
+  g_return_val_if_fail (object != NULL, NULL);
+
+  if (!tpk_json_get_string (object, "id", &id, error) ||
+      !tpk_json_get_string (object, "label", &label, error) ||
+      !tpk_json_get_boolean (object, "enabled", &enabled, error) ||
+      !tpk_json_get_strings (object, "urls", &texts, error) ||
+      !tpk_json_get_object (object, "credential", &credential, error))
+    return NULL;
+
+  self = server_new (id != NULL && *id != '\0' ? id : NULL);
+  if (credential != NULL && !read_credential (self, credential, error))
+    return NULL;
+
+  assign_label (self, label);
+  self->enabled = enabled;
+  urls = urls_from_texts (texts);
+  assign_urls (self, urls);
+  self->unknown = tpk_json_dup_unknown (object, known_members);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tpk_server_to_json:
+ * @self: a server
+ *
+ * Writes a server with its password or secret.
+ *
+ * Returns: (transfer full): one of the `servers` of a profile
+ */
+JsonObject *
+tpk_server_to_json (TpkServer *self)
+{
+  JsonObject *object;
+  JsonObject *credential;
+  JsonArray *urls;
+  guint n_urls;
+
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  n_urls = tpk_server_get_n_urls (self);
+  urls = json_array_sized_new (n_urls);
+  for (guint i = 0; i < n_urls; i++)
+    {
+      const char *text = tpk_ice_url_get_text (tpk_server_get_url (self, i));
+      g_autofree char *valid = NULL;
+
+      if (!g_utf8_validate (text, -1, NULL))
+        text = valid = g_utf8_make_valid (text, -1);
+      json_array_add_string_element (urls, text);
+    }
+
+  credential = tpk_credential_to_json (self->credential);
+  tpk_json_add_unknown (credential, self->credential_unknown);
+
+  object = json_object_new ();
+  tpk_json_set_string (object, "id", self->id);
+  tpk_json_set_string (object, "label", self->label);
+  json_object_set_boolean_member (object, "enabled", self->enabled);
+  json_object_set_array_member (object, "urls", urls);
+  json_object_set_object_member (object, "credential", credential);
+  tpk_json_add_unknown (object, self->unknown);
+
+  return object;
+}
+
+/**
+ * tpk_server_assign:
+ * @self: a server
+ * @other: another one
+ *
+ * Makes @self equal to @other in everything but the ID, with one #TpkServer::changed, or none if
+ * they were equal.
+ */
+void
+tpk_server_assign (TpkServer *self,
+                   TpkServer *other)
+{
+  g_autoptr (GPtrArray) urls = NULL;
+  gboolean changed = FALSE;
+
+  g_return_if_fail (TPK_IS_SERVER (self));
+  g_return_if_fail (TPK_IS_SERVER (other));
+
+  urls = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < tpk_server_get_n_urls (other); i++)
+    g_ptr_array_add (urls, g_list_model_get_item (G_LIST_MODEL (other->urls), i));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  changed |= assign_label (self, other->label);
+  changed |= assign_enabled (self, other->enabled);
+  changed |= assign_urls (self, urls);
+  changed |= assign_credential (self, other->credential);
+  changed |= tpk_json_unknown_assign (&self->unknown, other->unknown);
+  changed |= tpk_json_unknown_assign (&self->credential_unknown, other->credential_unknown);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  if (changed)
+    emit_changed (self);
+}
+
+/**
+ * tpk_server_copy:
+ * @self: a server
+ *
+ * Makes another server that says the same, as for a second entry in the same list.
+ *
+ * Returns: (transfer full): an equal server with a new ID
+ */
+TpkServer *
+tpk_server_copy (TpkServer *self)
+{
+  TpkServer *copy;
+
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  copy = server_new (NULL);
+  tpk_server_assign (copy, self);
+
+  return copy;
+}
+
+/**
+ * tpk_server_clone:
+ * @self: a server
+ *
+ * Makes the same server for another document or profile.
+ *
+ * Returns: (transfer full): an equal server with the same ID
+ */
+TpkServer *
+tpk_server_clone (TpkServer *self)
+{
+  TpkServer *clone;
+
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  clone = server_new (self->id);
+  tpk_server_assign (clone, self);
+
+  return clone;
+}
+
+/**
+ * tpk_server_get_id:
+ * @self: a server
+ *
+ * Returns: (transfer none): what the server is known by for its whole life
+ */
+const char *
+tpk_server_get_id (TpkServer *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * tpk_server_get_label:
+ * @self: a server
+ *
+ * Returns: (transfer none): what the user calls it, "" if nothing
+ */
+const char *
+tpk_server_get_label (TpkServer *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  return self->label;
+}
+
+/**
+ * tpk_server_set_label:
+ * @self: a server
+ * @label: (nullable): what the user calls it
+ */
+void
+tpk_server_set_label (TpkServer  *self,
+                      const char *label)
+{
+  g_return_if_fail (TPK_IS_SERVER (self));
+
+  if (assign_label (self, label))
+    emit_changed (self);
+}
+
+/**
+ * tpk_server_dup_title:
+ * @self: a server
+ *
+ * Gets what a row says: the label, else the host of the first URL, else that it is new. Nothing of
+ * a URL that is not valid is shown, since it can hold a password.
+ *
+ * Returns: (transfer full): a text that is never empty
+ */
+char *
+tpk_server_dup_title (TpkServer *self)
+{
+  TpkIceUrl *url;
+
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  if (*self->label != '\0')
+    return g_strdup (self->label);
+
+  url = tpk_server_get_url (self, 0);
+  if (url != NULL && tpk_ice_url_has_parts (url))
+    return g_strdup (tpk_ice_url_get_host (url));
+
+  return g_strdup (_("New server"));
+}
+
+/**
+ * tpk_server_get_enabled:
+ * @self: a server
+ *
+ * Returns: %TRUE if clients are given this server
+ */
+gboolean
+tpk_server_get_enabled (TpkServer *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), FALSE);
+
+  return self->enabled;
+}
+
+/**
+ * tpk_server_set_enabled:
+ * @self: a server
+ * @enabled: whether clients are given this server
+ */
+void
+tpk_server_set_enabled (TpkServer *self,
+                        gboolean   enabled)
+{
+  g_return_if_fail (TPK_IS_SERVER (self));
+
+  if (assign_enabled (self, enabled))
+    emit_changed (self);
+}
+
+/**
+ * tpk_server_get_urls:
+ * @self: a server
+ *
+ * Returns: (transfer none): the URLs, a list of #TpkIceUrl that is the same for the server's whole
+ *   life
+ */
+GListModel *
+tpk_server_get_urls (TpkServer *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  return G_LIST_MODEL (self->urls);
+}
+
+/**
+ * tpk_server_get_n_urls:
+ * @self: a server
+ *
+ * Returns: how many URLs there are
+ */
+guint
+tpk_server_get_n_urls (TpkServer *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->urls));
+}
+
+/**
+ * tpk_server_get_url:
+ * @self: a server
+ * @position: a position in the list of URLs
+ *
+ * Returns: (transfer none) (nullable): the URL, or %NULL beyond the end
+ */
+TpkIceUrl *
+tpk_server_get_url (TpkServer *self,
+                    guint      position)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  return tpk_list_peek (self->urls, position);
+}
+
+/**
+ * tpk_server_add_url:
+ * @self: a server
+ * @text: a URL as it was typed, valid or not
+ *
+ * Adds a URL at the end.
+ */
+void
+tpk_server_add_url (TpkServer  *self,
+                    const char *text)
+{
+  g_autoptr (TpkIceUrl) url = NULL;
+
+  g_return_if_fail (TPK_IS_SERVER (self));
+  g_return_if_fail (text != NULL);
+
+  url = tpk_ice_url_new (text);
+  g_list_store_append (self->urls, url);
+  urls_changed (self);
+}
+
+/**
+ * tpk_server_set_url:
+ * @self: a server
+ * @position: a position in the list of URLs
+ * @text: a URL as it was typed, valid or not
+ *
+ * Puts a URL in the place of another one.
+ */
+void
+tpk_server_set_url (TpkServer  *self,
+                    guint       position,
+                    const char *text)
+{
+  TpkIceUrl *present;
+  g_autoptr (TpkIceUrl) url = NULL;
+  gpointer item;
+
+  g_return_if_fail (TPK_IS_SERVER (self));
+  g_return_if_fail (position < tpk_server_get_n_urls (self));
+  g_return_if_fail (text != NULL);
+
+  present = tpk_server_get_url (self, position);
+  if (g_str_equal (tpk_ice_url_get_text (present), text))
+    return;
+
+  item = url = tpk_ice_url_new (text);
+  g_list_store_splice (self->urls, position, 1, &item, 1);
+  urls_changed (self);
+}
+
+/**
+ * tpk_server_remove_url:
+ * @self: a server
+ * @position: a position in the list of URLs
+ */
+void
+tpk_server_remove_url (TpkServer *self,
+                       guint      position)
+{
+  g_return_if_fail (TPK_IS_SERVER (self));
+  g_return_if_fail (position < tpk_server_get_n_urls (self));
+
+  g_list_store_remove (self->urls, position);
+  urls_changed (self);
+}
+
+/**
+ * tpk_server_set_urls:
+ * @self: a server
+ * @texts: (nullable) (array zero-terminated=1): URLs as they were typed, valid or not
+ *
+ * Replaces all URLs. Those at both ends of the list that stay are left alone.
+ */
+void
+tpk_server_set_urls (TpkServer         *self,
+                     const char *const *texts)
+{
+  g_autoptr (GPtrArray) urls = NULL;
+
+  g_return_if_fail (TPK_IS_SERVER (self));
+
+  urls = urls_from_texts (texts);
+  if (assign_urls (self, urls))
+    emit_changed (self);
+}
+
+/**
+ * tpk_server_get_credential:
+ * @self: a server
+ *
+ * Returns: (transfer none): the credential, of kind %TPK_CREDENTIAL_NONE if there is none
+ */
+TpkCredential *
+tpk_server_get_credential (TpkServer *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
+
+  return self->credential;
+}
+
+/**
+ * tpk_server_set_credential:
+ * @self: a server
+ * @credential: (nullable): a credential, or %NULL for none
+ */
+void
+tpk_server_set_credential (TpkServer     *self,
+                           TpkCredential *credential)
+{
+  g_autoptr (TpkCredential) none = NULL;
+
+  g_return_if_fail (TPK_IS_SERVER (self));
+
+  if (credential == NULL)
+    credential = none = tpk_credential_new_none ();
+  if (assign_credential (self, credential))
+    emit_changed (self);
+}

@@ -22,6 +22,7 @@ JsonObject    *tpk_server_to_json        (TpkServer      *self);
 void           tpk_server_assign         (TpkServer      *self,
                                           TpkServer      *other);
 TpkServer     *tpk_server_copy           (TpkServer      *self);
+TpkServer     *tpk_server_clone          (TpkServer      *self);
 
 const char    *tpk_server_get_id         (TpkServer      *self);
 const char    *tpk_server_get_label      (TpkServer      *self);
