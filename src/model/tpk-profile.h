@@ -22,6 +22,8 @@ TpkProfile       *tpk_profile_new_from_json        (JsonObject  *object,
 JsonObject       *tpk_profile_to_json              (TpkProfile  *self);
 void              tpk_profile_assign               (TpkProfile  *self,
                                                     TpkProfile  *other);
+void              tpk_profile_freeze               (TpkProfile  *self);
+void              tpk_profile_thaw                 (TpkProfile  *self);
 
 const char       *tpk_profile_get_name             (TpkProfile  *self);
 void              tpk_profile_set_name             (TpkProfile  *self,
