@@ -49,6 +49,7 @@ void           tpk_test_server_free              (TpkTestServer       *self);
 guint16        tpk_test_server_get_port          (TpkTestServer       *self);
 guint          tpk_test_server_get_n_requests    (TpkTestServer       *self);
 guint          tpk_test_server_get_n_connections (TpkTestServer       *self);
+guint          tpk_test_server_get_n_most_open   (TpkTestServer       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkTestServer, tpk_test_server_free)
 
