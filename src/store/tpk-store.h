@@ -8,6 +8,8 @@
 
 #include "model/tpk-document.h"
 
+#include "tpk-lock.h"
+
 G_BEGIN_DECLS
 
 #define TPK_STORE_ERROR (tpk_store_error_quark ())
@@ -16,12 +18,35 @@ typedef enum {
   TPK_STORE_ERROR_CHANGED,     /* somebody else wrote the file since it was read */
   TPK_STORE_ERROR_LOCKED,      /* another process is writing */
   TPK_STORE_ERROR_IO,
+  TPK_STORE_ERROR_CLIENT_FILE, /* a client file that cannot be written as the document says */
+  TPK_STORE_ERROR_NO_HISTORY,  /* nothing was applied before */
 } TpkStoreError;
 
 GQuark tpk_store_error_quark (void);
 
-/* The configuration folder. All functions block on files and are safe to call from any one thread
- * at a time. */
+/**
+ * TpkStoreFile:
+ * @TPK_STORE_DOCUMENT: turnpike.json, what was applied
+ * @TPK_STORE_DRAFT: draft.json, what is being edited; not there while it equals the document
+ * @TPK_STORE_STAGED: staged.json, what will be applied when the last call ends
+ *
+ * The documents in the configuration folder.
+ */
+typedef enum {
+  TPK_STORE_DOCUMENT,
+  TPK_STORE_DRAFT,
+  TPK_STORE_STAGED,
+} TpkStoreFile;
+
+#define TPK_STORE_N_FILES 3
+
+typedef enum {
+  TPK_STORE_APPLY_NONE              = 0,
+  TPK_STORE_APPLY_OVERWRITE_FOREIGN = 1 << 0,   /* also what somebody else changed */
+  TPK_STORE_APPLY_STEP_BACK         = 1 << 1,   /* the document is out of the history: no new entry */
+} TpkStoreApplyFlags;
+
+/* The configuration folder. All functions block on files and are safe to call from any thread. */
 #define TPK_TYPE_STORE (tpk_store_get_type ())
 G_DECLARE_FINAL_TYPE (TpkStore, tpk_store, TPK, STORE, GObject)
 
@@ -50,6 +75,12 @@ gboolean     tpk_store_apply            (TpkStore     *self,
                                          gboolean      overwrite_foreign,
                                          GError      **error);
 
+gboolean     tpk_store_apply_full       (TpkStore     *self,
+                                         TpkDocument  *document,
+                                         GListModel   *changes,
+                                         TpkStoreApplyFlags flags,
+                                         GError      **error);
+
 /* TpkFileChange for every file that applying @document would write, unchanged ones too. */
 GListModel  *tpk_store_plan             (TpkStore     *self,
                                          TpkDocument  *document,
@@ -57,5 +88,42 @@ GListModel  *tpk_store_plan             (TpkStore     *self,
                                          GError      **error);
 
 gboolean     tpk_store_call_in_progress (TpkStore     *self);
+GListModel  *tpk_store_list_calls       (TpkStore     *self);
+TpkLock     *tpk_store_hold_off_calls   (TpkStore     *self,
+                                         GError      **error);
+
+/* The documents one by one. */
+const char  *tpk_store_file_get_name    (TpkStoreFile  file);
+gboolean     tpk_store_load             (TpkStore     *self,
+                                         TpkStoreFile  file,
+                                         TpkDocument **document,
+                                         TpkFinding  **notice,
+                                         GError      **error);
+gboolean     tpk_store_save             (TpkStore     *self,
+                                         TpkStoreFile  file,
+                                         const char   *text,
+                                         gsize         length,
+                                         const char   *base,
+                                         GError      **error);
+gboolean     tpk_store_remove           (TpkStore     *self,
+                                         TpkStoreFile  file,
+                                         GError      **error);
+gboolean     tpk_store_was_changed      (TpkStore     *self,
+                                         TpkStoreFile  file);
+
+char        *tpk_store_dup_base         (TpkStore     *self,
+                                         TpkStoreFile  file);
+gboolean     tpk_store_is_outdated      (TpkStore     *self,
+                                         TpkStoreFile  file);
+guint64      tpk_store_get_generation   (TpkStore     *self);
+
+/* What was applied, the newest first. */
+char       **tpk_store_list_history     (TpkStore     *self);
+GDateTime   *tpk_store_history_get_time (const char   *entry);
+TpkDocument *tpk_store_load_history     (TpkStore     *self,
+                                         const char   *entry,
+                                         GError      **error);
+char        *tpk_store_dup_previous     (TpkStore     *self,
+                                         GError      **error);
 
 G_END_DECLS
