@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tpk-json-scan.h"
+#include "tpk-json-reader.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -54,7 +54,6 @@ tpk_json_parse (const char  *data,
                 gsize        max_bytes,
                 GError     **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
   gsize size;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
@@ -91,19 +90,7 @@ tpk_json_parse (const char  *data,
       return NULL;
     }
 
-  if (!tpk_json_scan (data, size, error))
-    return NULL;
-
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, data, size, NULL))
-    {
-      /* The message of json-glib would repeat a piece of the data. */
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SYNTAX,
-                           _("The text is not JSON."));
-      return NULL;
-    }
-
-  return json_parser_steal_root (parser);
+  return tpk_json_read (data, size, error);
 }
 
 /**

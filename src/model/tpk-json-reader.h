@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
 #define TPK_JSON_MAX_DEPTH 64
 
-gboolean tpk_json_scan (const char  *data,
-                        gsize        length,
-                        GError     **error);
+JsonNode *tpk_json_read (const char  *data,
+                         gsize        length,
+                         GError     **error);
 
 G_END_DECLS
