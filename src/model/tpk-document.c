@@ -6,15 +6,11 @@
 
 #include "config.h"
 
-#include "tpk-document.h"
-
-#include <glib/gi18n-lib.h>
-#include <string.h>
+#include "tpk-document-private.h"
 
 #include "tpk-json.h"
 #include "tpk-list.h"
-
-#define DEFAULT_NAME "Default"
+#include "tpk-profile-private.h"
 
 /**
  * TpkDocument:
@@ -22,19 +18,6 @@
  * Everything that is saved: the profiles, of which there is always at least one, which of them is
  * active, and the client files to keep written.
  */
-struct _TpkDocument
-{
-  GObject parent_instance;
-
-  GListStore *profiles;         /* (owned) of TpkProfile */
-  TpkProfile *active;           /* (not owned), one of the profiles */
-  GListStore *client_files;     /* (owned) of TpkClientFile */
-  JsonObject *unknown;          /* (nullable) (owned) */
-
-  guint freeze_count;
-  gboolean change_pending;
-};
-
 G_DEFINE_FINAL_TYPE (TpkDocument, tpk_document, G_TYPE_OBJECT)
 
 enum {
@@ -52,10 +35,6 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static const char *const known_members[] = {
-  "schema", "active", "profiles", "client_files", NULL
-};
 
 static void
 changed (TpkDocument *self)
@@ -139,13 +118,13 @@ profile_name_cb (TpkDocument *self,
     }
 }
 
+/* Not g_signal_connect_object(), for the reason that is given in tpk-profile-servers.c. */
 static void
 adopt_profile (TpkDocument *self,
                TpkProfile  *profile)
 {
-  g_signal_connect_object (profile, "changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (profile, "notify::name", G_CALLBACK (profile_name_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (profile, "changed", G_CALLBACK (changed), self);
+  g_signal_connect_swapped (profile, "notify::name", G_CALLBACK (profile_name_cb), self);
 }
 
 static void
@@ -210,6 +189,17 @@ tpk_document_set_property (GObject      *object,
 }
 
 static void
+tpk_document_dispose (GObject *object)
+{
+  TpkDocument *self = TPK_DOCUMENT (object);
+
+  for (guint i = 0; i < n_profiles (self); i++)
+    release_profile (self, tpk_list_peek (self->profiles, i));
+
+  G_OBJECT_CLASS (tpk_document_parent_class)->dispose (object);
+}
+
+static void
 tpk_document_finalize (GObject *object)
 {
   TpkDocument *self = TPK_DOCUMENT (object);
@@ -230,6 +220,7 @@ tpk_document_class_init (TpkDocumentClass *klass)
 
   object_class->get_property = tpk_document_get_property;
   object_class->set_property = tpk_document_set_property;
+  object_class->dispose = tpk_document_dispose;
   object_class->finalize = tpk_document_finalize;
 
   props[PROP_PROFILES] = g_param_spec_object ("profiles", NULL, NULL, G_TYPE_LIST_MODEL, readable);
@@ -257,9 +248,10 @@ tpk_document_init (TpkDocument *self)
   self->client_files = g_list_store_new (TPK_TYPE_CLIENT_FILE);
 }
 
-static void
-append_profile (TpkDocument *self,
-                TpkProfile  *profile)
+/* Without telling anyone: for a document that is being made, or by those who tell. */
+void
+tpk_document_append_profile (TpkDocument *self,
+                             TpkProfile  *profile)
 {
   adopt_profile (self, profile);
   g_list_store_append (self->profiles, profile);
@@ -276,260 +268,66 @@ TpkDocument *
 tpk_document_new (void)
 {
   TpkDocument *self = g_object_new (TPK_TYPE_DOCUMENT, NULL);
-  g_autoptr (TpkProfile) profile = tpk_profile_new (DEFAULT_NAME);
+  g_autoptr (TpkProfile) profile = tpk_profile_new (TPK_PROFILE_DEFAULT_NAME);
 
-  append_profile (self, profile);
+  tpk_document_append_profile (self, profile);
 
   return self;
 }
 
-static gboolean
-read_profiles (TpkDocument  *self,
-               JsonArray    *array,
-               GError      **error)
+static GHashTable *
+profiles_by_name (TpkDocument *self)
 {
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr (TpkProfile) profile = NULL;
-
-      profile = tpk_profile_new_from_json (json_array_get_object_element (array, i), error);
-      if (profile == NULL)
-        {
-          g_prefix_error (error, "profiles[%u].", i);
-          return FALSE;
-        }
-      if (!g_hash_table_add (names, (gpointer) tpk_profile_get_name (profile)))
-        {
-          /* Translators: the number is the place of a profile in a file, counted from 0. */
-          g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                       _("profiles[%u].name: another profile has this name"), i);
-          return FALSE;
-        }
-      append_profile (self, profile);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_active (TpkDocument  *self,
-             const char   *name,
-             GError      **error)
-{
-  if (name == NULL)
-    return TRUE;
-
-  self->active = tpk_document_find_profile (self, name);
-  if (self->active != NULL)
-    return TRUE;
-
-  g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                       _("active: no profile has this name"));
-  return FALSE;
-}
-
-static gboolean
-read_client_files (TpkDocument  *self,
-                   JsonArray    *array,
-                   GError      **error)
-{
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr (TpkClientFile) file = NULL;
-
-      file = tpk_client_file_new_from_json (json_array_get_object_element (array, i), error);
-      if (file == NULL)
-        {
-          g_prefix_error (error, "client_files[%u].", i);
-          return FALSE;
-        }
-      g_list_store_append (self->client_files, file);
-    }
-
-  return TRUE;
-}
-
-/* A later schema may mean anything by its members, so nothing else of it is looked at. */
-static gboolean
-check_schema (JsonObject  *object,
-              GError     **error)
-{
-  gint64 schema = TPK_DOCUMENT_SCHEMA;
-
-  if (!tpk_json_get_int (object, "schema", 1, G_MAXINT64, &schema, error))
-    return FALSE;
-  if (schema <= TPK_DOCUMENT_SCHEMA)
-    return TRUE;
-
-  g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SCHEMA,
-               _("schema: this was written by a later version of the app (schema %" G_GINT64_FORMAT
-                 "). Update the app to read it."), schema);
-  return FALSE;
-}
-
-static gboolean
-read_document (TpkDocument  *self,
-               JsonObject   *object,
-               GError      **error)
-{
-  const char *active = NULL;
-  JsonArray *profiles = NULL;
-  JsonArray *client_files = NULL;
-
-  if (!check_schema (object, error) ||
-      !tpk_json_get_string (object, "active", &active, error) ||
-      !tpk_json_get_objects (object, "profiles", &profiles, error) ||
-      !tpk_json_get_objects (object, "client_files", &client_files, error))
-    return FALSE;
-
-  if (profiles != NULL && !read_profiles (self, profiles, error))
-    return FALSE;
-  if (n_profiles (self) == 0)
-    {
-      g_autoptr (TpkProfile) profile = tpk_profile_new (DEFAULT_NAME);
-
-      append_profile (self, profile);
-    }
-
-  if (!read_active (self, active, error) ||
-      (client_files != NULL && !read_client_files (self, client_files, error)))
-    return FALSE;
-
-  self->unknown = tpk_json_dup_unknown (object, known_members);
-  return TRUE;
-}
-
-/**
- * tpk_document_new_from_data:
- * @data: (array length=length): JSON, any bytes
- * @length: length of @data in bytes, or -1 if it ends with a NUL
- * @error: return location for a #TpkJsonError
- *
- * Reads a document. What is missing has its default; what is unknown is kept; what is wrong is an
- * error that names the place (`profiles[0].servers[2].urls: …`) and never repeats the data.
- *
- * Returns: (transfer full) (nullable): a document, or %NULL with @error set
- */
-TpkDocument *
-tpk_document_new_from_data (const char  *data,
-                            gssize       length,
-                            GError     **error)
-{
-  g_autoptr (TpkDocument) self = NULL;
-  g_autoptr (JsonNode) root = NULL;
-
-  g_return_val_if_fail (data != NULL || length == 0, NULL);
-
-  root = tpk_json_parse (data, length, TPK_DOCUMENT_MAX_BYTES, error);
-  if (root == NULL)
-    return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE,
-                           _("The text is JSON, but not an object."));
-      return NULL;
-    }
-
-  self = g_object_new (TPK_TYPE_DOCUMENT, NULL);
-  if (!read_document (self, json_node_get_object (root), error))
-    return NULL;
-
-  return g_steal_pointer (&self);
-}
-
-/**
- * tpk_document_to_data:
- * @self: a document
- * @length: (out) (optional): length of the text in bytes
- *
- * Writes a document with its passwords and secrets, for a file that only its owner can read.
- *
- * Returns: (transfer full): JSON, ending with a newline
- */
-char *
-tpk_document_to_data (TpkDocument *self,
-                      gsize       *length)
-{
-  g_autoptr (JsonNode) root = NULL;
-  JsonObject *object;
-  JsonArray *profiles;
-  JsonArray *files;
-  char *data;
-
-  g_return_val_if_fail (TPK_IS_DOCUMENT (self), NULL);
-
-  profiles = json_array_new ();
   for (guint i = 0; i < n_profiles (self); i++)
-    json_array_add_object_element (profiles,
-                                   tpk_profile_to_json (tpk_list_peek (self->profiles, i)));
+    {
+      TpkProfile *profile = tpk_list_peek (self->profiles, i);
 
-  files = json_array_new ();
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->client_files)); i++)
-    json_array_add_object_element (files,
-                                   tpk_client_file_to_json (tpk_list_peek (self->client_files, i)));
+      g_hash_table_insert (by_name, g_strdup (tpk_profile_get_name (profile)), profile);
+    }
 
-  object = json_object_new ();
-  json_object_set_int_member (object, "schema", TPK_DOCUMENT_SCHEMA);
-  tpk_json_set_string (object, "active", tpk_profile_get_name (self->active));
-  json_object_set_array_member (object, "profiles", profiles);
-  json_object_set_array_member (object, "client_files", files);
-  tpk_json_add_unknown (object, self->unknown);
-
-  root = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (root, object);
-  data = tpk_json_to_string (root, TRUE);
-  if (length != NULL)
-    *length = strlen (data);
-
-  return data;
+  return by_name;
 }
 
-/* Which of our profiles becomes the one at @position of @other: the one of its name; else the one
- * at its place, if nobody else wants that, since it has been renamed; else none. */
-static TpkProfile *
-match_profile (TpkDocument *self,
-               TpkDocument *other,
-               guint        position)
-{
-  TpkProfile *wanted = tpk_list_peek (other->profiles, position);
-  TpkProfile *present = tpk_document_find_profile (self, tpk_profile_get_name (wanted));
-
-  if (present != NULL)
-    return present;
-
-  present = tpk_list_peek (self->profiles, position);
-  if (present != NULL &&
-      tpk_document_find_profile (other, tpk_profile_get_name (present)) == NULL)
-    return present;
-
-  return NULL;
-}
-
-/* Who becomes whom is settled before the first name changes. */
+/* Which of our profiles becomes which of @other: the one of its name; else the one at its place, if
+ * nobody else wants that, since it has been renamed; else a new one. This is settled before the
+ * first name changes. Profiles that nobody wants are let go of. */
 static GPtrArray *
 match_profiles (TpkDocument *self,
                 TpkDocument *other)
 {
   GPtrArray *profiles = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) ours = profiles_by_name (self);
+  g_autoptr (GHashTable) theirs = profiles_by_name (other);
+  GHashTableIter iter;
+  gpointer gone;
 
   for (guint i = 0; i < n_profiles (other); i++)
     {
-      TpkProfile *present = match_profile (self, other, i);
+      const char *name = tpk_profile_get_name (tpk_list_peek (other->profiles, i));
+      TpkProfile *present = g_hash_table_lookup (ours, name);
+      TpkProfile *neighbour = tpk_list_peek (self->profiles, i);
+
+      if (present == NULL && neighbour != NULL &&
+          !g_hash_table_contains (theirs, tpk_profile_get_name (neighbour)))
+        present = neighbour;
 
       if (present != NULL)
         {
+          g_hash_table_remove (ours, tpk_profile_get_name (present));
           g_ptr_array_add (profiles, g_object_ref (present));
         }
       else
         {
-          TpkProfile *wanted = tpk_list_peek (other->profiles, i);
-
-          g_ptr_array_add (profiles, tpk_profile_new (tpk_profile_get_name (wanted)));
+          g_ptr_array_add (profiles, tpk_profile_new (name));
           adopt_profile (self, g_ptr_array_index (profiles, i));
         }
     }
+
+  g_hash_table_iter_init (&iter, ours);
+  while (g_hash_table_iter_next (&iter, NULL, &gone))
+    release_profile (self, gone);
 
   return profiles;
 }
@@ -540,14 +338,6 @@ assign_profiles (TpkDocument *self,
 {
   g_autoptr (GPtrArray) profiles = match_profiles (self, other);
   guint active = 0;
-
-  for (guint i = 0; i < n_profiles (self); i++)
-    {
-      TpkProfile *profile = tpk_list_peek (self->profiles, i);
-
-      if (!g_ptr_array_find (profiles, profile, NULL))
-        release_profile (self, profile);
-    }
 
   for (guint i = 0; i < profiles->len; i++)
     tpk_profile_assign (g_ptr_array_index (profiles, i), tpk_list_peek (other->profiles, i));
@@ -701,7 +491,7 @@ tpk_document_add_profile (TpkDocument *self,
 
   free_name = dup_free_name (self, name, NULL);
   profile = tpk_profile_new (free_name);
-  append_profile (self, profile);
+  tpk_document_append_profile (self, profile);
   changed (self);
 
   return profile;

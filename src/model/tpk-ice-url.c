@@ -49,13 +49,6 @@ struct _TpkIceUrl
 
 G_DEFINE_FINAL_TYPE (TpkIceUrl, tpk_ice_url, G_TYPE_OBJECT)
 
-static const char *const scheme_names[] = {
-  [TPK_SCHEME_STUN] = "stun",
-  [TPK_SCHEME_STUNS] = "stuns",
-  [TPK_SCHEME_TURN] = "turn",
-  [TPK_SCHEME_TURNS] = "turns",
-};
-
 static gboolean
 scheme_is_secure (TpkScheme scheme)
 {
@@ -113,7 +106,7 @@ canonical_text (TpkIceUrl *self)
   char digits[5];
   guint n_digits = 0;
 
-  p = g_stpcpy (p, scheme_names[self->scheme]);
+  p = g_stpcpy (p, tpk_scheme_to_string (self->scheme));
   *p++ = ':';
   if (self->host_kind == TPK_HOST_IPV6)
     *p++ = '[';
@@ -255,11 +248,11 @@ tpk_ice_url_new_from_parts (TpkScheme   scheme,
   g_autoptr (GString) text = NULL;
   gboolean brackets;
 
-  g_return_val_if_fail ((guint) scheme < G_N_ELEMENTS (scheme_names), NULL);
+  g_return_val_if_fail (tpk_scheme_to_string (scheme) != NULL, NULL);
   g_return_val_if_fail (host != NULL, NULL);
 
   brackets = host[0] != '[' && strchr (host, ':') != NULL;
-  text = g_string_new (scheme_names[scheme]);
+  text = g_string_new (tpk_scheme_to_string (scheme));
   g_string_append_printf (text, brackets ? ":[%s]" : ":%s", host);
   if (port != 0)
     g_string_append_printf (text, ":%u", port);
@@ -571,70 +564,4 @@ tpk_ice_url_equal (TpkIceUrl *self,
     return g_str_equal (self->canonical, other->canonical);
 
   return g_str_equal (self->text, other->text);
-}
-
-/**
- * tpk_scheme_to_string:
- * @scheme: a scheme
- *
- * Returns: (transfer none): the scheme without its colon
- */
-const char *
-tpk_scheme_to_string (TpkScheme scheme)
-{
-  g_return_val_if_fail ((guint) scheme < G_N_ELEMENTS (scheme_names), NULL);
-
-  return scheme_names[scheme];
-}
-
-/**
- * tpk_scheme_from_string:
- * @text: a scheme without its colon, in letters of any case
- * @scheme: (out) (optional): the scheme
- *
- * Returns: %TRUE if @text is a scheme; otherwise @scheme is left alone
- */
-gboolean
-tpk_scheme_from_string (const char *text,
-                        TpkScheme  *scheme)
-{
-  g_return_val_if_fail (text != NULL, FALSE);
-
-  for (guint i = 0; i < G_N_ELEMENTS (scheme_names); i++)
-    {
-      if (g_ascii_strcasecmp (text, scheme_names[i]) == 0)
-        {
-          if (scheme != NULL)
-            *scheme = i;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-/**
- * tpk_scheme_get_default_port:
- * @scheme: a scheme
- *
- * Returns: 3478, or 5349 for `stuns` and `turns` (RFC 8489 §18.6, RFC 8656 §19)
- */
-guint16
-tpk_scheme_get_default_port (TpkScheme scheme)
-{
-  return scheme_is_secure (scheme) ? 5349 : 3478;
-}
-
-/**
- * tpk_transport_to_string:
- * @transport: a transport
- *
- * Returns: (transfer none): `udp` or `tcp`
- */
-const char *
-tpk_transport_to_string (TpkTransport transport)
-{
-  g_return_val_if_fail (transport == TPK_TRANSPORT_UDP || transport == TPK_TRANSPORT_TCP, NULL);
-
-  return transport == TPK_TRANSPORT_UDP ? "udp" : "tcp";
 }

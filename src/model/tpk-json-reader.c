@@ -15,8 +15,9 @@
 
 /* A strict reader of RFC 8259 that fills json-glib's nodes and does not recurse.
  *
- * JsonParser recurses once a level, so that a file of "[" overflows its stack; it takes comments and
- * other things that are not JSON, repeats the data in its errors, and needs three times as long. */
+ * JsonParser recurses once a level, so that a file of "[" overflows its stack; it takes comments
+ * and other things that are not JSON, repeats the data in its errors, and needs three times as
+ * long. */
 
 typedef enum {
   EXPECT_VALUE,
@@ -59,7 +60,7 @@ fail (Reader        *reader,
         }
     }
 
-  /* Translators: the numbers are a line and a column of a file, the text says what is wrong there. */
+  /* Translators: the numbers are a line and a column of a file, the text says what is wrong. */
   g_set_error (error, TPK_JSON_ERROR, code, _("line %u, column %u: %s"), line,
                (guint) (g_utf8_strlen (line_start, reader->cursor - line_start) + 1), what);
   return FALSE;
@@ -495,7 +496,7 @@ tpk_json_read (const char  *data,
   reader.text = g_string_new (NULL);
   ok = read_all (&reader, error);
   g_string_free (reader.name, TRUE);
-  /* It has held every password of the text, the longest to the end. */
+  /* It has held the passwords of the text. */
   explicit_bzero (reader.text->str, reader.text->allocated_len);
   g_string_free (reader.text, TRUE);
 

@@ -22,9 +22,7 @@ type_error (GError     **error,
             const char  *member,
             const char  *expected)
 {
-  /* Translators: the first text is the name of a member of a file, the second says what should
-   * be there, such as "expected a string". */
-  g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE, _("%s: %s"), member, expected);
+  g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE, "%s: %s", member, expected);
   return FALSE;
 }
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "tpk-server.h"
+#include "tpk-server-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,20 +19,6 @@
  * One entry of a list of servers: a label, any number of URLs, and one credential for all of them
  * (the RTCIceServer of webrtc-pc). It has an ID by which it is known again after saving.
  */
-struct _TpkServer
-{
-  GObject parent_instance;
-
-  char *id;                     /* (owned) */
-  char *label;                  /* (owned) */
-  gboolean enabled;
-  GListStore *urls;             /* (owned) of TpkIceUrl */
-  TpkCredential *credential;    /* (owned) */
-
-  JsonObject *unknown;              /* (nullable) (owned) */
-  JsonObject *credential_unknown;   /* (nullable) (owned) */
-};
-
 G_DEFINE_FINAL_TYPE (TpkServer, tpk_server, G_TYPE_OBJECT)
 
 enum {
@@ -53,14 +39,6 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static const char *const known_members[] = {
-  "id", "label", "enabled", "urls", "credential", NULL
-};
-
-static const char *const known_credential_members[] = {
-  "kind", "username", "password", "secret", "lifetime_s", NULL
-};
 
 static void
 emit_changed (TpkServer *self)
@@ -259,8 +237,9 @@ tpk_server_init (TpkServer *self)
   self->credential = tpk_credential_new_none ();
 }
 
-static TpkServer *
-server_new (const char *id)
+/* For a server that is known already; without an ID it is a new one. */
+TpkServer *
+tpk_server_new_with_id (const char *id)
 {
   TpkServer *self = g_object_new (TPK_TYPE_SERVER, NULL);
 
@@ -277,114 +256,7 @@ server_new (const char *id)
 TpkServer *
 tpk_server_new (void)
 {
-  return server_new (NULL);
-}
-
-static gboolean
-read_credential (TpkServer   *self,
-                 JsonObject  *object,
-                 GError     **error)
-{
-  TpkCredential *credential = tpk_credential_new_from_json (object, error);
-
-  if (credential == NULL)
-    {
-      g_prefix_error (error, "credential.");
-      return FALSE;
-    }
-
-  tpk_credential_unref (self->credential);
-  self->credential = credential;
-  self->credential_unknown = tpk_json_dup_unknown (object, known_credential_members);
-  return TRUE;
-}
-
-/**
- * tpk_server_new_from_json:
- * @object: one of the `servers` of a profile
- * @error: return location for a #TpkJsonError
- *
- * Reads a server. URLs are taken as they are, also those that are not valid; a missing or empty
- * `id` becomes a new one.
- *
- * Returns: (transfer full) (nullable): a server, or %NULL with @error set
- */
-TpkServer *
-tpk_server_new_from_json (JsonObject  *object,
-                          GError     **error)
-{
-  g_autoptr (TpkServer) self = NULL;
-  g_autoptr (GPtrArray) urls = NULL;
-  g_autofree const char **texts = NULL;
-  const char *id = NULL;
-  const char *label = "";
-  gboolean enabled = TRUE;
-  JsonObject *credential = NULL;
-
-  g_return_val_if_fail (object != NULL, NULL);
-
-  if (!tpk_json_get_string (object, "id", &id, error) ||
-      !tpk_json_get_string (object, "label", &label, error) ||
-      !tpk_json_get_boolean (object, "enabled", &enabled, error) ||
-      !tpk_json_get_strings (object, "urls", &texts, error) ||
-      !tpk_json_get_object (object, "credential", &credential, error))
-    return NULL;
-
-  self = server_new (id != NULL && *id != '\0' ? id : NULL);
-  if (credential != NULL && !read_credential (self, credential, error))
-    return NULL;
-
-  assign_label (self, label);
-  self->enabled = enabled;
-  urls = urls_from_texts (texts);
-  assign_urls (self, urls);
-  self->unknown = tpk_json_dup_unknown (object, known_members);
-
-  return g_steal_pointer (&self);
-}
-
-/**
- * tpk_server_to_json:
- * @self: a server
- *
- * Writes a server with its password or secret.
- *
- * Returns: (transfer full): one of the `servers` of a profile
- */
-JsonObject *
-tpk_server_to_json (TpkServer *self)
-{
-  JsonObject *object;
-  JsonObject *credential;
-  JsonArray *urls;
-  guint n_urls;
-
-  g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
-
-  n_urls = tpk_server_get_n_urls (self);
-  urls = json_array_sized_new (n_urls);
-  for (guint i = 0; i < n_urls; i++)
-    {
-      const char *text = tpk_ice_url_get_text (tpk_server_get_url (self, i));
-      g_autofree char *valid = NULL;
-
-      if (!g_utf8_validate (text, -1, NULL))
-        text = valid = g_utf8_make_valid (text, -1);
-      json_array_add_string_element (urls, text);
-    }
-
-  credential = tpk_credential_to_json (self->credential);
-  tpk_json_add_unknown (credential, self->credential_unknown);
-
-  object = json_object_new ();
-  tpk_json_set_string (object, "id", self->id);
-  tpk_json_set_string (object, "label", self->label);
-  json_object_set_boolean_member (object, "enabled", self->enabled);
-  json_object_set_array_member (object, "urls", urls);
-  json_object_set_object_member (object, "credential", credential);
-  tpk_json_add_unknown (object, self->unknown);
-
-  return object;
+  return tpk_server_new_with_id (NULL);
 }
 
 /**
@@ -437,7 +309,7 @@ tpk_server_copy (TpkServer *self)
 
   g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
 
-  copy = server_new (NULL);
+  copy = tpk_server_new_with_id (NULL);
   tpk_server_assign (copy, self);
 
   return copy;
@@ -458,7 +330,7 @@ tpk_server_clone (TpkServer *self)
 
   g_return_val_if_fail (TPK_IS_SERVER (self), NULL);
 
-  clone = server_new (self->id);
+  clone = tpk_server_new_with_id (self->id);
   tpk_server_assign (clone, self);
 
   return clone;

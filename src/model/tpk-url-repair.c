@@ -226,8 +226,8 @@ names_transport (const char *parameter)
   return FALSE;
 }
 
-/* Parameters that some clients know and TURN does not are dropped. If the transport is said twice in
- * two ways, or in words that are not RFC 7065's, nobody can tell which is meant. */
+/* Parameters that some clients know and TURN does not are dropped. If the transport is said twice
+ * in two ways, or in words that are not RFC 7065's, nobody can tell which is meant. */
 static char *
 repair_query (Wrong *wrong)
 {
@@ -282,7 +282,7 @@ repair_transport_case (Wrong *wrong)
 }
 
 /* Azure's SDK and some servers write `transport=tls`. RFC 7065 says turns with tcp; whether turn
- * with tls meant TLS as well cannot be said without changing what is dialled, so the scheme stays. */
+ * with tls meant TLS as well cannot be said, so the scheme stays. */
 static char *
 repair_transport (Wrong *wrong)
 {
