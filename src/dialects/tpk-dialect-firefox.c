@@ -5,5 +5,272 @@
 #include "config.h"
 
 #include "tpk-dialect-private.h"
+#include "tpk-judge-input.h"
+#include "tpk-judge-refusal.h"
 
-const TpkDialect tpk_dialect_firefox = { .id = "firefox", .name = "Firefox" };
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Firefox 153 ESR. It follows the algorithm of webrtc-pc (dom/media/webrtc, IceServerParser), with
+ * the deviations that are commented below. The URL itself is read by the URL Standard; host and
+ * port then by nsStandardURL, which refuses two characters in a host that the standard lets pass.
+ */
+
+#define TEXT_PREFIX "PeerConnectionImpl.setConfiguration: "
+
+#define DEFAULT_PORT 3478
+#define DEFAULT_TLS_PORT 5349
+
+/* Firefox's limit; RFC 8489 says fewer than 509. */
+#define MAX_USERNAME_BYTES 509
+
+/* The ports of other services that Firefox blocks, in order; 0 is one of the 82. 53, the port of
+ * DNS, is blocked for the web but not for WebRTC. */
+static const guint16 blocked_ports[] = {
+  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 69, 77, 79, 87, 95, 101, 102,
+  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
+  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
+  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
+  6669, 6679, 6697, 10080,
+};
+
+typedef struct {
+  TpkScheme     scheme;
+  TpkTransport  transport;
+  const char   *host;
+  int           port;
+} Server;
+
+static int
+compare_ports (const void *a,
+               const void *b)
+{
+  return (int) *(const guint16 *) a - (int) *(const guint16 *) b;
+}
+
+static gboolean
+is_blocked (int port)
+{
+  guint16 key = (guint16) port;
+
+  return bsearch (&key, blocked_ports, G_N_ELEMENTS (blocked_ports), sizeof key,
+                  compare_ports) != NULL;
+}
+
+/* @what is the client's wording, which follows the quoted URL. */
+static TpkJudgement *
+refuse (TpkJudgeInput *input,
+        TpkRefusal     refusal,
+        const char    *error,
+        const char    *what)
+{
+  g_autofree char *quoted = tpk_judge_input_dup_quotable (input);
+  g_autofree char *text = g_strconcat (TEXT_PREFIX "'", quoted, "'", what, NULL);
+
+  return tpk_judge_refuse (refusal, error, text);
+}
+
+static TpkJudgement *
+refuse_syntax (TpkJudgeInput *input,
+               TpkRefusal     refusal,
+               const char    *what)
+{
+  return refuse (input, refusal, "SyntaxError", what);
+}
+
+static gboolean
+is_set (const char *component)
+{
+  return component != NULL && *component != '\0';
+}
+
+static TpkJudgement *
+judge_scheme (TpkJudgeInput *input,
+              Server        *server)
+{
+  const TpkWhatwgUrl *url;
+  g_autofree char *what = NULL;
+
+  if (*tpk_judge_input_get_url (input) == '\0')
+    return tpk_judge_refuse (TPK_REFUSAL_NOT_A_URL, "SyntaxError",
+                             TEXT_PREFIX "ICE server URL is empty");
+
+  url = tpk_judge_input_get_whatwg (input);
+  if (url == NULL)
+    return refuse_syntax (input, TPK_REFUSAL_NOT_A_URL, " is not a valid URI");
+
+  if (!tpk_scheme_from_string (url->scheme, &server->scheme))
+    {
+      what = g_strdup_printf (" has unsupported scheme '%s' (must be stun/stuns/turn/turns)",
+                              url->scheme);
+      return refuse_syntax (input, TPK_REFUSAL_SCHEME, what);
+    }
+
+  return NULL;
+}
+
+/* The path of the URL is host and port. An empty query or fragment counts as none, unlike in the
+ * algorithm. */
+static TpkJudgement *
+judge_components (TpkJudgeInput *input,
+                  Server        *server)
+{
+  const TpkWhatwgUrl *url = tpk_judge_input_get_whatwg (input);
+  gboolean is_stun = server->scheme == TPK_SCHEME_STUN || server->scheme == TPK_SCHEME_STUNS;
+
+  if (*url->path == '\0')
+    return refuse_syntax (input, url->host != NULL ? TPK_REFUSAL_SLASHES : TPK_REFUSAL_NO_HOST,
+                          " must have a host");
+  if (strchr (url->path, '/') != NULL)
+    return refuse_syntax (input, TPK_REFUSAL_PATH, " must not contain /");
+  if (strchr (url->path, '@') != NULL)
+    return refuse_syntax (input, TPK_REFUSAL_USER_INFO, " must not contain @");
+  if (is_set (url->fragment))
+    return refuse_syntax (input, TPK_REFUSAL_FRAGMENT, " must not contain a fragment");
+  if (is_stun && is_set (url->query))
+    return refuse_syntax (input, TPK_REFUSAL_QUERY_ON_STUN,
+                          ": STUN URLs must not have query parameters");
+  if (server->scheme == TPK_SCHEME_STUNS)
+    return refuse (input, TPK_REFUSAL_STUNS, "NotSupportedError",
+                   ": stuns scheme is not supported");
+
+  return NULL;
+}
+
+static TpkJudgement *
+judge_host (TpkJudgeInput *input,
+            Server        *server)
+{
+  const TpkWhatwgUrl *url = tpk_judge_input_get_whatwg (input);
+  const TpkWhatwgUrl *https = tpk_judge_input_get_whatwg_https (input);
+
+  /* nsStandardURL's own deny list. */
+  if (https == NULL || strpbrk (https->host, "*\"") != NULL)
+    return refuse_syntax (input, TPK_REFUSAL_HOST,
+                          " does not contain a host and optional port");
+
+  if (strcmp (https->path, "/") != 0 || strchr (url->path, '\\') != NULL)
+    {
+      g_autofree char *what = g_strdup_printf (" must not contain a path (%s)", https->path);
+
+      return refuse_syntax (input, TPK_REFUSAL_PATH, what);
+    }
+
+  server->host = https->host;
+  server->port = https->port;
+  return NULL;
+}
+
+static TpkJudgement *
+judge_transport (TpkJudgeInput *input,
+                 Server        *server)
+{
+  const char *query = tpk_judge_input_get_whatwg (input)->query;
+
+  server->transport = TPK_TRANSPORT_UDP;
+  if (is_set (query))
+    {
+      if (!g_str_has_prefix (query, "transport="))
+        return refuse_syntax (input, TPK_REFUSAL_QUERY, " has invalid query (must be "
+                              "?transport=udp or ?transport=tcp)");
+
+      query += strlen ("transport=");
+      if (strcmp (query, "udp") != 0 && strcmp (query, "tcp") != 0)
+        {
+          g_autofree char *what = NULL;
+
+          what = g_strdup_printf (" has disallowed transport '%s' (must be udp or tcp)", query);
+          return refuse_syntax (input, TPK_REFUSAL_TRANSPORT, what);
+        }
+      if (*query == 't')
+        server->transport = TPK_TRANSPORT_TCP;
+    }
+
+  /* TLS is always over TCP; what the transport says is not looked at again. */
+  if (server->scheme == TPK_SCHEME_TURNS)
+    server->transport = TPK_TRANSPORT_TCP;
+
+  return NULL;
+}
+
+/* 443 is the default of https and so not in the parsed URL: it is recognised by the text, and only
+ * when written as ":443". 0443 becomes the default port of TURN. */
+static TpkJudgement *
+judge_port (TpkJudgeInput *input,
+            Server        *server)
+{
+  if (server->port < 0 && g_str_has_suffix (tpk_judge_input_get_whatwg (input)->path, ":443"))
+    server->port = 443;
+  else if (server->port < 0)
+    server->port = server->scheme == TPK_SCHEME_TURNS ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+
+  if (is_blocked (server->port))
+    return refuse_syntax (input,
+                          server->port == 0 ? TPK_REFUSAL_PORT : TPK_REFUSAL_BLOCKED_PORT,
+                          " uses a port that is blocked");
+
+  return NULL;
+}
+
+static TpkJudgement *
+judge_credential (TpkJudgeInput *input,
+                  Server        *server)
+{
+  if (server->scheme == TPK_SCHEME_STUN)
+    return NULL;
+
+  if (tpk_judge_input_get_username (input) == NULL)
+    return tpk_judge_refuse (TPK_REFUSAL_NO_CREDENTIAL, "InvalidAccessError",
+                             TEXT_PREFIX "TURN server requires a username");
+  if (tpk_judge_input_get_password (input) == NULL)
+    return tpk_judge_refuse (TPK_REFUSAL_NO_CREDENTIAL, "InvalidAccessError",
+                             TEXT_PREFIX "TURN server requires a credential");
+  if (strlen (tpk_judge_input_get_username (input)) > MAX_USERNAME_BYTES)
+    return tpk_judge_refuse (TPK_REFUSAL_LONG_USERNAME, "InvalidAccessError",
+                             TEXT_PREFIX "TURN server username exceeds 509 byte limit "
+                             "(RFC 8489 14.3)");
+  if (*tpk_judge_input_get_password (input) == '\0')
+    return tpk_judge_refuse (TPK_REFUSAL_EMPTY_CREDENTIAL, "InvalidAccessError",
+                             TEXT_PREFIX "TURN server credential is empty (RFC 8265 4.1)");
+
+  return NULL;
+}
+
+static TpkJudgement *
+judge (TpkJudgeInput *input)
+{
+  static TpkJudgement *(* const steps[]) (TpkJudgeInput *, Server *) = {
+    judge_scheme, judge_components, judge_host, judge_transport, judge_port, judge_credential,
+  };
+  Server server = { 0 };
+  g_autofree char *dials = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      TpkJudgement *refused = steps[i] (input, &server);
+
+      if (refused != NULL)
+        return refused;
+    }
+
+  dials = tpk_dials_new (server.scheme, server.host, (guint) server.port, server.transport);
+  if (tpk_judge_input_means_dtls (input))
+    return tpk_judge_input_dials (
+      input, dials, "firefox-dtls-as-tls",
+      _("Firefox does not speak DTLS and dials TLS over TCP instead, so the server must offer "
+        "that on the same port; write ?transport=tcp"));
+
+  return tpk_judge_input_dials (
+    input, dials, "firefox-other-server",
+    _("Firefox reads host and port as in a web address and dials this instead, without an error; "
+      "write what it should dial in full"));
+}
+
+const TpkDialect tpk_dialect_firefox = {
+  .id = "firefox",
+  .name = N_("Firefox"),
+  .version = "153 ESR",
+  .judge = judge,
+};

@@ -6,6 +6,8 @@
 
 #include "tpk-judge-input.h"
 
+#include "tpk-whatwg-host.h"
+
 #include <string.h>
 
 /*
@@ -166,6 +168,29 @@ tpk_judge_input_get_meaning (TpkJudgeInput *self)
 }
 
 /**
+ * tpk_judge_input_means_dtls:
+ * @self: an input
+ *
+ * Whether the URL asks for TLS over UDP, as `turns:host?transport=udp` does (RFC 7350).
+ *
+ * Returns: %TRUE if DTLS is meant
+ */
+gboolean
+tpk_judge_input_means_dtls (TpkJudgeInput *self)
+{
+  TpkIceUrl *url;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (tpk_judge_input_get_meaning (self) == NULL)
+    return FALSE;
+
+  url = self->repaired != NULL ? self->repaired : self->ice_url;
+  return tpk_ice_url_is_secure (url) && tpk_ice_url_is_turn (url) &&
+         tpk_ice_url_get_transport (url) == TPK_TRANSPORT_UDP;
+}
+
+/**
  * tpk_judge_input_get_whatwg:
  * @self: an input
  *
@@ -219,6 +244,43 @@ tpk_judge_input_get_whatwg_https (TpkJudgeInput *self)
   return self->whatwg_https;
 }
 
+/* The same host in punycode, as the clients that know IDNA dial it. */
+static gboolean
+equals_in_ascii (TpkIceUrl  *url,
+                 const char *dials)
+{
+  g_autofree char *host = tpk_whatwg_domain_to_ascii (tpk_ice_url_get_host (url));
+  g_autofree char *ascii = NULL;
+
+  if (host == NULL)
+    return FALSE;
+
+  ascii = tpk_dials_new (tpk_ice_url_get_scheme (url), host, tpk_ice_url_get_port (url),
+                         tpk_ice_url_get_transport (url));
+  return g_ascii_strcasecmp (ascii, dials) == 0;
+}
+
+static gboolean
+is_meant (TpkJudgeInput *self,
+          const char    *dials)
+{
+  const char *meaning = tpk_judge_input_get_meaning (self);
+  g_autoptr (TpkIceUrl) dialled = NULL;
+
+  if (meaning == NULL)
+    return FALSE;
+  if (g_ascii_strcasecmp (meaning, dials) == 0)
+    return TRUE;
+
+  /* One address can be written in more than one way. */
+  dialled = tpk_ice_url_new (dials);
+  if (g_strcmp0 (tpk_ice_url_get_canonical (dialled), meaning) == 0)
+    return TRUE;
+
+  return !g_str_is_ascii (meaning) &&
+         equals_in_ascii (self->repaired != NULL ? self->repaired : self->ice_url, dials);
+}
+
 /**
  * tpk_judge_input_dials:
  * @self: an input
@@ -237,16 +299,29 @@ tpk_judge_input_dials (TpkJudgeInput *self,
                        const char    *code,
                        const char    *message)
 {
-  const char *meaning;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (dials != NULL, NULL);
 
-  meaning = tpk_judge_input_get_meaning (self);
-  if (meaning != NULL && g_ascii_strcasecmp (meaning, dials) == 0)
+  if (is_meant (self, dials))
     return tpk_judgement_new_ok (dials);
 
   return tpk_judgement_new_changed (dials, code, message);
+}
+
+/**
+ * tpk_judge_input_dup_quotable:
+ * @self: an input
+ *
+ * The URL for the client's own words. A URL that can hold a password is not repeated in them.
+ *
+ * Returns: (transfer full): the URL, or an ellipsis
+ */
+char *
+tpk_judge_input_dup_quotable (TpkJudgeInput *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup (strchr (self->url, '@') == NULL ? self->url : "\342\200\246");
 }
 
 /**

@@ -18,6 +18,7 @@ gboolean            tpk_judge_input_has_credential   (TpkJudgeInput *self);
 
 TpkIceUrl          *tpk_judge_input_get_ice_url      (TpkJudgeInput *self);
 const char         *tpk_judge_input_get_meaning      (TpkJudgeInput *self);
+gboolean            tpk_judge_input_means_dtls       (TpkJudgeInput *self);
 const TpkWhatwgUrl *tpk_judge_input_get_whatwg       (TpkJudgeInput *self);
 const TpkWhatwgUrl *tpk_judge_input_get_whatwg_https (TpkJudgeInput *self);
 
@@ -26,6 +27,7 @@ TpkJudgement       *tpk_judge_input_dials            (TpkJudgeInput *self,
                                                       const char    *code,
                                                       const char    *message);
 
+char               *tpk_judge_input_dup_quotable     (TpkJudgeInput *self);
 char               *tpk_dials_new                    (TpkScheme      scheme,
                                                       const char    *host,
                                                       guint          port,
