@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include "tpk-test-check.h"
+
+/* What a scripted server answers, and what is made of it: every error number of STUN and TURN,
+ * with and without MESSAGE-INTEGRITY, and answers that are no answers. */
+
+#define OVER_UDP "turn:127.0.0.1:{port}"
+#define OVER_TCP "turn:127.0.0.1:{port}?transport=tcp"
+#define OVER_TLS "turns:127.0.0.1:{port}?transport=tcp"
+
+#define SILENCE_MS 1500
+
+#define FAILS_AT(a_stage, a_code, number) \
+  .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_##a_stage, .code = a_code, \
+  .stun_error = number
+
+/* An error to the authenticated Allocate, over UDP and TCP, with integrity and without. */
+#define ALLOCATE_ERROR(number, a_code) \
+  { #number "/udp", OVER_UDP, .script.turn.allocate = number, FAILS_AT (ALLOCATE, a_code, number) }, \
+  { #number "/tcp", OVER_TCP, .script.turn.allocate = number, FAILS_AT (ALLOCATE, a_code, number) }, \
+  { #number "/without-integrity", OVER_UDP, .script.turn.allocate = number, \
+    .script.turn.no_integrity = TRUE, FAILS_AT (ALLOCATE, a_code, number) }
+
+static const TpkTestCase errors[] = {
+  ALLOCATE_ERROR (400, "stun-error"),
+  ALLOCATE_ERROR (403, "forbidden"),
+  ALLOCATE_ERROR (437, "allocation-mismatch"),
+  ALLOCATE_ERROR (440, "address-family"),
+  ALLOCATE_ERROR (441, "wrong-credentials"),
+  ALLOCATE_ERROR (442, "unsupported-transport"),
+  ALLOCATE_ERROR (486, "quota-reached"),
+  ALLOCATE_ERROR (499, "stun-error"),
+  ALLOCATE_ERROR (500, "server-error"),
+  ALLOCATE_ERROR (508, "no-capacity"),
+  ALLOCATE_ERROR (699, "stun-error"),
+
+  { "401/again", OVER_UDP, .script.turn.allocate = 401, FAILS_AT (ALLOCATE, "bad-credentials", 401) },
+  { "438/once", OVER_UDP, .script.turn.stale = 1,
+    .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_RELEASE, .code = "ok" },
+  { "438/once-tcp", OVER_TCP, .script.turn.stale = 1,
+    .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_RELEASE, .code = "ok" },
+  { "438/for-ever", OVER_UDP, .script.turn.stale = TPK_TEST_FOR_EVER,
+    FAILS_AT (ALLOCATE, "stale-nonce", 438) },
+  { "438/for-ever-tcp", OVER_TCP, .script.turn.stale = TPK_TEST_FOR_EVER,
+    FAILS_AT (ALLOCATE, "stale-nonce", 438) },
+
+  /* Errors to the first, unauthenticated Allocate: nothing can protect these. */
+  { "first/300", OVER_UDP, .script.turn.challenge = 300, FAILS_AT (CHALLENGE, "redirect-loop", 300) },
+  { "first/300-tcp", OVER_TCP, .script.turn.challenge = 300,
+    FAILS_AT (CHALLENGE, "redirect-loop", 300) },
+  { "first/300-elsewhere", OVER_UDP, .script.turn.challenge = 300, .script.turn.alternate_port = 9,
+    FAILS_AT (CHALLENGE, "redirected", 300) },
+  { "first/403", OVER_UDP, .script.turn.challenge = 403, FAILS_AT (CHALLENGE, "forbidden", 403) },
+  { "first/486", OVER_UDP, .script.turn.challenge = 486, FAILS_AT (CHALLENGE, "quota-reached", 486) },
+  { "first/500", OVER_UDP, .script.turn.challenge = 500, FAILS_AT (CHALLENGE, "server-error", 500) },
+  { "first/508", OVER_UDP, .script.turn.challenge = 508, FAILS_AT (CHALLENGE, "no-capacity", 508) },
+  { "first/400", OVER_UDP, .script.turn.challenge = 400, FAILS_AT (CHALLENGE, "not-turn", 400) },
+
+  { "permission/500", OVER_UDP, .script.turn.permission = 500,
+    FAILS_AT (PERMISSION, "server-error", 500) },
+  { "permission/403", OVER_UDP, .script.turn.permission = 403, .state = TPK_RESULT_STATE_DEGRADED,
+    .stage = TPK_STAGE_PERMISSION, .code = "peer-forbidden", .stun_error = 403 },
+};
+
+/* Cases of one manner over UDP, TCP and TLS. */
+#define MANNER(a_name, a_manner, a_url, where, a_stage, a_code) \
+  { a_name, a_url, .at = TPK_TEST_AT_##where, .script.manner = TPK_TEST_MANNER_##a_manner, \
+    .timeout_ms = SILENCE_MS, FAILS_AT (a_stage, a_code, 0) }
+
+static const TpkTestCase manners[] = {
+  MANNER ("silent/udp", SILENT, OVER_UDP, SCRIPT, CHALLENGE, "no-reply"),
+  MANNER ("silent/tcp", SILENT, OVER_TCP, SCRIPT, CHALLENGE, "no-reply"),
+  MANNER ("silent/tls", SILENT, OVER_TLS, SCRIPT_TLS, CHALLENGE, "no-reply"),
+  MANNER ("silent/tls-on-plain", SILENT, OVER_TLS, SCRIPT, TLS, "no-reply"),
+  MANNER ("close/tcp", CLOSE, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
+  MANNER ("close/tls-on-plain", CLOSE, OVER_TLS, SCRIPT, TLS, "closed"),
+  MANNER ("reset/tcp", RESET, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
+  MANNER ("close-on-request/tcp", CLOSE_ON_REQUEST, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
+  MANNER ("close-on-request/tls", CLOSE_ON_REQUEST, OVER_TLS, SCRIPT_TLS, CHALLENGE, "closed"),
+  MANNER ("reset-on-request/tcp", RESET_ON_REQUEST, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
+  MANNER ("garbage/udp", GARBAGE, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("garbage/tcp", GARBAGE, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("garbage/tls", GARBAGE, OVER_TLS, SCRIPT_TLS, CHALLENGE, "not-stun"),
+  MANNER ("http/udp", HTTP, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("http/tcp", HTTP, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("http/tls", HTTP, OVER_TLS, SCRIPT_TLS, CHALLENGE, "not-stun"),
+  MANNER ("http/tls-on-plain", HTTP, OVER_TLS, SCRIPT, TLS, "tls-not-tls"),
+  MANNER ("greeting/tcp", GREETING, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("greeting/tls-on-plain", GREETING, OVER_TLS, SCRIPT, TLS, "tls-not-tls"),
+  MANNER ("tls-alert/tcp", TLS_ALERT, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("tls-alert/tls", TLS_ALERT, OVER_TLS, SCRIPT, TLS, "tls-failed"),
+  MANNER ("half-message/udp", HALF_MESSAGE, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("half-message/tcp", HALF_MESSAGE, OVER_TCP, SCRIPT, CHALLENGE, "no-reply"),
+  MANNER ("lying-length/udp", LYING_LENGTH, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("lying-length/tcp", LYING_LENGTH, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("odd-length/udp", ODD_LENGTH, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("odd-length/tcp", ODD_LENGTH, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("lying-attribute/udp", LYING_ATTRIBUTE, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("lying-attribute/tcp", LYING_ATTRIBUTE, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("channel-flood/udp", CHANNEL_FLOOD, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("channel-flood/tcp", CHANNEL_FLOOD, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("other-transaction/udp", OTHER_TRANSACTION, OVER_UDP, SCRIPT, CHALLENGE, "no-reply"),
+  MANNER ("other-transaction/tcp", OTHER_TRANSACTION, OVER_TCP, SCRIPT, CHALLENGE, "no-reply"),
+  MANNER ("binding-only/udp", BINDING_ONLY, OVER_UDP, SCRIPT, CHALLENGE, "not-turn"),
+  MANNER ("binding-only/tcp", BINDING_ONLY, OVER_TCP, SCRIPT, CHALLENGE, "not-turn"),
+  MANNER ("silent/stun", SILENT, "stun:127.0.0.1:{port}", SCRIPT, BINDING, "no-reply"),
+  MANNER ("garbage/stun", GARBAGE, "stun:127.0.0.1:{port}", SCRIPT, BINDING, "not-stun"),
+  MANNER ("http/stuns", HTTP, "stuns:127.0.0.1:{port}", SCRIPT_TLS, BINDING, "not-stun"),
+};
+
+#define RELAY(a_name, a_relay, a_state, a_stage, a_code) \
+  { a_name, OVER_UDP, .script.turn.relay = TPK_TEST_RELAY_##a_relay, .max_requests = 40, \
+    .state = TPK_RESULT_STATE_##a_state, .stage = TPK_STAGE_##a_stage, .code = a_code }
+
+static const TpkTestCase relays[] = {
+  RELAY ("forward", FORWARD, PASSED, RELEASE, "ok"),
+  RELAY ("silent", SILENT, FAILED, DATA, "relay-silent"),
+  RELAY ("lossy", LOSSY, DEGRADED, DATA, "relay-lossy"),
+  RELAY ("small-only", SMALL_ONLY, DEGRADED, DATA, "large-packets-lost"),
+  RELAY ("no-address", NO_ADDRESS, FAILED, ALLOCATE, "not-turn"),
+};
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  tpk_test_add_cases ("/checks/answers/error", errors, G_N_ELEMENTS (errors));
+  tpk_test_add_cases ("/checks/answers/manner", manners, G_N_ELEMENTS (manners));
+  tpk_test_add_cases ("/checks/answers/relay", relays, G_N_ELEMENTS (relays));
+
+  return g_test_run ();
+}
