@@ -9,6 +9,7 @@
 
 #include "model/tpk-ice-url.h"
 
+#include "tpk-quality.h"
 #include "tpk-stage.h"
 
 G_BEGIN_DECLS
@@ -30,9 +31,36 @@ typedef enum {
   TPK_WIRE_DTLS,
 } TpkWire;
 
+/* What a snapshot is made of; everything is copied or referenced by tpk_result_new(). */
+typedef struct {
+  const char      *url;
+  const char      *server;      /* (nullable) */
+  const char      *server_id;   /* (nullable) */
+  const char      *address;     /* (nullable): not known before the name is resolved */
+  guint16          port;
+  GSocketFamily    family;
+  TpkWire          wire;
+  TpkResultState   state;
+  TpkStageId       stage;
+  const char      *code;        /* (nullable): of a static table; NULL while running */
+  int              stun_error;
+  const char      *summary;     /* (nullable) */
+  const char      *advice;      /* (nullable) */
+  TpkStage *const *stages;
+  guint            n_stages;
+  const char      *relayed;     /* (nullable) */
+  const char      *mapped;      /* (nullable) */
+  double           elapsed_ms;
+  double           rtt_ms;      /* below 0: not known */
+  JsonObject      *tls;         /* (nullable) */
+  TpkQuality       quality;
+} TpkResultFields;
+
 /* An immutable snapshot of what is known of one target: one URL, one address, one transport. */
 #define TPK_TYPE_RESULT (tpk_result_get_type ())
 G_DECLARE_FINAL_TYPE (TpkResult, tpk_result, TPK, RESULT, GObject)
+
+TpkResult      *tpk_result_new            (const TpkResultFields *fields);
 
 const char     *tpk_result_get_url        (TpkResult      *self);
 const char     *tpk_result_get_server     (TpkResult      *self);
@@ -52,6 +80,11 @@ const char     *tpk_result_get_relayed    (TpkResult      *self);
 const char     *tpk_result_get_mapped     (TpkResult      *self);
 double          tpk_result_get_elapsed_ms (TpkResult      *self);
 double          tpk_result_get_rtt_ms     (TpkResult      *self);
+JsonObject     *tpk_result_get_tls        (TpkResult      *self);
+const TpkQuality *tpk_result_get_quality  (TpkResult      *self);
+gboolean        tpk_result_is_usable      (TpkResult      *self);
+gboolean        tpk_result_has_passed     (TpkResult      *self,
+                                           TpkStageId      id);
 JsonObject     *tpk_result_to_json        (TpkResult      *self);
 
 const char     *tpk_result_state_to_string (TpkResultState state);

@@ -36,12 +36,19 @@ typedef enum {
 #define TPK_TYPE_STAGE (tpk_stage_get_type ())
 G_DECLARE_FINAL_TYPE (TpkStage, tpk_stage, TPK, STAGE, GObject)
 
+TpkStage      *tpk_stage_new             (TpkStageId     id,
+                                          TpkStageState  state,
+                                          double         ms,
+                                          guint          round_trips,
+                                          JsonObject    *detail);
+
 TpkStageId     tpk_stage_get_id          (TpkStage      *self);
 TpkStageState  tpk_stage_get_state       (TpkStage      *self);
 double         tpk_stage_get_ms          (TpkStage      *self);
 guint          tpk_stage_get_round_trips (TpkStage      *self);
 JsonObject    *tpk_stage_get_detail      (TpkStage      *self);
 char          *tpk_stage_dup_detail_text (TpkStage      *self);
+JsonObject    *tpk_stage_to_json         (TpkStage      *self);
 
 const char    *tpk_stage_id_to_string    (TpkStageId     id);
 gboolean       tpk_stage_id_from_string  (const char    *text,

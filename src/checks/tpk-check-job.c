@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-check-job"
+
+#include "config.h"
+
+#include "tpk-check-job.h"
+
+#include "tpk-check-thread.h"
+#include "tpk-ladder.h"
+#include "tpk-lookup.h"
+
+/*
+ * Takes the URLs in their order, turns each into one target an address, and keeps a limited
+ * number of them open: a name that is looked up counts like a target. Starts come in small bursts a
+ * millisecond apart, since a server (or a home router) that gets hundreds of packets at once
+ * drops some, and a check would tell of a loss that it made itself.
+ */
+
+#define BURST            16
+#define BURST_EVERY_MS   1
+#define FLUSH_MS         50
+
+struct _TpkCheckJob {
+  gatomicrefcount ref_count;
+
+  /* Set before the start, only read since. */
+  GPtrArray *specs;          /* (element-type TpkTargetSpec) (owned) */
+  TpkMailbox *mailbox;       /* (owned) */
+  char *ca_file;             /* (nullable) (owned) */
+  guint jobs;
+  TpkLadderOptions ladder_options;
+
+  /* Only in the checking thread. */
+  TpkPoller *poller;         /* (unowned) */
+  GTlsDatabase *database;    /* (nullable) (owned) */
+  guint next_spec;
+  guint *n_rows;             /* (owned): by spec; 0 before its name is resolved */
+  GQueue ready;              /* (element-type TpkTarget) (owned) */
+  GHashTable *ladders;       /* (element-type TpkLadder) (owned): those that climb, a set */
+  GHashTable *names;         /* (element-type utf8 Name) (owned) */
+  guint n_lookups;
+  GHashTable *dirty;         /* (element-type TpkTarget) (owned): a set of unowned targets */
+  TpkTimer *starter;         /* (nullable) (owned) */
+  TpkTimer *flusher;         /* (nullable) (owned) */
+  gboolean cancelled;
+  gboolean over;
+};
+
+/* A name is looked up once in a run, however many URLs have it. */
+typedef struct {
+  TpkCheckJob *job;          /* (unowned) */
+  TpkLookup *lookup;         /* (nullable) (owned): while it runs */
+  GPtrArray *waiting;        /* (element-type TpkTargetSpec) (owned) */
+  GPtrArray *addresses;      /* (nullable) (element-type GInetAddress) (owned) */
+  TpkFailure failure;
+  double ms;
+} Name;
+
+static void start_some (TpkCheckJob *self);
+
+static void
+name_free (gpointer data)
+{
+  Name *name = data;
+
+  g_clear_pointer (&name->lookup, tpk_lookup_free);
+  g_ptr_array_unref (name->waiting);
+  g_clear_pointer (&name->addresses, g_ptr_array_unref);
+  g_free (name);
+}
+
+/**
+ * tpk_check_job_new:
+ * @specs: (element-type TpkTargetSpec): the URLs; must not change any more
+ * @options: how to check
+ * @mailbox: where the snapshots go
+ *
+ * Returns: (transfer full): a job that has not started
+ */
+TpkCheckJob *
+tpk_check_job_new (GPtrArray                *specs,
+                   const TpkCheckJobOptions *options,
+                   TpkMailbox               *mailbox)
+{
+  TpkCheckJob *self = g_new0 (TpkCheckJob, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->specs = g_ptr_array_ref (specs);
+  self->mailbox = tpk_mailbox_ref (mailbox);
+  self->ca_file = g_strdup (options->ca_file);
+  self->jobs = options->jobs;
+  self->ladder_options.timeout_ms = options->timeout_ms;
+  self->ladder_options.last_stage = options->last_stage;
+
+  return self;
+}
+
+TpkCheckJob *
+tpk_check_job_ref (TpkCheckJob *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+tpk_check_job_unref (TpkCheckJob *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_ptr_array_unref (self->specs);
+  tpk_mailbox_unref (self->mailbox);
+  g_clear_object (&self->database);
+  g_clear_pointer (&self->ladders, g_hash_table_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->dirty, g_hash_table_unref);
+  g_free (self->n_rows);
+  g_free (self->ca_file);
+  g_free (self);
+}
+
+static void
+post (TpkCheckJob *self,
+      TpkTarget   *target)
+{
+  TpkTargetSpec *spec = tpk_target_get_spec (target);
+
+  tpk_mailbox_post (self->mailbox, spec->index, tpk_target_get_row (target),
+                    MAX (self->n_rows[spec->index], 1), tpk_target_snapshot (target));
+}
+
+static void
+flush_cb (gpointer user_data)
+{
+  TpkCheckJob *self = user_data;
+  GHashTableIter iter;
+  gpointer target;
+
+  self->flusher = NULL;
+  g_hash_table_iter_init (&iter, self->dirty);
+  while (g_hash_table_iter_next (&iter, &target, NULL))
+    post (self, target);
+  g_hash_table_remove_all (self->dirty);
+}
+
+/* Snapshots cost more than a packet, so that what changes fast is only told every so often. */
+static void
+changed_cb (TpkTarget *target,
+            gpointer   user_data)
+{
+  TpkCheckJob *self = user_data;
+
+  g_hash_table_add (self->dirty, target);
+  if (self->flusher == NULL)
+    self->flusher = tpk_poller_add_timer (self->poller, FLUSH_MS, flush_cb, self);
+}
+
+/* Tells the end of a target, and forgets it. */
+static void
+retire (TpkCheckJob *self,
+        TpkTarget   *target)
+{
+  g_hash_table_remove (self->dirty, target);
+  post (self, target);
+}
+
+static void
+settle_untried (TpkCheckJob      *self,
+                TpkTarget        *target,
+                TpkResultState    state,
+                const TpkFailure *failure)
+{
+  tpk_target_settle (target, state, failure);
+  tpk_target_end (target);
+  retire (self, target);
+  tpk_target_free (target);
+}
+
+static void
+finish (TpkCheckJob *self,
+        GError      *error)
+{
+  self->over = TRUE;
+  g_clear_pointer (&self->flusher, tpk_timer_cancel);
+  g_clear_pointer (&self->starter, tpk_timer_cancel);
+  tpk_mailbox_post_end (self->mailbox, error);
+  tpk_check_job_unref (self);
+}
+
+static void
+ladder_over_cb (TpkLadder *ladder,
+                gpointer   user_data)
+{
+  TpkCheckJob *self = user_data;
+
+  retire (self, tpk_ladder_get_target (ladder));
+  g_hash_table_remove (self->ladders, ladder);
+  start_some (self);
+}
+
+static void
+start_ladder (TpkCheckJob *self,
+              TpkTarget   *target)
+{
+  TpkLadderOptions options = self->ladder_options;
+  TpkLadder *ladder;
+
+  options.database = self->database;
+  ladder = tpk_ladder_new (self->poller, target, &options, ladder_over_cb, self);
+  g_hash_table_add (self->ladders, ladder);
+  tpk_ladder_start (ladder);
+}
+
+/* Makes one target an address. */
+static void
+expand (TpkCheckJob   *self,
+        TpkTargetSpec *spec,
+        GPtrArray     *addresses,
+        double         ms)
+{
+  self->n_rows[spec->index] = addresses->len;
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      TpkTarget *target = tpk_target_new (spec, i, g_ptr_array_index (addresses, i));
+
+      tpk_target_set_changed (target, changed_cb, self);
+      tpk_target_set_resolved (target, ms);
+      g_queue_push_tail (&self->ready, target);
+    }
+}
+
+static void
+fail_resolve (TpkCheckJob      *self,
+              TpkTargetSpec    *spec,
+              const TpkFailure *failure)
+{
+  TpkTarget *target = tpk_target_new (spec, 0, NULL);
+  gboolean cancelled = failure->code == TPK_CODE_CANCELLED;
+
+  tpk_target_begin_stage (target, TPK_STAGE_RESOLVE);
+  if (failure->text[0] != '\0')
+    json_object_set_string_member (tpk_target_get_detail (target, TPK_STAGE_RESOLVE), "error",
+                                   failure->text);
+  tpk_target_end_stage (target, TPK_STAGE_RESOLVE,
+                        cancelled ? TPK_STAGE_STATE_CANCELLED : TPK_STAGE_STATE_FAILED);
+  settle_untried (self, target,
+                  cancelled ? TPK_RESULT_STATE_CANCELLED : TPK_RESULT_STATE_FAILED, failure);
+}
+
+static void
+use_name (TpkCheckJob   *self,
+          Name          *name,
+          TpkTargetSpec *spec)
+{
+  if (name->addresses->len > 0)
+    expand (self, spec, name->addresses, name->ms);
+  else
+    fail_resolve (self, spec, &name->failure);
+}
+
+static void
+looked_up_cb (TpkLookup        *lookup,
+              GPtrArray        *addresses,
+              const TpkFailure *failure,
+              double            ms,
+              gpointer          user_data)
+{
+  Name *name = user_data;
+  TpkCheckJob *self = name->job;
+
+  g_clear_pointer (&name->lookup, tpk_lookup_free);
+  self->n_lookups--;
+  name->addresses = g_ptr_array_ref (addresses);
+  name->ms = ms;
+  if (failure != NULL)
+    name->failure = *failure;
+  for (guint i = 0; i < name->waiting->len; i++)
+    use_name (self, name, g_ptr_array_index (name->waiting, i));
+  g_ptr_array_set_size (name->waiting, 0);
+  start_some (self);
+}
+
+static void
+look_up (TpkCheckJob   *self,
+         TpkTargetSpec *spec)
+{
+  const char *host = tpk_ice_url_get_host (spec->url);
+  Name *name = g_hash_table_lookup (self->names, host);
+
+  if (name != NULL && name->addresses != NULL)
+    {
+      use_name (self, name, spec);
+      return;
+    }
+  if (name == NULL)
+    {
+      name = g_new0 (Name, 1);
+      name->job = self;
+      name->waiting = g_ptr_array_new ();
+      g_hash_table_insert (self->names, g_strdup (host), name);
+      self->n_lookups++;
+      name->lookup = tpk_lookup_new (self->poller, host,
+                                     MIN (TPK_LOOKUP_TIMEOUT_MS, self->ladder_options.timeout_ms),
+                                     looked_up_cb, name);
+    }
+  g_ptr_array_add (name->waiting, spec);
+}
+
+static void
+open_spec (TpkCheckJob   *self,
+           TpkTargetSpec *spec)
+{
+  g_autoptr(GInetAddress) literal = NULL;
+  TpkFailure failure;
+
+  if (!tpk_ice_url_is_valid (spec->url))
+    {
+      tpk_failure_set (&failure, TPK_CODE_INVALID_URL, NULL);
+      settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
+      return;
+    }
+  literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
+  if (literal != NULL)
+    {
+      g_autoptr(GPtrArray) addresses = g_ptr_array_new ();
+
+      g_ptr_array_add (addresses, literal);
+      expand (self, spec, addresses, 0.0);
+      return;
+    }
+  look_up (self, spec);
+}
+
+static void
+starter_cb (gpointer user_data)
+{
+  TpkCheckJob *self = user_data;
+
+  self->starter = NULL;
+  start_some (self);
+}
+
+static gboolean
+has_room (TpkCheckJob *self)
+{
+  return g_hash_table_size (self->ladders) + self->n_lookups < self->jobs;
+}
+
+static void
+start_some (TpkCheckJob *self)
+{
+  if (self->over || self->starter != NULL)
+    return;
+
+  for (guint i = 0; i < BURST && has_room (self); i++)
+    {
+      if (!g_queue_is_empty (&self->ready))
+        start_ladder (self, g_queue_pop_head (&self->ready));
+      else if (self->next_spec < self->specs->len)
+        open_spec (self, g_ptr_array_index (self->specs, self->next_spec++));
+    }
+
+  if (!g_queue_is_empty (&self->ready) || self->next_spec < self->specs->len)
+    {
+      if (has_room (self))
+        self->starter = tpk_poller_add_timer (self->poller, BURST_EVERY_MS, starter_cb, self);
+    }
+  else if (g_hash_table_size (self->ladders) == 0 && self->n_lookups == 0)
+    {
+      finish (self, NULL);
+    }
+}
+
+static gboolean
+start_cb (gpointer user_data)
+{
+  TpkCheckJob *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->poller = tpk_check_thread_get_poller ();
+  self->n_rows = g_new0 (guint, self->specs->len + 1);
+  self->ladders = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) tpk_ladder_free, NULL);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, name_free);
+  self->dirty = g_hash_table_new (NULL, NULL);
+  if (self->ca_file != NULL)
+    self->database = g_tls_file_database_new (self->ca_file, &error);
+  /* A reference for the thread, until finish(). */
+  tpk_check_job_ref (self);
+  if (error != NULL)
+    finish (self, g_steal_pointer (&error));
+  else
+    start_some (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tpk_check_job_start:
+ * @self: a new job
+ *
+ * May be called in any thread.
+ */
+void
+tpk_check_job_start (TpkCheckJob *self)
+{
+  tpk_check_thread_invoke (start_cb, tpk_check_job_ref (self),
+                           (GDestroyNotify) tpk_check_job_unref);
+}
+
+static void
+cancel_names (TpkCheckJob      *self,
+              const TpkFailure *failure)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Name *name = value;
+
+      g_clear_pointer (&name->lookup, tpk_lookup_free);
+      for (guint i = 0; i < name->waiting->len; i++)
+        fail_resolve (self, g_ptr_array_index (name->waiting, i), failure);
+      g_ptr_array_set_size (name->waiting, 0);
+    }
+  self->n_lookups = 0;
+}
+
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  TpkCheckJob *self = user_data;
+  GHashTableIter iter;
+  TpkFailure failure;
+  gpointer item;
+
+  if (self->over || self->cancelled)
+    return G_SOURCE_REMOVE;
+  self->cancelled = TRUE;
+
+  tpk_failure_set (&failure, TPK_CODE_CANCELLED, NULL);
+  while (self->next_spec < self->specs->len)
+    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure);
+  cancel_names (self, &failure);
+  while ((item = g_queue_pop_head (&self->ready)) != NULL)
+    settle_untried (self, item, TPK_RESULT_STATE_CANCELLED, &failure);
+  g_hash_table_iter_init (&iter, self->ladders);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    tpk_ladder_cancel (item);
+  start_some (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tpk_check_job_cancel:
+ * @self: a job
+ *
+ * Stops everything; the end comes when all that was lent is given back. May be called in any
+ * thread, also before the start or after the end.
+ */
+void
+tpk_check_job_cancel (TpkCheckJob *self)
+{
+  tpk_check_thread_invoke (cancel_cb, tpk_check_job_ref (self),
+                           (GDestroyNotify) tpk_check_job_unref);
+}

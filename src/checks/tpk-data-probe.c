@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-data-probe"
+
+#include "config.h"
+
+#include "tpk-data-probe.h"
+
+#include <string.h>
+
+#include "tpk-stun-framer.h"
+
+/*
+ * With two allocations, datagrams go from one relay address to the other and are echoed back, so
+ * that one round trip is a whole echo: twice to the server and back. With a single one, STUN
+ * Bindings go through the relay to the server's own STUN port.
+ *
+ * All of a round leave at once. When some are missing a second, larger round tells loss from bad
+ * luck.
+ */
+
+#define FIRST_ROUND      5
+#define SECOND_ROUND     15
+#define N_PROBES         (FIRST_ROUND + SECOND_ROUND)
+#define SECOND_ROUND_MS  600
+#define ALL_OVER_MS      2000
+#define MAGIC            0x54504b50u /* "TPKP" */
+
+typedef struct {
+  guint32 magic;
+  guint32 number;
+  guint64 token;
+  guint8 filling[48];
+} Payload;
+
+struct _TpkDataProbe {
+  TpkPoller *poller;              /* (unowned) */
+  TpkAllocation *near;            /* (unowned) */
+  TpkAllocation *far;             /* (nullable) (unowned) */
+  struct sockaddr_storage peer;   /* of the near end */
+  struct sockaddr_storage back;   /* of the far end */
+  StunAgent agent;                /* of STUN through the relay */
+  TpkDataProbeFunc func;
+  gpointer user_data;
+  TpkTimer *timer;                /* (nullable) (owned) */
+
+  guint64 token;
+  guint n_sent;
+  guint n_received;
+  gint64 sent_us[N_PROBES];
+  StunTransactionId ids[N_PROBES];
+  gboolean seen[N_PROBES];
+  double rtts_ms[N_PROBES];
+  guint sequence[N_PROBES];
+  struct sockaddr_storage seen_as;
+};
+
+static void
+report (TpkDataProbe *self)
+{
+  TpkQuality quality;
+  TpkFailure failure;
+
+  g_clear_pointer (&self->timer, tpk_timer_cancel);
+  tpk_quality_measure (&quality, self->n_sent, self->rtts_ms, self->sequence, self->n_received);
+  if (self->n_received == 0)
+    tpk_failure_set (&failure, TPK_CODE_RELAY_SILENT, NULL);
+  self->func (self, &quality, self->n_received == 0 ? &failure : NULL, self->user_data);
+}
+
+static void
+send_payload (TpkDataProbe *self,
+              guint         number)
+{
+  Payload payload = { MAGIC, number, self->token, { 0 } };
+
+  self->sent_us[number] = g_get_monotonic_time ();
+  tpk_allocation_send (self->near, &self->peer, (const guint8 *) &payload, sizeof payload);
+}
+
+static void
+send_binding (TpkDataProbe *self,
+              guint         number)
+{
+  guint8 buffer[256];
+  StunMessage message;
+  gsize length;
+
+  if (!stun_agent_init_request (&self->agent, &message, buffer, sizeof buffer, STUN_BINDING))
+    return;
+  length = stun_agent_finish_message (&self->agent, &message, NULL, 0);
+  if (length == 0)
+    return;
+  stun_message_id (&message, self->ids[number]);
+  self->sent_us[number] = g_get_monotonic_time ();
+  tpk_allocation_send (self->near, &self->peer, buffer, length);
+}
+
+static void
+send_round (TpkDataProbe *self,
+            guint         n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (self->far != NULL)
+        send_payload (self, self->n_sent);
+      else
+        send_binding (self, self->n_sent);
+      self->n_sent++;
+    }
+}
+
+static void
+timer_cb (gpointer user_data)
+{
+  TpkDataProbe *self = user_data;
+
+  self->timer = NULL;
+  if (self->n_sent == N_PROBES)
+    {
+      report (self);
+      return;
+    }
+  send_round (self, SECOND_ROUND);
+  self->timer = tpk_poller_add_timer (self->poller, ALL_OVER_MS - SECOND_ROUND_MS, timer_cb, self);
+}
+
+static void
+take_echo (TpkDataProbe *self,
+           guint         number)
+{
+  if (number >= self->n_sent || self->seen[number])
+    return;
+  self->seen[number] = TRUE;
+  self->rtts_ms[self->n_received] = (g_get_monotonic_time () - self->sent_us[number]) / 1000.0;
+  self->sequence[self->n_received] = number;
+  self->n_received++;
+  if (self->n_received == self->n_sent)
+    report (self);
+}
+
+static gboolean
+is_ours (TpkDataProbe *self,
+         const guint8 *bytes,
+         gsize         length,
+         Payload      *payload)
+{
+  if (length != sizeof *payload)
+    return FALSE;
+  memcpy (payload, bytes, sizeof *payload);
+
+  return payload->magic == MAGIC && payload->token == self->token;
+}
+
+static void
+far_data_cb (TpkAllocation                 *allocation,
+             const struct sockaddr_storage *peer,
+             const guint8                  *bytes,
+             gsize                          length,
+             gpointer                       user_data)
+{
+  TpkDataProbe *self = user_data;
+  Payload payload;
+
+  if (is_ours (self, bytes, length, &payload))
+    tpk_allocation_send (allocation, &self->back, bytes, length);
+}
+
+static void
+near_data_cb (TpkAllocation                 *allocation,
+              const struct sockaddr_storage *peer,
+              const guint8                  *bytes,
+              gsize                          length,
+              gpointer                       user_data)
+{
+  TpkDataProbe *self = user_data;
+  Payload payload;
+
+  if (is_ours (self, bytes, length, &payload))
+    take_echo (self, payload.number);
+}
+
+static void
+stun_data_cb (TpkAllocation                 *allocation,
+              const struct sockaddr_storage *peer,
+              const guint8                  *bytes,
+              gsize                          length,
+              gpointer                       user_data)
+{
+  TpkDataProbe *self = user_data;
+  StunMessage message = { 0 };
+  StunTransactionId id;
+
+  if (length < TPK_STUN_HEADER_SIZE ||
+      stun_message_validate_buffer_length (bytes, length, TRUE) != (int) length)
+    return;
+  message.buffer = (guint8 *) bytes;
+  message.buffer_len = length;
+  message.agent = &self->agent;
+  if (stun_message_get_class (&message) != STUN_RESPONSE)
+    return;
+  stun_message_id (&message, id);
+  for (guint i = 0; i < self->n_sent; i++)
+    {
+      if (memcmp (id, self->ids[i], sizeof id) == 0)
+        {
+          tpk_stun_find_address (&message, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, TRUE,
+                                 &self->seen_as);
+          take_echo (self, i);
+          return;
+        }
+    }
+}
+
+static TpkDataProbe *
+probe_new (TpkPoller        *poller,
+           TpkAllocation    *near,
+           TpkDataProbeFunc  func,
+           gpointer          user_data)
+{
+  TpkDataProbe *self = g_new0 (TpkDataProbe, 1);
+
+  self->poller = poller;
+  self->near = near;
+  self->func = func;
+  self->user_data = user_data;
+  self->token = ((guint64) g_random_int () << 32) | g_random_int ();
+  self->timer = tpk_poller_add_timer (poller, SECOND_ROUND_MS, timer_cb, self);
+
+  return self;
+}
+
+/**
+ * tpk_data_probe_new_pair:
+ * @poller: the poller of the checking thread
+ * @near: the allocation that sends
+ * @far: the allocation that echoes; each has a permission for the other
+ * @func: called once, in a later turn of the loop
+ * @user_data: for @func
+ *
+ * Returns: (transfer full): a probe that has begun
+ */
+TpkDataProbe *
+tpk_data_probe_new_pair (TpkPoller        *poller,
+                         TpkAllocation    *near,
+                         TpkAllocation    *far,
+                         TpkDataProbeFunc  func,
+                         gpointer          user_data)
+{
+  TpkDataProbe *self = probe_new (poller, near, func, user_data);
+
+  self->far = far;
+  self->peer = *tpk_allocation_get_relayed (far);
+  self->back = *tpk_allocation_get_relayed (near);
+  tpk_allocation_set_data_func (near, near_data_cb, self);
+  tpk_allocation_set_data_func (far, far_data_cb, self);
+  send_round (self, FIRST_ROUND);
+
+  return self;
+}
+
+/**
+ * tpk_data_probe_new_stun:
+ * @poller: the poller of the checking thread
+ * @near: the allocation that sends; has a permission for @server
+ * @server: a STUN server
+ * @func: called once, in a later turn of the loop
+ * @user_data: for @func
+ *
+ * Returns: (transfer full): a probe that has begun
+ */
+TpkDataProbe *
+tpk_data_probe_new_stun (TpkPoller                     *poller,
+                         TpkAllocation                 *near,
+                         const struct sockaddr_storage *server,
+                         TpkDataProbeFunc               func,
+                         gpointer                       user_data)
+{
+  TpkDataProbe *self = probe_new (poller, near, func, user_data);
+
+  self->peer = *server;
+  stun_agent_init (&self->agent, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389, 0);
+  tpk_allocation_set_data_func (near, stun_data_cb, self);
+  send_round (self, FIRST_ROUND);
+
+  return self;
+}
+
+/**
+ * tpk_data_probe_free:
+ * @self: (transfer full): a probe; its function is not called any more
+ */
+void
+tpk_data_probe_free (TpkDataProbe *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->timer, tpk_timer_cancel);
+  tpk_allocation_set_data_func (self->near, NULL, NULL);
+  if (self->far != NULL)
+    tpk_allocation_set_data_func (self->far, NULL, NULL);
+  g_free (self);
+}
+
+/**
+ * tpk_data_probe_get_seen:
+ * @self: a probe of STUN through the relay
+ * @address: (out): the relayed address as the world sees it
+ *
+ * Returns: whether a reply told one
+ */
+gboolean
+tpk_data_probe_get_seen (TpkDataProbe            *self,
+                         struct sockaddr_storage *address)
+{
+  *address = self->seen_as;
+
+  return self->seen_as.ss_family != 0;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-failure"
+
+#include "config.h"
+
+#include "tpk-failure.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/**
+ * tpk_failure_set:
+ * @self: (out caller-allocates): a failure
+ * @code: why
+ * @text: (nullable): technical words
+ */
+void
+tpk_failure_set (TpkFailure *self,
+                 TpkCode     code,
+                 const char *text)
+{
+  g_return_if_fail (self != NULL);
+
+  memset (self, 0, sizeof *self);
+  self->code = code;
+  if (text != NULL)
+    tpk_failure_copy_text (self->text, sizeof self->text, (const guint8 *) text, strlen (text));
+}
+
+static TpkCode
+code_from_io_error (int code)
+{
+  switch (code)
+    {
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return TPK_CODE_REFUSED;
+    case G_IO_ERROR_HOST_UNREACHABLE:
+    case G_IO_ERROR_NETWORK_UNREACHABLE:
+    /* EPERM and EACCES: a packet filter on this computer. */
+    case G_IO_ERROR_PERMISSION_DENIED:
+      return TPK_CODE_UNREACHABLE;
+    case G_IO_ERROR_TIMED_OUT:
+      return TPK_CODE_TIMEOUT;
+    case G_IO_ERROR_CONNECTION_CLOSED: /* also G_IO_ERROR_BROKEN_PIPE */
+    case G_IO_ERROR_CLOSED:
+      return TPK_CODE_CLOSED;
+    case G_IO_ERROR_CANCELLED:
+      return TPK_CODE_CANCELLED;
+    default:
+      return TPK_CODE_TESTER_FAILED;
+    }
+}
+
+/**
+ * tpk_failure_set_error:
+ * @self: (out caller-allocates): a failure
+ * @error: what GIO says of a socket
+ */
+void
+tpk_failure_set_error (TpkFailure   *self,
+                       const GError *error)
+{
+  g_return_if_fail (error != NULL);
+
+  tpk_failure_set (self,
+                   error->domain == G_IO_ERROR ? code_from_io_error (error->code)
+                                               : TPK_CODE_TESTER_FAILED,
+                   error->message);
+  self->untested = self->code == TPK_CODE_TESTER_FAILED;
+}
+
+/**
+ * tpk_failure_set_not_stun:
+ * @self: (out caller-allocates): a failure
+ * @bytes: the beginning of an answer that is not STUN
+ * @length: of @bytes
+ *
+ * Recognises a web server and a server that wants TLS, which are the usual ones.
+ */
+void
+tpk_failure_set_not_stun (TpkFailure   *self,
+                          const guint8 *bytes,
+                          gsize         length)
+{
+  tpk_failure_set (self, TPK_CODE_NOT_STUN, NULL);
+
+  if (length >= 4 && (memcmp (bytes, "HTTP", 4) == 0 || memcmp (bytes, "<htm", 4) == 0 ||
+                      memcmp (bytes, "<!DO", 4) == 0))
+    {
+      g_strlcpy (self->text, "http", sizeof self->text);
+      self->summary = N_("A web server answers at port {port} of {host}, not a relay.");
+    }
+  else if (length >= 2 && bytes[0] >= 0x14 && bytes[0] <= 0x17 && bytes[1] == 3)
+    {
+      g_strlcpy (self->text, "tls", sizeof self->text);
+      self->summary = N_("Port {port} of {host} expects an encrypted connection.");
+      self->advice = N_("Write turns: instead of turn:, or ask the server’s operator which port "
+                        "takes connections without encryption.");
+    }
+
+  for (gsize i = 0; i < MIN (length, 16); i++)
+    g_snprintf (self->first_bytes + 3 * i, sizeof self->first_bytes - 3 * i, "%02x ", bytes[i]);
+  g_strchomp (self->first_bytes);
+}
+
+/**
+ * tpk_failure_copy_text:
+ * @target: (out caller-allocates): where to
+ * @size: of @target, in bytes
+ * @bytes: text that somebody else wrote; need not be UTF-8 nor end with NUL
+ * @length: of @bytes
+ *
+ * Copies what can be shown: valid UTF-8 without control characters, cut at a character.
+ */
+void
+tpk_failure_copy_text (char         *target,
+                       gsize         size,
+                       const guint8 *bytes,
+                       gsize         length)
+{
+  g_autofree char *valid = NULL;
+  gsize used = 0;
+
+  g_return_if_fail (target != NULL && size > 0);
+
+  valid = g_utf8_make_valid ((const char *) bytes, MIN (length, size));
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gsize n = g_utf8_next_char (p) - p;
+
+      if (used + n >= size)
+        break;
+      if (g_unichar_iscntrl (g_utf8_get_char (p)))
+        target[used++] = ' ';
+      else
+        {
+          memcpy (target + used, p, n);
+          used += n;
+        }
+    }
+  target[used] = '\0';
+}

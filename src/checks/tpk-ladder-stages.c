@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-ladder-stages"
+
+#include "config.h"
+
+#include "tpk-ladder-private.h"
+
+#include <string.h>
+
+/*
+ * The stages of a ladder, each a function that starts it for all sides and one that judges what
+ * came of it. To add a stage, add its functions and a row at the end.
+ */
+
+#define STUN_PORT            3478
+#define LOSSY_PERCENT        5.0
+#define BINDING_PROBE_AT_MS  750
+
+static JsonObject *
+get_detail (TpkLadder *self)
+{
+  return tpk_target_get_detail (self->target, self->stage);
+}
+
+/* What the first side heard, or the one that failed first. */
+static void
+describe_reply (TpkLadder     *self,
+                TpkAllocation *side)
+{
+  const TpkReplyFacts *facts = tpk_allocation_get_facts (side);
+  JsonObject *detail = get_detail (self);
+
+  tpk_target_add_round_trip (self->target, self->stage, facts->round_trips);
+  if (facts->transmissions > 1)
+    json_object_set_int_member (detail, "transmissions", facts->transmissions);
+  if (!facts->replied)
+    return;
+  if (facts->software[0] != '\0')
+    json_object_set_string_member (detail, "software", facts->software);
+  if (facts->stun_error == 0)
+    return;
+  json_object_set_int_member (detail, "stun_error", facts->stun_error);
+  if (facts->reason[0] != '\0')
+    json_object_set_string_member (detail, "reason", facts->reason);
+  json_object_set_boolean_member (detail, "authenticated", facts->authenticated);
+}
+
+static void
+describe_second (TpkLadder *self)
+{
+  JsonObject *second;
+
+  if (!self->alone)
+    return;
+  second = json_object_new ();
+  json_object_set_string_member (second, "code", tpk_code_to_string (self->second_failure.code));
+  if (self->second_failure.stun_error > 0)
+    json_object_set_int_member (second, "stun_error", self->second_failure.stun_error);
+  json_object_set_object_member (get_detail (self), "second", second);
+}
+
+static void
+set_address (JsonObject                    *detail,
+             const char                    *name,
+             const struct sockaddr_storage *address)
+{
+  g_autofree char *text = tpk_address_to_string (address);
+
+  if (text != NULL)
+    json_object_set_string_member (detail, name, text);
+}
+
+/* Goes where the server points to, or says why not. Returns whether that was the case. */
+static gboolean
+handle_redirect (TpkLadder *self)
+{
+  const struct sockaddr_storage *alternate = tpk_allocation_get_alternate (self->sides[0]);
+  TpkFailure failure = self->failures[0];
+  struct sockaddr_storage current;
+
+  if (failure.stun_error != 300)
+    return FALSE;
+  if (alternate != NULL)
+    {
+      set_address (get_detail (self), "alternate", alternate);
+      memset (&current, 0, sizeof current);
+      g_socket_address_to_native (self->address, &current, sizeof current, NULL);
+      if (self->redirected || memcmp (&current, alternate, sizeof current) == 0)
+        failure.code = TPK_CODE_REDIRECT_LOOP;
+      else if (tpk_ladder_redirect (self, alternate))
+        return TRUE;
+    }
+  tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &failure);
+
+  return TRUE;
+}
+
+static void
+start_connect (TpkLadder *self)
+{
+  for (guint i = 0, n = self->n_sides; i < n; i++)
+    tpk_allocation_connect (self->sides[i], tpk_ladder_side_done, self);
+}
+
+static void
+end_connect (TpkLadder *self)
+{
+  if (tpk_ladder_keep_good (self))
+    tpk_ladder_pass (self);
+  else
+    tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
+}
+
+static void
+start_tls (TpkLadder *self)
+{
+  for (guint i = 0, n = self->n_sides; i < n; i++)
+    tpk_allocation_secure (self->sides[i], tpk_ladder_side_done, self);
+}
+
+static void
+end_tls (TpkLadder *self)
+{
+  gboolean good = tpk_ladder_keep_good (self);
+
+  tpk_target_set_tls (self->target, tpk_allocation_get_tls (self->sides[0]));
+  if (good)
+    tpk_ladder_pass (self);
+  else
+    tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
+}
+
+static void
+start_binding (TpkLadder *self)
+{
+  tpk_allocation_bind (self->sides[0], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done, self);
+}
+
+static void
+end_binding (TpkLadder *self)
+{
+  TpkAllocation *side = self->sides[0];
+
+  describe_reply (self, side);
+  if (self->failed[0])
+    {
+      if (!handle_redirect (self))
+        tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
+      return;
+    }
+  tpk_target_set_addresses (self->target, NULL, tpk_allocation_get_mapped (side));
+  tpk_target_set_rtt (self->target, tpk_allocation_get_facts (side)->rtt_ms);
+  tpk_ladder_pass (self);
+}
+
+static void
+probe_binding_cb (gpointer user_data)
+{
+  TpkLadder *self = user_data;
+
+  self->probe_timer = NULL;
+  tpk_allocation_probe_binding (self->sides[0]);
+}
+
+static void
+describe_expiry (TpkLadder *self)
+{
+  TpkTargetSpec *spec = tpk_target_get_spec (self->target);
+  g_autoptr(GDateTime) expiry = NULL;
+  g_autofree char *text = NULL;
+
+  if (!spec->has_expiry)
+    return;
+  expiry = g_date_time_new_from_unix_utc (spec->expiry_s);
+  if (expiry != NULL)
+    text = g_date_time_format_iso8601 (expiry);
+  if (text != NULL)
+    json_object_set_string_member (get_detail (self), "credential_expires", text);
+  if (spec->expired)
+    json_object_set_boolean_member (get_detail (self), "credential_expired", TRUE);
+}
+
+static void
+start_challenge (TpkLadder *self)
+{
+  describe_expiry (self);
+  self->probe_timer = tpk_poller_add_timer (self->poller, BINDING_PROBE_AT_MS, probe_binding_cb,
+                                            self);
+  for (guint i = 0, n = self->n_sides; i < n; i++)
+    tpk_allocation_challenge (self->sides[i], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done, self);
+}
+
+static void
+end_challenge (TpkLadder *self)
+{
+  gboolean good = tpk_ladder_keep_good (self);
+  TpkAllocation *side = self->sides[0];
+  const char *realm = tpk_allocation_get_realm (side);
+
+  describe_reply (self, side);
+  if (realm[0] != '\0')
+    json_object_set_string_member (get_detail (self), "realm", realm);
+  if (!good)
+    {
+      if (!handle_redirect (self))
+        tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
+      return;
+    }
+  tpk_target_set_rtt (self->target, tpk_allocation_get_facts (side)->rtt_ms);
+  if (tpk_allocation_needs_release (side))
+    tpk_ladder_remark (self, TPK_CODE_OPEN_RELAY);
+  tpk_ladder_pass (self);
+}
+
+static void
+start_allocate (TpkLadder *self)
+{
+  for (guint i = 0, n = self->n_sides; i < n; i++)
+    tpk_allocation_allocate (self->sides[i], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done, self);
+}
+
+static gboolean
+is_public (GInetAddress *address)
+{
+  return !g_inet_address_get_is_site_local (address) && !g_inet_address_get_is_link_local (address) &&
+         !g_inet_address_get_is_loopback (address) && !g_inet_address_get_is_any (address);
+}
+
+/* A server with a public address whose relay has a private one has forgotten to be told its
+ * public one: others cannot reach it, though it can reach itself. */
+static void
+check_relay_address (TpkLadder *self)
+{
+  const struct sockaddr_storage *relayed = tpk_allocation_get_relayed (self->sides[0]);
+  g_autoptr(GSocketAddress) address = NULL;
+  GInetAddress *server = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
+
+  address = g_socket_address_new_from_native ((gpointer) relayed, sizeof *relayed);
+  if (address != NULL && is_public (server) &&
+      !is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    tpk_ladder_remark (self, TPK_CODE_RELAY_ADDRESS_WRONG);
+}
+
+static void
+end_allocate (TpkLadder *self)
+{
+  gboolean good = tpk_ladder_keep_good (self);
+  TpkAllocation *side = self->sides[0];
+  TpkFailure failure = self->failures[0];
+
+  describe_reply (self, side);
+  describe_second (self);
+  if (!good)
+    {
+      if (handle_redirect (self))
+        return;
+      if (failure.stun_error == 401 && tpk_target_get_spec (self->target)->expired)
+        failure.code = TPK_CODE_CREDENTIALS_EXPIRED;
+      tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &failure);
+      return;
+    }
+  json_object_set_int_member (get_detail (self), "lifetime_s", tpk_allocation_get_lifetime (side));
+  tpk_target_set_addresses (self->target, tpk_allocation_get_relayed (side),
+                            tpk_allocation_get_mapped (side));
+  check_relay_address (self);
+  tpk_ladder_pass (self);
+}
+
+/* The server's own STUN port, which stands in for the other side when there is one relay only. */
+static void
+get_stun_address (TpkLadder               *self,
+                  struct sockaddr_storage *address)
+{
+  TpkTargetSpec *spec = tpk_target_get_spec (self->target);
+  g_autoptr(GSocketAddress) stun = NULL;
+  GInetSocketAddress *current = G_INET_SOCKET_ADDRESS (self->address);
+  guint16 port = tpk_ice_url_is_secure (spec->url) ? STUN_PORT
+                                                   : g_inet_socket_address_get_port (current);
+
+  stun = g_inet_socket_address_new (g_inet_socket_address_get_address (current), port);
+  memset (address, 0, sizeof *address);
+  g_socket_address_to_native (stun, address, sizeof *address, NULL);
+}
+
+static void
+start_permission (TpkLadder *self)
+{
+  struct sockaddr_storage peers[2];
+
+  if (self->n_sides == 1)
+    {
+      get_stun_address (self, &peers[0]);
+    }
+  else
+    {
+      peers[0] = *tpk_allocation_get_relayed (self->sides[1]);
+      peers[1] = *tpk_allocation_get_relayed (self->sides[0]);
+    }
+  set_address (get_detail (self), "peer", &peers[0]);
+  for (guint i = 0, n = self->n_sides; i < n; i++)
+    tpk_allocation_permit (self->sides[i], &peers[i], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done,
+                           self);
+}
+
+/* With one relay, what could not be tried does not count against the server. */
+static void
+fail_relayed (TpkLadder        *self,
+              const TpkFailure *failure)
+{
+  if (self->alone)
+    tpk_ladder_fail (self, TPK_RESULT_STATE_DEGRADED, &self->second_failure);
+  else if (failure->code == TPK_CODE_PEER_FORBIDDEN)
+    tpk_ladder_fail (self, TPK_RESULT_STATE_DEGRADED, failure);
+  else
+    tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, failure);
+}
+
+static void
+end_permission (TpkLadder *self)
+{
+  guint worst = self->n_sides > 1 && !self->failed[0] && self->failed[1] ? 1 : 0;
+
+  describe_reply (self, self->sides[worst]);
+  if (self->failed[worst])
+    fail_relayed (self, &self->failures[worst]);
+  else
+    tpk_ladder_pass (self);
+}
+
+static void
+check_seen_address (TpkLadder *self)
+{
+  const struct sockaddr_storage *relayed = tpk_allocation_get_relayed (self->sides[0]);
+  struct sockaddr_storage seen;
+
+  if (!tpk_data_probe_get_seen (self->probe, &seen))
+    return;
+  set_address (get_detail (self), "seen_as", &seen);
+  if (memcmp (&seen, relayed, sizeof seen) != 0)
+    tpk_ladder_remark (self, TPK_CODE_RELAY_ADDRESS_WRONG);
+}
+
+static void
+data_done_cb (TpkDataProbe     *probe,
+              const TpkQuality *quality,
+              const TpkFailure *failure,
+              gpointer          user_data)
+{
+  TpkLadder *self = user_data;
+
+  if (self->ending)
+    return;
+  tpk_target_set_quality (self->target, quality);
+  tpk_target_add_round_trip (self->target, self->stage, 1);
+  if (failure != NULL)
+    {
+      fail_relayed (self, failure);
+      return;
+    }
+  check_seen_address (self);
+  if (quality->lost_percent >= LOSSY_PERCENT)
+    tpk_ladder_remark (self, TPK_CODE_RELAY_LOSSY);
+  tpk_ladder_pass (self);
+}
+
+static void
+start_data (TpkLadder *self)
+{
+  struct sockaddr_storage server;
+
+  if (self->n_sides == 2)
+    {
+      json_object_set_string_member (get_detail (self), "path", "relay-to-relay");
+      self->probe = tpk_data_probe_new_pair (self->poller, self->sides[0], self->sides[1],
+                                             data_done_cb, self);
+      return;
+    }
+  json_object_set_string_member (get_detail (self), "path", "stun-through-relay");
+  get_stun_address (self, &server);
+  self->probe = tpk_data_probe_new_stun (self->poller, self->sides[0], &server, data_done_cb, self);
+}
+
+static const TpkLadderStage stages[] = {
+  { TPK_STAGE_CONNECT, TPK_STAGE_TIMEOUT_MS, start_connect, end_connect },
+  { TPK_STAGE_TLS, TPK_STAGE_TIMEOUT_MS, start_tls, end_tls },
+  { TPK_STAGE_BINDING, 0, start_binding, end_binding },
+  { TPK_STAGE_CHALLENGE, 0, start_challenge, end_challenge },
+  { TPK_STAGE_ALLOCATE, 0, start_allocate, end_allocate },
+  { TPK_STAGE_PERMISSION, 0, start_permission, end_permission },
+  { TPK_STAGE_DATA, 0, start_data, NULL },
+};
+
+/**
+ * tpk_ladder_get_stage_row:
+ * @id: a stage that a ladder can climb
+ *
+ * Returns: (transfer none) (nullable): its row in the table
+ */
+const TpkLadderStage *
+tpk_ladder_get_stage_row (TpkStageId id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      if (stages[i].id == id)
+        return &stages[i];
+    }
+
+  return NULL;
+}

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-target"
+
+#include "config.h"
+
+#include "tpk-target.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct {
+  TpkStageState state;
+  gint64 begun_us;
+  double ms;              /* below 0: never begun */
+  guint round_trips;
+  JsonObject *detail;     /* (nullable) (owned): changes only while the stage runs */
+  TpkStage *snapshot;     /* (nullable) (owned): of the present state */
+} StageRecord;
+
+struct _TpkTarget {
+  TpkTargetSpec *spec;    /* (owned) */
+  guint row;
+  GInetAddress *address;  /* (nullable) (owned) */
+  TpkWire wire;
+  TpkTargetChanged changed;
+  gpointer user_data;
+
+  TpkResultState state;
+  TpkStageId stage;
+  TpkFailure outcome;
+  gboolean settled;
+  gint64 begun_us;
+  double elapsed_ms;      /* below 0: not over */
+
+  StageRecord stages[TPK_N_STAGES];
+  char *relayed;          /* (nullable) (owned) */
+  char *mapped;           /* (nullable) (owned) */
+  JsonObject *tls;        /* (nullable) (owned) */
+  double rtt_ms;
+  TpkQuality quality;
+};
+
+/**
+ * tpk_target_spec_new:
+ * @index: of the URL in its run
+ * @url: the URL
+ * @server: (nullable): the label of its server
+ * @server_id: (nullable): the identifier of its server
+ * @credential: (nullable): of its server
+ * @now_s: the Unix time for which to mint a user name and password
+ *
+ * Returns: (transfer full): a new spec
+ */
+TpkTargetSpec *
+tpk_target_spec_new (guint          index,
+                     TpkIceUrl     *url,
+                     const char    *server,
+                     const char    *server_id,
+                     TpkCredential *credential,
+                     gint64         now_s)
+{
+  TpkTargetSpec *self = g_new0 (TpkTargetSpec, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->index = index;
+  self->url = g_object_ref (url);
+  self->server = g_strdup (server);
+  self->server_id = g_strdup (server_id);
+  if (credential != NULL && tpk_ice_url_is_turn (url))
+    {
+      tpk_credential_resolve (credential, now_s, &self->username, &self->password);
+      self->has_expiry = tpk_credential_get_expiry (credential, now_s, &self->expiry_s);
+      self->expired = self->has_expiry && self->expiry_s < now_s;
+    }
+
+  return self;
+}
+
+TpkTargetSpec *
+tpk_target_spec_ref (TpkTargetSpec *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+tpk_target_spec_unref (TpkTargetSpec *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_object_unref (self->url);
+  g_free (self->server);
+  g_free (self->server_id);
+  g_free (self->username);
+  g_free (self->password);
+  g_free (self);
+}
+
+/**
+ * tpk_target_spec_get_wire:
+ * @self: a spec with a valid URL
+ *
+ * Returns: the transport that its URL asks for
+ */
+TpkWire
+tpk_target_spec_get_wire (TpkTargetSpec *self)
+{
+  gboolean tcp = tpk_ice_url_get_transport (self->url) == TPK_TRANSPORT_TCP;
+
+  if (tpk_ice_url_is_secure (self->url))
+    return tcp ? TPK_WIRE_TLS : TPK_WIRE_DTLS;
+
+  return tcp ? TPK_WIRE_TCP : TPK_WIRE_UDP;
+}
+
+/**
+ * tpk_target_new:
+ * @spec: the URL
+ * @row: which of the URL's addresses, from 0
+ * @address: (nullable): the address; %NULL before it is known
+ *
+ * Returns: (transfer full): a record in which nothing has run yet
+ */
+TpkTarget *
+tpk_target_new (TpkTargetSpec *spec,
+                guint          row,
+                GInetAddress  *address)
+{
+  TpkTarget *self = g_new0 (TpkTarget, 1);
+
+  self->spec = tpk_target_spec_ref (spec);
+  self->row = row;
+  self->address = address ? g_object_ref (address) : NULL;
+  self->wire = tpk_target_spec_get_wire (spec);
+  self->begun_us = g_get_monotonic_time ();
+  self->elapsed_ms = -1;
+  self->rtt_ms = -1;
+  for (guint i = 0; i < TPK_N_STAGES; i++)
+    self->stages[i].ms = -1;
+
+  return self;
+}
+
+void
+tpk_target_free (TpkTarget *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < TPK_N_STAGES; i++)
+    {
+      g_clear_pointer (&self->stages[i].detail, json_object_unref);
+      g_clear_object (&self->stages[i].snapshot);
+    }
+  g_clear_object (&self->address);
+  g_clear_pointer (&self->tls, json_object_unref);
+  g_free (self->relayed);
+  g_free (self->mapped);
+  tpk_target_spec_unref (self->spec);
+  g_free (self);
+}
+
+void
+tpk_target_set_changed (TpkTarget        *self,
+                        TpkTargetChanged  changed,
+                        gpointer          user_data)
+{
+  self->changed = changed;
+  self->user_data = user_data;
+}
+
+TpkTargetSpec *
+tpk_target_get_spec (TpkTarget *self)
+{
+  return self->spec;
+}
+
+guint
+tpk_target_get_row (TpkTarget *self)
+{
+  return self->row;
+}
+
+GInetAddress *
+tpk_target_get_address (TpkTarget *self)
+{
+  return self->address;
+}
+
+TpkResultState
+tpk_target_get_state (TpkTarget *self)
+{
+  return self->state;
+}
+
+static void
+notify (TpkTarget *self)
+{
+  if (self->changed != NULL)
+    self->changed (self, self->user_data);
+}
+
+/**
+ * tpk_target_has_stage:
+ * @self: a target
+ * @id: a stage
+ *
+ * Returns: whether the ladder of this target has that stage
+ */
+gboolean
+tpk_target_has_stage (TpkTarget  *self,
+                      TpkStageId  id)
+{
+  switch (id)
+    {
+    case TPK_STAGE_RESOLVE:
+    case TPK_STAGE_CONNECT:
+      return TRUE;
+    case TPK_STAGE_PROXY:
+      return FALSE;
+    case TPK_STAGE_TLS:
+      return tpk_ice_url_is_secure (self->spec->url);
+    case TPK_STAGE_BINDING:
+      return !tpk_ice_url_is_turn (self->spec->url);
+    case TPK_STAGE_CHALLENGE:
+    case TPK_STAGE_ALLOCATE:
+    case TPK_STAGE_PERMISSION:
+    case TPK_STAGE_DATA:
+    case TPK_STAGE_RELEASE:
+      return tpk_ice_url_is_turn (self->spec->url);
+    case TPK_N_STAGES:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+set_stage_state (TpkTarget     *self,
+                 TpkStageId     id,
+                 TpkStageState  state)
+{
+  self->stages[id].state = state;
+  g_clear_object (&self->stages[id].snapshot);
+  notify (self);
+}
+
+/**
+ * tpk_target_begin_stage:
+ * @self: a target
+ * @id: a stage
+ *
+ * Begins a stage, or goes on with it after a redirection: then the times add up.
+ */
+void
+tpk_target_begin_stage (TpkTarget  *self,
+                        TpkStageId  id)
+{
+  StageRecord *record = &self->stages[id];
+  JsonObject *detail = NULL;
+
+  record->begun_us = g_get_monotonic_time ();
+  record->ms = MAX (record->ms, 0);
+  /* A snapshot may hold the old one. */
+  if (record->detail != NULL)
+    {
+      detail = json_object_new ();
+      for (GList *l = json_object_get_members (record->detail), *next; l != NULL; l = next)
+        {
+          next = l->next;
+          json_object_set_member (detail, l->data, json_object_dup_member (record->detail, l->data));
+          g_list_free_1 (l);
+        }
+      json_object_unref (record->detail);
+    }
+  record->detail = detail;
+  if (!self->settled)
+    self->stage = id;
+  set_stage_state (self, id, TPK_STAGE_STATE_RUNNING);
+}
+
+/**
+ * tpk_target_get_detail:
+ * @self: a target
+ * @id: a stage that runs
+ *
+ * Returns: (transfer none): what the other side said, to be added to; no secret may go in
+ */
+JsonObject *
+tpk_target_get_detail (TpkTarget  *self,
+                       TpkStageId  id)
+{
+  if (self->stages[id].detail == NULL)
+    self->stages[id].detail = json_object_new ();
+
+  return self->stages[id].detail;
+}
+
+void
+tpk_target_add_round_trip (TpkTarget  *self,
+                           TpkStageId  id,
+                           guint       n)
+{
+  self->stages[id].round_trips += n;
+}
+
+void
+tpk_target_end_stage (TpkTarget     *self,
+                      TpkStageId     id,
+                      TpkStageState  state)
+{
+  StageRecord *record = &self->stages[id];
+
+  if (record->state == TPK_STAGE_STATE_RUNNING)
+    record->ms += (g_get_monotonic_time () - record->begun_us) / 1000.0;
+  set_stage_state (self, id, state);
+}
+
+/* The name was resolved before there was a target. */
+void
+tpk_target_set_resolved (TpkTarget *self,
+                         double     ms)
+{
+  self->begun_us -= (gint64) (ms * 1000);
+  self->stages[TPK_STAGE_RESOLVE].ms = ms;
+  set_stage_state (self, TPK_STAGE_RESOLVE, TPK_STAGE_STATE_PASSED);
+}
+
+/**
+ * tpk_address_to_string:
+ * @address: (nullable): an IPv4 or IPv6 address with its port
+ *
+ * Returns: (transfer full) (nullable): `address:port`, `[address]:port` for IPv6
+ */
+char *
+tpk_address_to_string (const struct sockaddr_storage *address)
+{
+  g_autoptr(GSocketAddress) socket_address = NULL;
+  gsize size = sizeof *address;
+
+  if (address == NULL)
+    return NULL;
+  socket_address = g_socket_address_new_from_native ((gpointer) address, size);
+
+  return socket_address
+           ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (socket_address))
+           : NULL;
+}
+
+void
+tpk_target_set_addresses (TpkTarget                     *self,
+                          const struct sockaddr_storage *relayed,
+                          const struct sockaddr_storage *mapped)
+{
+  g_free (self->relayed);
+  self->relayed = tpk_address_to_string (relayed);
+  g_free (self->mapped);
+  self->mapped = tpk_address_to_string (mapped);
+}
+
+void
+tpk_target_set_tls (TpkTarget  *self,
+                    JsonObject *tls)
+{
+  g_clear_pointer (&self->tls, json_object_unref);
+  self->tls = tls ? json_object_ref (tls) : NULL;
+}
+
+void
+tpk_target_set_rtt (TpkTarget *self,
+                    double     rtt_ms)
+{
+  self->rtt_ms = rtt_ms;
+}
+
+void
+tpk_target_set_quality (TpkTarget        *self,
+                        const TpkQuality *quality)
+{
+  self->quality = *quality;
+  if (quality->received > 0)
+    self->rtt_ms = quality->rtt_median_ms;
+}
+
+/**
+ * tpk_target_settle:
+ * @self: a target
+ * @state: how it ended
+ * @failure: why, also for what passed
+ *
+ * Tells the end state. Only the first one counts: a release that fails changes nothing any more.
+ */
+void
+tpk_target_settle (TpkTarget        *self,
+                   TpkResultState    state,
+                   const TpkFailure *failure)
+{
+  if (self->settled)
+    return;
+  self->settled = TRUE;
+  self->state = state;
+  self->outcome = *failure;
+  notify (self);
+}
+
+/* Whatever has not run by now never will. */
+void
+tpk_target_end (TpkTarget *self)
+{
+  self->elapsed_ms = (g_get_monotonic_time () - self->begun_us) / 1000.0;
+  for (guint i = 0; i < TPK_N_STAGES; i++)
+    {
+      if (self->stages[i].state == TPK_STAGE_STATE_PENDING)
+        set_stage_state (self, i, TPK_STAGE_STATE_SKIPPED);
+    }
+  notify (self);
+}
+
+static guint
+collect_stages (TpkTarget  *self,
+                TpkStage  **stages)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < TPK_N_STAGES; i++)
+    {
+      StageRecord *record = &self->stages[i];
+      gboolean running = record->state == TPK_STAGE_STATE_RUNNING;
+
+      if (!tpk_target_has_stage (self, i))
+        continue;
+      if (record->snapshot == NULL)
+        record->snapshot = tpk_stage_new (i, record->state, record->ms, record->round_trips,
+                                          running ? NULL : record->detail);
+      stages[n++] = record->snapshot;
+    }
+
+  return n;
+}
+
+static void
+fill_words (TpkTarget       *self,
+            TpkResultFields *fields)
+{
+  TpkCodeContext context = {
+    .host = tpk_ice_url_get_host (self->spec->url),
+    .port = fields->port,
+    .wire = self->wire,
+    .number = self->outcome.stun_error,
+    .reason = self->outcome.text,
+  };
+
+  fields->code = tpk_code_to_string (self->outcome.code);
+  fields->stun_error = self->outcome.stun_error;
+  fields->summary = self->outcome.summary
+                      ? tpk_code_fill (_(self->outcome.summary), &context)
+                      : tpk_code_dup_summary (self->outcome.code, &context);
+  fields->advice = self->outcome.advice
+                     ? tpk_code_fill (_(self->outcome.advice), &context)
+                     : tpk_code_dup_advice (self->outcome.code, &context);
+}
+
+/**
+ * tpk_target_snapshot:
+ * @self: a target
+ *
+ * Returns: (transfer full): what is known of the target now
+ */
+TpkResult *
+tpk_target_snapshot (TpkTarget *self)
+{
+  TpkStage *stages[TPK_N_STAGES];
+  TpkResultFields fields = { 0 };
+  TpkResult *result;
+
+  fields.url = tpk_ice_url_get_text (self->spec->url);
+  fields.server = self->spec->server;
+  fields.server_id = self->spec->server_id;
+  fields.port = tpk_ice_url_has_parts (self->spec->url) ? tpk_ice_url_get_port (self->spec->url) : 0;
+  if (self->address != NULL)
+    {
+      fields.address = g_inet_address_to_string (self->address);
+      fields.family = g_inet_address_get_family (self->address);
+    }
+  fields.wire = self->wire;
+  fields.state = self->state;
+  fields.stage = self->stage;
+  if (self->settled)
+    fill_words (self, &fields);
+  fields.stages = stages;
+  fields.n_stages = collect_stages (self, stages);
+  fields.relayed = self->relayed;
+  fields.mapped = self->mapped;
+  fields.elapsed_ms = self->elapsed_ms >= 0
+                        ? self->elapsed_ms
+                        : (g_get_monotonic_time () - self->begun_us) / 1000.0;
+  fields.rtt_ms = self->rtt_ms;
+  fields.tls = self->tls;
+  fields.quality = self->quality;
+
+  result = tpk_result_new (&fields);
+  g_free ((char *) fields.address);
+  g_free ((char *) fields.summary);
+  g_free ((char *) fields.advice);
+
+  return result;
+}

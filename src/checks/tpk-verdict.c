@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-verdict"
+
+#include "config.h"
+
+#include "tpk-verdict.h"
+
+#include "tpk-verdict-private.h"
+
+/**
+ * TpkVerdict:
+ *
+ * What all results together say of this network and this profile. “Blocked” is only said with a
+ * control group: a transport that is silent at two hosts, one of which answers over another
+ * transport. Everything else may be the server's fault, and stays unknown.
+ */
+struct _TpkVerdict {
+  GObject parent_instance;
+
+  TpkVerdictState state;
+  char *headline;          /* (owned) */
+  char **advice;           /* (owned) */
+  TpkFact facts[TPK_N_FACTS];
+  const char *coverage;    /* (unowned): static */
+  char **ranking;          /* (owned): URLs, the best first */
+};
+
+G_DEFINE_FINAL_TYPE (TpkVerdict, tpk_verdict, G_TYPE_OBJECT)
+
+static const char *const fact_ids[TPK_N_FACTS] = {
+  [TPK_FACT_ID_UDP] = "udp",
+  [TPK_FACT_ID_TCP] = "tcp",
+  [TPK_FACT_ID_TLS_443] = "tls_443",
+  [TPK_FACT_ID_IPV4] = "ipv4",
+  [TPK_FACT_ID_IPV6] = "ipv6",
+};
+
+static const char *const facts[] = {
+  [TPK_FACT_UNKNOWN] = "unknown",
+  [TPK_FACT_WORKS] = "works",
+  [TPK_FACT_BLOCKED] = "blocked",
+  [TPK_FACT_ABSENT] = "absent",
+};
+
+static const char *const states[] = {
+  [TPK_VERDICT_STATE_UNTESTED] = "untested",
+  [TPK_VERDICT_STATE_PASSED] = "passed",
+  [TPK_VERDICT_STATE_DEGRADED] = "degraded",
+  [TPK_VERDICT_STATE_FAILED] = "failed",
+  [TPK_VERDICT_STATE_CANCELLED] = "cancelled",
+};
+
+/* The server has answered in its own protocol, whatever it said. */
+static gboolean
+has_answered (TpkResult *result)
+{
+  return tpk_result_has_passed (result, TPK_STAGE_BINDING) ||
+         tpk_result_has_passed (result, TPK_STAGE_CHALLENGE) ||
+         tpk_result_has_passed (result, TPK_STAGE_TLS) ||
+         tpk_result_get_stun_error (result) > 0;
+}
+
+/* Nothing at all came back, or a machine on the way said no. */
+static gboolean
+is_silent (TpkResult *result)
+{
+  const char *code = tpk_result_get_code (result);
+
+  return tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED &&
+         (g_strcmp0 (code, "no-reply") == 0 || g_strcmp0 (code, "timeout") == 0 ||
+          g_strcmp0 (code, "unreachable") == 0 || g_strcmp0 (code, "closed") == 0) &&
+         !has_answered (result);
+}
+
+static gboolean
+is_stream (TpkResult *result)
+{
+  TpkWire wire = tpk_result_get_wire (result);
+
+  return wire == TPK_WIRE_TCP || wire == TPK_WIRE_TLS;
+}
+
+static gboolean
+is_datagram (TpkResult *result)
+{
+  return !is_stream (result);
+}
+
+static gboolean
+is_tls_443 (TpkResult *result)
+{
+  return tpk_result_get_wire (result) == TPK_WIRE_TLS && tpk_result_get_port (result) == 443;
+}
+
+static gboolean
+is_not_tls_443 (TpkResult *result)
+{
+  return !is_tls_443 (result);
+}
+
+typedef gboolean (*Filter) (TpkResult *result);
+
+static gboolean
+host_answers (GPtrArray  *results,
+              const char *host,
+              Filter      filter)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      TpkResult *result = g_ptr_array_index (results, i);
+      g_autofree char *other = tpk_verdict_dup_host (result);
+
+      if (filter (result) && has_answered (result) && g_strcmp0 (host, other) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * judge_way:
+ * @results: all results
+ * @way: those that go the way in question
+ * @control: those that go another one
+ * @n_hosts: how many hosts have to be silent before the network is blamed
+ */
+static TpkFact
+judge_way (GPtrArray *results,
+           Filter     way,
+           Filter     control,
+           guint      n_hosts)
+{
+  g_autoptr(GHashTable) silent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean controlled = FALSE;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      TpkResult *result = g_ptr_array_index (results, i);
+      char *host;
+
+      if (!way (result))
+        continue;
+      if (has_answered (result))
+        return TPK_FACT_WORKS;
+      host = tpk_verdict_dup_host (result);
+      if (host == NULL || !is_silent (result))
+        {
+          g_free (host);
+          continue;
+        }
+      controlled = controlled || host_answers (results, host, control);
+      g_hash_table_add (silent, host);
+    }
+
+  return controlled && g_hash_table_size (silent) >= n_hosts ? TPK_FACT_BLOCKED : TPK_FACT_UNKNOWN;
+}
+
+static TpkFact
+judge_family (GPtrArray     *results,
+              GSocketFamily  family)
+{
+  guint tried = 0, absent = 0;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      TpkResult *result = g_ptr_array_index (results, i);
+
+      if (tpk_result_get_family (result) != family)
+        continue;
+      if (has_answered (result))
+        return TPK_FACT_WORKS;
+      tried++;
+      if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED)
+        absent++;
+    }
+
+  return tried > 0 && absent == tried ? TPK_FACT_ABSENT : TPK_FACT_UNKNOWN;
+}
+
+static TpkVerdictState
+judge_state (GPtrArray *results)
+{
+  guint counts[TPK_RESULT_STATE_CANCELLED + 1] = { 0 };
+
+  for (guint i = 0; i < results->len; i++)
+    counts[tpk_result_get_state (g_ptr_array_index (results, i))]++;
+
+  if (counts[TPK_RESULT_STATE_CANCELLED] > 0)
+    return TPK_VERDICT_STATE_CANCELLED;
+  if (counts[TPK_RESULT_STATE_PASSED] + counts[TPK_RESULT_STATE_DEGRADED] == 0)
+    return counts[TPK_RESULT_STATE_FAILED] > 0 ? TPK_VERDICT_STATE_FAILED
+                                               : TPK_VERDICT_STATE_UNTESTED;
+  if (counts[TPK_RESULT_STATE_FAILED] + counts[TPK_RESULT_STATE_DEGRADED] > 0)
+    return TPK_VERDICT_STATE_DEGRADED;
+
+  return tpk_verdict_has_invalid (results) ? TPK_VERDICT_STATE_DEGRADED : TPK_VERDICT_STATE_PASSED;
+}
+
+/* How many different kinds of network a call would get through. */
+static const char *
+judge_coverage (const TpkWays *ways)
+{
+  guint n = ways->udp + ways->tcp + ways->tls;
+
+  if (n == 3)
+    return ways->tls_443 ? "excellent" : "great";
+  if (n == 2)
+    return "good";
+
+  return n == 1 ? "poor" : "none";
+}
+
+static int
+compare_rtt (gconstpointer a,
+             gconstpointer b)
+{
+  double left = tpk_result_get_rtt_ms (*(TpkResult *const *) a);
+  double right = tpk_result_get_rtt_ms (*(TpkResult *const *) b);
+
+  return (left > right) - (left < right);
+}
+
+/* Each URL that works once, by the best of its addresses. */
+static char **
+rank (GPtrArray *results)
+{
+  g_autoptr(GPtrArray) usable = g_ptr_array_new ();
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      if (tpk_result_is_usable (g_ptr_array_index (results, i)))
+        g_ptr_array_add (usable, g_ptr_array_index (results, i));
+    }
+  g_ptr_array_sort (usable, compare_rtt);
+  for (guint i = 0; i < usable->len; i++)
+    {
+      const char *url = tpk_result_get_url (g_ptr_array_index (usable, i));
+
+      if (g_hash_table_add (seen, (gpointer) url))
+        g_strv_builder_add (builder, url);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+tpk_verdict_finalize (GObject *object)
+{
+  TpkVerdict *self = TPK_VERDICT (object);
+
+  g_clear_pointer (&self->headline, g_free);
+  g_clear_pointer (&self->advice, g_strfreev);
+  g_clear_pointer (&self->ranking, g_strfreev);
+
+  G_OBJECT_CLASS (tpk_verdict_parent_class)->finalize (object);
+}
+
+static void
+tpk_verdict_class_init (TpkVerdictClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = tpk_verdict_finalize;
+}
+
+static void
+tpk_verdict_init (TpkVerdict *self)
+{
+}
+
+static GPtrArray *
+collect (GListModel *model)
+{
+  GPtrArray *results = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (results, g_list_model_get_item (model, i));
+
+  return results;
+}
+
+/**
+ * tpk_verdict_new:
+ * @results: the #TpkResult objects of one run
+ *
+ * Returns: (transfer full): what they say together
+ */
+TpkVerdict *
+tpk_verdict_new (GListModel *results)
+{
+  g_autoptr(GPtrArray) all = NULL;
+  TpkVerdict *self;
+  TpkWays ways;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (results), NULL);
+
+  all = collect (results);
+  self = g_object_new (TPK_TYPE_VERDICT, NULL);
+  self->state = judge_state (all);
+  self->facts[TPK_FACT_ID_UDP] = judge_way (all, is_datagram, is_stream, 2);
+  self->facts[TPK_FACT_ID_TCP] = judge_way (all, is_stream, is_datagram, 2);
+  self->facts[TPK_FACT_ID_TLS_443] = judge_way (all, is_tls_443, is_not_tls_443, 1);
+  self->facts[TPK_FACT_ID_IPV4] = judge_family (all, G_SOCKET_FAMILY_IPV4);
+  self->facts[TPK_FACT_ID_IPV6] = judge_family (all, G_SOCKET_FAMILY_IPV6);
+  tpk_verdict_find_ways (all, &ways);
+  self->coverage = judge_coverage (&ways);
+  self->ranking = rank (all);
+  self->headline = tpk_verdict_dup_headline (all, self->state, &ways);
+  self->advice = tpk_verdict_dup_advice (all, self->facts);
+
+  return self;
+}
+
+TpkVerdictState
+tpk_verdict_get_state (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), TPK_VERDICT_STATE_UNTESTED);
+
+  return self->state;
+}
+
+/**
+ * tpk_verdict_get_headline:
+ * @self: a verdict
+ *
+ * Returns: (transfer none): whether calls will work here, in one plain translated sentence
+ */
+const char *
+tpk_verdict_get_headline (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  return self->headline;
+}
+
+/**
+ * tpk_verdict_get_advice:
+ * @self: a verdict
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what to do, the most useful first
+ */
+const char *const *
+tpk_verdict_get_advice (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  return (const char *const *) self->advice;
+}
+
+TpkFact
+tpk_verdict_get_fact (TpkVerdict *self,
+                      TpkFactId   id)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), TPK_FACT_UNKNOWN);
+  g_return_val_if_fail (id < TPK_N_FACTS, TPK_FACT_UNKNOWN);
+
+  return self->facts[id];
+}
+
+/**
+ * tpk_verdict_get_coverage:
+ * @self: a verdict
+ *
+ * Returns: (transfer none): `excellent`, `great`, `good`, `poor` or `none`
+ */
+const char *
+tpk_verdict_get_coverage (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  return self->coverage;
+}
+
+static JsonArray *
+strings_to_json (char **strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; strings[i] != NULL; i++)
+    json_array_add_string_element (array, strings[i]);
+
+  return array;
+}
+
+/**
+ * tpk_verdict_to_json:
+ * @self: a verdict
+ *
+ * Returns: (transfer full): the verdict as `check --json` writes it
+ */
+JsonObject *
+tpk_verdict_to_json (TpkVerdict *self)
+{
+  JsonObject *object;
+  JsonObject *members;
+
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  object = json_object_new ();
+  json_object_set_string_member (object, "state", tpk_verdict_state_to_string (self->state));
+  json_object_set_string_member (object, "headline", self->headline);
+  json_object_set_array_member (object, "advice", strings_to_json (self->advice));
+  json_object_set_string_member (object, "coverage", self->coverage);
+  members = json_object_new ();
+  for (guint i = 0; i < TPK_N_FACTS; i++)
+    json_object_set_string_member (members, fact_ids[i], tpk_fact_to_string (self->facts[i]));
+  json_object_set_object_member (object, "facts", members);
+  json_object_set_array_member (object, "ranking", strings_to_json (self->ranking));
+
+  return object;
+}
+
+const char *
+tpk_verdict_state_to_string (TpkVerdictState state)
+{
+  g_return_val_if_fail (state < G_N_ELEMENTS (states), NULL);
+
+  return states[state];
+}
+
+const char *
+tpk_fact_to_string (TpkFact fact)
+{
+  g_return_val_if_fail (fact < G_N_ELEMENTS (facts), NULL);
+
+  return facts[fact];
+}
