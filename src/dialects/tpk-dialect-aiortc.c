@@ -110,6 +110,16 @@ parse (const char *text,
   return *rest == '\0' ? NULL : refuse_match (server, rest);
 }
 
+/* IDNA 2003, whose case folding turns a sharp s into "ss". */
+static char *
+fold_to_ascii (const char *host)
+{
+  g_autofree char *folded = g_utf8_casefold (host, -1);
+  g_autofree char *composed = g_utf8_normalize (folded, -1, G_NORMALIZE_NFKC);
+
+  return g_hostname_to_ascii (composed);
+}
+
 /* What Python's "idna" codec does before the name is looked up. Names of ASCII are only measured. */
 static char *
 dup_host_in_ascii (const char *host)
@@ -117,7 +127,7 @@ dup_host_in_ascii (const char *host)
   g_auto (GStrv) labels = NULL;
 
   if (!g_str_is_ascii (host))
-    return g_hostname_to_ascii (host);
+    return g_utf8_validate (host, -1, NULL) ? fold_to_ascii (host) : NULL;
 
   labels = g_strsplit (host, ".", -1);
   for (gsize i = 0; labels[i] != NULL; i++)

@@ -278,13 +278,13 @@ is_address (const char *host)
          inet_pton (AF_INET6, without_zone, &address) == 1;
 }
 
-/* GResolver encodes names by IDNA 2003 and answers no number in an old notation. */
+/* GResolver encodes names by g_hostname_to_ascii() and answers no number in an old notation. */
 static char *
 dup_host_in_ascii (const Server *server)
 {
   struct in_addr old_notation;
 
-  if (server->host == NULL)
+  if (server->host == NULL || !g_utf8_validate (server->host, -1, NULL))
     return NULL;
   if (is_address (server->host))
     return g_strdup (server->host);

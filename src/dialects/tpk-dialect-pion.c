@@ -7,6 +7,7 @@
 #include "tpk-dialect-private.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
+#include "tpk-whatwg-host.h"
 
 #include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
@@ -200,6 +201,25 @@ parse_host_and_port (Server *server)
   return NULL;
 }
 
+/* url.QueryUnescape(). U+0000 ends no string in Go, so another character stands for it, which is in
+ * no name and no value that is compared. */
+static char *
+unescape (const char *text,
+          gsize       length)
+{
+  g_autofree char *spaced = g_strdelimit (g_strndup (text, length), "+", ' ');
+  gsize decoded_length;
+  char *decoded = tpk_whatwg_percent_decode (spaced, length, &decoded_length);
+
+  for (gsize i = 0; i < decoded_length; i++)
+    {
+      if (decoded[i] == '\0')
+        decoded[i] = '\1';
+    }
+
+  return decoded;
+}
+
 /* url.ParseQuery(): @transport is the first value of that name, @n_names how many names there are.
  * FALSE when a part holds a semicolon or a bad escape. */
 static gboolean
@@ -212,19 +232,19 @@ parse_query (const char  *query,
 
   for (gsize i = 0; parts[i] != NULL; i++)
     {
-      char *value = strchr (parts[i], '=');
+      gsize key_length = strcspn (parts[i], "=");
+      const char *value = parts[i] + key_length + (parts[i][key_length] == '=');
+      char *key;
 
       if (*parts[i] == '\0')
         continue;
       if (strchr (parts[i], ';') != NULL || has_bad_escape (parts[i]))
         return FALSE;
 
-      g_strdelimit (parts[i], "+", ' ');
-      if (value != NULL)
-        *value++ = '\0';
-      g_hash_table_add (names, g_uri_unescape_string (parts[i], NULL));
-      if (*transport == NULL && strcmp (parts[i], "transport") == 0)
-        *transport = value != NULL ? g_uri_unescape_string (value, NULL) : NULL;
+      key = unescape (parts[i], key_length);
+      if (*transport == NULL && strcmp (key, "transport") == 0)
+        *transport = unescape (value, strlen (value));
+      g_hash_table_add (names, key);
     }
 
   *n_names = g_hash_table_size (names);
@@ -287,15 +307,11 @@ judge_credential (TpkJudgeInput *input,
 static gboolean
 is_dead_host (const Server *server)
 {
-  g_autofree char *address = NULL;
-  struct in6_addr buffer;
+  struct in6_addr address;
 
+  /* A zone follows a plain "%" in Go; in a URL it is "%25", which is then another zone. */
   if (server->brackets)
-    {
-      /* A zone follows a plain "%" here, not "%25". */
-      address = g_strndup (server->host, strcspn (server->host, "%"));
-      return inet_pton (AF_INET6, address, &buffer) != 1;
-    }
+    return inet_pton (AF_INET6, server->host, &address) != 1;
 
   for (const char *p = server->host; *p != '\0'; p++)
     {

@@ -117,7 +117,13 @@ tpk_judge_refuse (TpkRefusal  refusal,
                   const char *error,
                   const char *error_text)
 {
+  g_autofree char *valid_text = NULL;
+
   g_return_val_if_fail ((guint) refusal < G_N_ELEMENTS (refusals), NULL);
+
+  /* The words quote the URL, which can be anything. */
+  if (error_text != NULL && !g_utf8_validate (error_text, -1, NULL))
+    error_text = valid_text = g_utf8_make_valid (error_text, -1);
 
   return tpk_judgement_new_rejected (error, error_text, refusals[refusal].code,
                                      _(refusals[refusal].message));

@@ -15,8 +15,9 @@
  *
  * libidn2 maps and checks labels, and beyond UTS #46 it checks them by IDNA 2008, which knows no
  * symbol (a snowman) and no label above 63 bytes. Where only such a check fails, the label is
- * encoded here. GLib's g_hostname_to_ascii() speaks IDNA 2003, where a sharp s becomes "ss", which is
- * another host than browsers dial.
+ * encoded here. GLib's g_hostname_to_ascii() is no help: it lowers letters by the rules of prose (two
+ * capital sigmas become a medial and a final one) and drops joiners, so it names another host than
+ * browsers dial.
  */
 
 #define PUNYCODE_BASE 36
@@ -115,6 +116,66 @@ append_punycode (GString        *ascii,
     }
 }
 
+/* RFC 3492, section 6.2. Returns: (nullable): what the label after its "xn--" stands for */
+static char *
+decode_punycode (const char *label)
+{
+  const char *hyphen = strrchr (label, '-');
+  gsize n_basic = hyphen != NULL ? (gsize) (hyphen - label) : 0;
+  const char *p = hyphen != NULL ? hyphen + 1 : label;
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (gunichar));
+  guint64 n = PUNYCODE_INITIAL_N;
+  guint64 delta = 0;
+  guint bias = PUNYCODE_INITIAL_BIAS;
+
+  for (gsize i = 0; i < n_basic; i++)
+    {
+      gunichar c = (guchar) label[i];
+
+      g_array_append_val (points, c);
+    }
+
+  while (*p != '\0')
+    {
+      guint64 start = delta;
+      guint64 weight = 1;
+      gunichar c;
+
+      for (guint k = PUNYCODE_BASE;; k += PUNYCODE_BASE)
+        {
+          guint threshold = k <= bias ? PUNYCODE_TMIN : MIN (k - bias, PUNYCODE_TMAX);
+          guint digit;
+
+          if (g_ascii_isalpha (*p))
+            digit = (guint) (g_ascii_tolower (*p) - 'a');
+          else if (g_ascii_isdigit (*p))
+            digit = (guint) (*p - '0') + 26;
+          else
+            return NULL;
+          p++;
+
+          delta += digit * weight;
+          if (delta > G_MAXINT)
+            return NULL;
+          if (digit < threshold)
+            break;
+          weight *= PUNYCODE_BASE - threshold;
+        }
+
+      bias = adapt_bias ((guint) (delta - start), points->len + 1, start == 0);
+      n += delta / (points->len + 1);
+      delta %= points->len + 1;
+      if (n > 0x10ffff || !g_unichar_validate ((gunichar) n))
+        return NULL;
+      c = (gunichar) n;
+      g_array_insert_val (points, (guint) delta, c);
+      delta++;
+    }
+
+  return g_ucs4_to_utf8 ((const gunichar *) (gpointer) points->data, (glong) points->len, NULL,
+                         NULL, NULL);
+}
+
 static gboolean
 is_ignored (gunichar c)
 {
@@ -166,8 +227,25 @@ map_label (const char *label)
   return g_utf8_normalize (mapped->str, -1, G_NORMALIZE_NFKC);
 }
 
-/* The longest label that is encoded: 255 times what DNS can carry in a name. */
-#define MAX_LABEL_SIZE 65025
+/* The longest label that is encoded, for the algorithm is quadratic. DNS carries 63 bytes. */
+#define MAX_LABEL_SIZE 4096
+
+/* A label that is in punycode already stays if it stands for what would be encoded as it. */
+static gboolean
+append_encoded_label (GString    *ascii,
+                      const char *label)
+{
+  g_autofree char *lower = g_ascii_strdown (label, -1);
+  g_autofree char *decoded = decode_punycode (lower + strlen ("xn--"));
+  g_autofree char *mapped = decoded != NULL ? map_label (decoded) : NULL;
+
+  if (mapped == NULL || strcmp (mapped, decoded) != 0 || g_str_is_ascii (mapped) ||
+      g_unichar_ismark (g_utf8_get_char (mapped)))
+    return FALSE;
+
+  g_string_append (ascii, lower);
+  return TRUE;
+}
 
 static gboolean
 append_label_leniently (GString    *ascii,
@@ -177,16 +255,10 @@ append_label_leniently (GString    *ascii,
   g_autofree gunichar *points = NULL;
   glong n_points;
 
-  if (g_str_is_ascii (label))
-    {
-      g_autofree char *lower = g_ascii_strdown (label, -1);
-
-      g_string_append (ascii, lower);
-      return TRUE;
-    }
-
   if (strlen (label) > MAX_LABEL_SIZE)
     return FALSE;
+  if (g_str_is_ascii (label))
+    return append_encoded_label (ascii, label);
 
   mapped = map_label (label);
   if (mapped == NULL || strchr (mapped, '.') != NULL || g_str_has_prefix (mapped, "xn--"))
@@ -216,6 +288,7 @@ is_lenient_failure (int result)
     case IDN2_UNASSIGNED:
     case IDN2_TOO_BIG_LABEL:
     case IDN2_TOO_BIG_DOMAIN:
+    case IDN2_PUNYCODE_BAD_INPUT:
     case IDN2_PUNYCODE_BIG_OUTPUT:
     case IDN2_2HYPHEN:
     case IDN2_HYPHEN_STARTEND:
