@@ -43,7 +43,7 @@ build_notice (const char   *path,
   g_autofree char *display_aside = g_filename_display_name (aside);
   TpkFinding *notice;
 
-  notice = tpk_finding_new_printf (TPK_SEVERITY_INFO, "file-set-aside",
+  notice = tpk_finding_new_printf (TPK_SEVERITY_ERROR, "file-set-aside",
                                    /* Translators: a path, the reason, another path. */
                                    _("“%s” could not be understood (%s). It was kept as “%s”; "
                                      "mend it there and put it back, or go on without it."),

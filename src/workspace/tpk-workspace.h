@@ -56,6 +56,9 @@ void            tpk_workspace_commit               (TpkWorkspace         *self,
                                                     const char           *name);
 gboolean        tpk_workspace_can_undo             (TpkWorkspace         *self);
 gboolean        tpk_workspace_can_redo             (TpkWorkspace         *self);
+/* What undo and redo would be about, for people; NULL when there is nothing. */
+const char     *tpk_workspace_get_undo_name        (TpkWorkspace         *self);
+const char     *tpk_workspace_get_redo_name        (TpkWorkspace         *self);
 void            tpk_workspace_undo                 (TpkWorkspace         *self);
 void            tpk_workspace_redo                 (TpkWorkspace         *self);
 void            tpk_workspace_discard              (TpkWorkspace         *self);
@@ -87,6 +90,57 @@ gboolean        tpk_workspace_apply_finish         (TpkWorkspace         *self,
                                                     GAsyncResult         *result,
                                                     TpkApplyOutcome      *outcome,
                                                     GError              **error);
+
+/* Whether a change waits for the last call to end. */
+gboolean        tpk_workspace_is_staged            (TpkWorkspace         *self);
+/* Applies what is staged unless a call is still in progress. The workspace does so by itself; this is
+ * for programs that end before. @applied tells whether anything was applied. */
+void            tpk_workspace_carry_out_async      (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_carry_out_finish     (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    gboolean             *applied,
+                                                    GError              **error);
+/* Takes back what is staged; the draft stays. */
+void            tpk_workspace_unstage_async        (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_unstage_finish       (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+guint64         tpk_workspace_get_generation       (TpkWorkspace         *self);
+
+/* Makes an older applied document the draft; applying it is a step back in the history. @entry NULL:
+ * what was applied before. */
+void            tpk_workspace_restore_async        (TpkWorkspace         *self,
+                                                    const char           *entry,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_restore_finish       (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+/* Whether somebody else changed turnpike.json or draft.json under edits that they do not know. Applying
+ * is refused until one side is chosen. */
+gboolean        tpk_workspace_get_conflict         (TpkWorkspace         *self);
+/* Takes theirs, from the files; the own edits can be had back with undo. */
+void            tpk_workspace_reload_async         (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_reload_finish        (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void            tpk_workspace_keep_mine            (TpkWorkspace         *self);
+
+/* The route of the active profile of the draft, as an undo step of its own. The routes exclude each
+ * other: what belongs to the others is kept as a draft, and not written to any client. */
+void            tpk_workspace_set_route            (TpkWorkspace         *self,
+                                                    TpkRoute              route);
 
 /* A run over the active profile of the draft; not started. */
 TpkCheckRun    *tpk_workspace_new_check            (TpkWorkspace         *self,

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include "store/tpk-watch.h"
+
+#include "tpk-job.h"
+#include "tpk-undo-stack.h"
+#include "tpk-workspace.h"
+
+G_BEGIN_DECLS
+
+/* What is told by properties, as it was told last. */
+typedef struct {
+  TpkProfile *profile;           /* (nullable) (owned) */
+  char       *undo_name;         /* (nullable) (owned) */
+  char       *redo_name;         /* (nullable) (owned) */
+  gboolean    modified;
+  gboolean    staged;
+  gboolean    conflict;
+  guint64     generation;
+} TpkWorkspaceTold;
+
+struct _TpkWorkspace {
+  GObject           parent_instance;
+
+  TpkStore         *store;         /* (owned) */
+  GThreadPool      *pool;          /* (owned) */
+  TpkDocument      *draft;         /* (owned) */
+  TpkDocument      *applied;       /* (owned) */
+  GListStore       *notices;       /* (element-type TpkFinding) (owned) */
+  GListStore       *findings;      /* (element-type TpkFinding) (owned) */
+  TpkWorkspaceTold  told;
+
+  /* Editing: */
+  GBytes           *applied_text;  /* (owned) */
+  GBytes           *current_text;  /* (owned): the draft as of the last commit */
+  TpkUndoStack     *undo;          /* (owned) */
+  guint             commit_id;
+
+  /* Saving: */
+  GBytes           *disk_text;     /* (nullable) (owned): the draft file; %NULL: there is none */
+  char             *base;          /* (nullable) (owned): on which document the draft was begun */
+  char             *disk_base;     /* (nullable) (owned): which document is on the disk */
+  GPtrArray        *flushes;       /* (element-type GTask) (owned): waiting for the draft file */
+  guint             save_id;
+  gboolean          saving;
+  gboolean          save_forced;   /* only the base changes */
+
+  /* Applying: */
+  GBytes           *restored_text; /* (nullable) (owned): out of the history */
+  guint64           generation;
+  GFileMonitor     *calls_monitor; /* (nullable) (owned): while something is staged */
+  guint             retry_id;
+  gboolean          staged;
+  gboolean          carrying_out;
+
+  /* What others do: */
+  TpkWatch         *watch;         /* (nullable) (owned) */
+  GQueue            deferred;      /* (element-type GTask) (owned): applies, until it is known */
+  gboolean          loaded;
+  gboolean          syncing;
+  gboolean          sync_again;
+  gboolean          conflict;
+  gboolean          draft_conflict;
+};
+
+void tpk_workspace_tell              (TpkWorkspace   *self);
+void tpk_workspace_add_notice        (TpkWorkspace   *self,
+                                      TpkFinding     *notice);
+void tpk_workspace_add_error         (TpkWorkspace   *self,
+                                      const char     *code,
+                                      const GError   *error);
+void tpk_workspace_set_text          (GBytes        **target,
+                                      GBytes         *text);
+void tpk_workspace_take_document     (TpkWorkspace   *self,
+                                      TpkJob         *job);
+GTask *tpk_workspace_new_task        (TpkWorkspace   *self,
+                                      GCancellable   *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer        user_data,
+                                      gpointer        source_tag);
+TpkJob *tpk_workspace_new_job        (TpkWorkspace   *self,
+                                      TpkJobRun       run,
+                                      TpkJobDone      done,
+                                      GTask          *task);
+gboolean tpk_workspace_return_error  (TpkWorkspace   *self,
+                                      TpkJob         *job);
+
+void tpk_workspace_edit_init         (TpkWorkspace   *self);
+void tpk_workspace_edit_dispose      (TpkWorkspace   *self);
+void tpk_workspace_update_findings   (TpkWorkspace   *self);
+void tpk_workspace_replace_draft     (TpkWorkspace   *self,
+                                      TpkDocument    *document,
+                                      const char     *name);
+
+void tpk_workspace_schedule_save     (TpkWorkspace   *self);
+void tpk_workspace_continue_saves    (TpkWorkspace   *self);
+void tpk_workspace_save_dispose      (TpkWorkspace   *self);
+
+void tpk_workspace_set_staged        (TpkWorkspace   *self,
+                                      gboolean        staged);
+void tpk_workspace_continue_applies  (TpkWorkspace   *self);
+void tpk_workspace_apply_dispose     (TpkWorkspace   *self);
+
+void tpk_workspace_start_watch       (TpkWorkspace   *self);
+void tpk_workspace_sync              (TpkWorkspace   *self);
+void tpk_workspace_sync_dispose      (TpkWorkspace   *self);
+
+G_END_DECLS
