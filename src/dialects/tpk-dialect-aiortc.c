@@ -120,7 +120,7 @@ fold_to_ascii (const char *host)
   return g_hostname_to_ascii (composed);
 }
 
-/* What Python's "idna" codec does before the name is looked up. Names of ASCII are only measured. */
+/* What Python's "idna" codec does before a name is looked up. Names of ASCII are only measured. */
 static char *
 dup_host_in_ascii (const char *host)
 {

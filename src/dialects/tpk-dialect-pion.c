@@ -75,8 +75,8 @@ refuse_scheme (const char *text)
   return refuse (TPK_REFUSAL_SCHEME, "unknown scheme type");
 }
 
-/* url.Parse(): control characters are refused, the fragment is cut off and forgotten, a single "?" at
- * the end too, and what starts with a slash is no opaque part. */
+/* url.Parse(): control characters are refused, the fragment is cut off and forgotten, a single "?"
+ * at the end too, and what starts with a slash is no opaque part. */
 static TpkJudgement *
 parse_url (const char *text,
            Server     *server)
@@ -122,8 +122,8 @@ parse_url (const char *text,
   return NULL;
 }
 
-/* When the port is missing, ParseURI() adds it and calls itself with the longer text; with a text that
- * is still wrong for the same reason it does so until the stack is full. */
+/* When the port is missing, ParseURI() adds it and calls itself with the longer text; with a text
+ * that is still wrong for the same reason it does so until the stack is full. */
 static TpkJudgement *
 judge_crash (void)
 {

@@ -11,8 +11,8 @@
 /*
  * TpkJudgement:
  *
- * What one client does with one URL. One block of memory holds the value and its strings, for judges
- * make many of them.
+ * What one client does with one URL. One block of memory holds the value and its strings, for
+ * judges make many of them.
  */
 struct _TpkJudgement
 {

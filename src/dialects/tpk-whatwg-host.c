@@ -136,7 +136,8 @@ parse_ipv4 (const char *domain,
     {
       if (i < length && domain[i] != '.')
         continue;
-      if (n == G_N_ELEMENTS (numbers) || !parse_ipv4_number (domain + start, i - start, &numbers[n]))
+      if (n == G_N_ELEMENTS (numbers) ||
+          !parse_ipv4_number (domain + start, i - start, &numbers[n]))
         return FALSE;
       n++;
       start = i + 1;

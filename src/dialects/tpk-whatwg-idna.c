@@ -15,9 +15,9 @@
  *
  * libidn2 maps and checks labels, and beyond UTS #46 it checks them by IDNA 2008, which knows no
  * symbol (a snowman) and no label above 63 bytes. Where only such a check fails, the label is
- * encoded here. GLib's g_hostname_to_ascii() is no help: it lowers letters by the rules of prose (two
- * capital sigmas become a medial and a final one) and drops joiners, so it names another host than
- * browsers dial.
+ * encoded here. GLib's g_hostname_to_ascii() is no help: it lowers letters by the rules of prose
+ * (two capital sigmas become a medial and a final one) and drops joiners, so it names another host
+ * than browsers dial.
  */
 
 #define PUNYCODE_BASE 36

@@ -13,8 +13,8 @@
 /*
  * The basic URL parser of the URL Standard (url.spec.whatwg.org), without a base URL and without
  * state override. The standard writes a machine that walks character by character; with no base URL
- * its states follow one another in one order, so here each part is cut out and parsed by a function.
- * The functions name the states that they stand for.
+ * its states follow one another in one order, so here each part is cut out and parsed by a
+ * function. The functions name the states that they stand for.
  */
 
 typedef enum {

@@ -17,8 +17,9 @@ typedef enum {
   TPK_WHATWG_HOST_IPV6,
 } TpkWhatwgHostKind;
 
-/* Whose parser: the standard's, or that of Chromium 156, which differs for hosts of special schemes:
- * it escapes a space and an asterisk where the standard refuses the one and keeps the other. */
+/* Whose parser: the standard's, or that of Chromium 156, which differs for hosts of special
+ * schemes: it escapes a space and an asterisk where the standard refuses the one and keeps the
+ * other. */
 typedef enum {
   TPK_WHATWG_STANDARD,
   TPK_WHATWG_CHROMIUM,
