@@ -253,14 +253,35 @@ handshake_cb (GObject      *object,
   tpk_carrier_unref (self);
 }
 
+/* The database goes in here and not later: without one, the connection would read all of the
+ * system's trust first. */
+static GObject *
+new_client (TpkCarrier  *self,
+            GType        type,
+            const char  *base_name,
+            gpointer     base,
+            GError     **error)
+{
+  const char *protocols[] = { self->protocol, NULL };
+
+  return g_initable_new (type, NULL, error,
+                         base_name, base,
+                         "server-identity", self->identity,
+                         "advertised-protocols", protocols,
+                         "database", self->database,
+                         NULL);
+}
+
 static gboolean
 make_connection (TpkCarrier  *self,
                  GError     **error)
 {
+  GTlsBackend *backend = g_tls_backend_get_default ();
+
   if (self->wire == TPK_WIRE_DTLS)
     {
-      self->tls = (GObject *) g_dtls_client_connection_new (G_DATAGRAM_BASED (self->socket),
-                                                            self->identity, error);
+      self->tls = new_client (self, g_tls_backend_get_dtls_client_connection_type (backend),
+                              "base-socket", self->socket, error);
     }
   else
     {
@@ -273,7 +294,8 @@ make_connection (TpkCarrier  *self,
                                        g_io_stream_get_output_stream (G_IO_STREAM (raw)));
       /* The streams of a connection do not keep it, and its end closes the socket. */
       g_object_set_data_full (G_OBJECT (tapped), "tpk-raw", g_steal_pointer (&raw), g_object_unref);
-      self->tls = (GObject *) g_tls_client_connection_new (tapped, self->identity, error);
+      self->tls = new_client (self, g_tls_backend_get_client_connection_type (backend),
+                              "base-io-stream", tapped, error);
     }
 
   return self->tls != NULL;
@@ -283,7 +305,6 @@ make_connection (TpkCarrier  *self,
 static void
 start_handshake (TpkCarrier *self)
 {
-  const char *protocols[] = { self->protocol, NULL };
   g_autoptr(GError) error = NULL;
 
   self->waiting = FALSE;
@@ -301,9 +322,6 @@ start_handshake (TpkCarrier *self)
 
   n_handshakes++;
   self->cancellable = g_cancellable_new ();
-  g_object_set (self->tls, "advertised-protocols", protocols, NULL);
-  if (self->database != NULL)
-    g_object_set (self->tls, "database", self->database, NULL);
   g_signal_connect (self->tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), self);
   if (self->wire == TPK_WIRE_DTLS)
     g_dtls_connection_handshake_async (G_DTLS_CONNECTION (self->tls), G_PRIORITY_DEFAULT,
@@ -344,7 +362,7 @@ tpk_carrier_secure (TpkCarrier          *self,
   self->done_data = user_data;
   self->identity = g_network_address_new (options->host, options->port);
   self->protocol = g_strdup (options->protocol);
-  self->database = options->database ? g_object_ref (options->database) : NULL;
+  self->database = g_object_ref (options->database);
   g_clear_pointer (&self->watch, tpk_watch_remove);
 
   self->waiting = TRUE;

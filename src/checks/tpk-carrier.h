@@ -35,7 +35,7 @@ typedef struct {
   const char   *host;       /* SNI, and the name in the certificate */
   guint16       port;
   const char   *protocol;   /* for ALPN, RFC 7443 */
-  GTlsDatabase *database;   /* (nullable): instead of the system's trust */
+  GTlsDatabase *database;   /* whom to trust */
 } TpkTlsOptions;
 
 TpkCarrier *tpk_carrier_new         (TpkPoller               *poller,

@@ -8,9 +8,12 @@
 
 #include "tpk-check-job.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tpk-check-thread.h"
 #include "tpk-ladder.h"
 #include "tpk-lookup.h"
+#include "tpk-trust.h"
 
 /*
  * Takes the URLs in their order, turns each into one target an address, and keeps a limited
@@ -236,7 +239,8 @@ expand (TpkCheckJob   *self,
 static void
 fail_resolve (TpkCheckJob      *self,
               TpkTargetSpec    *spec,
-              const TpkFailure *failure)
+              const TpkFailure *failure,
+              double            ms)
 {
   TpkTarget *target = tpk_target_new (spec, 0, NULL);
   gboolean cancelled = failure->code == TPK_CODE_CANCELLED;
@@ -245,6 +249,7 @@ fail_resolve (TpkCheckJob      *self,
   if (failure->text[0] != '\0')
     json_object_set_string_member (tpk_target_get_detail (target, TPK_STAGE_RESOLVE), "error",
                                    failure->text);
+  tpk_target_set_resolved (target, ms);
   tpk_target_end_stage (target, TPK_STAGE_RESOLVE,
                         cancelled ? TPK_STAGE_STATE_CANCELLED : TPK_STAGE_STATE_FAILED);
   settle_untried (self, target,
@@ -259,7 +264,7 @@ use_name (TpkCheckJob   *self,
   if (name->addresses->len > 0)
     expand (self, spec, name->addresses, name->ms);
   else
-    fail_resolve (self, spec, &name->failure);
+    fail_resolve (self, spec, &name->failure, name->ms);
 }
 
 static void
@@ -375,6 +380,42 @@ start_some (TpkCheckJob *self)
     }
 }
 
+/* Reading the system's trust takes longer than a whole check over UDP. */
+static gboolean
+needs_trust (TpkCheckJob *self)
+{
+  if (self->ca_file != NULL)
+    return TRUE;
+  for (guint i = 0; i < self->specs->len; i++)
+    {
+      TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
+
+      if (tpk_ice_url_is_secure (spec->url))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Without the trust that was asked for, nothing that is said of a server would hold. */
+static void
+give_up (TpkCheckJob *self,
+         GError      *error)
+{
+  TpkFailure failure;
+
+  tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, error->message);
+  failure.summary = N_("The file of trusted certificates can not be read, so nothing was tried.");
+  failure.advice = N_("Choose a PEM file with the certificates of the authorities to trust.");
+  while (self->next_spec < self->specs->len)
+    {
+      TpkTargetSpec *spec = g_ptr_array_index (self->specs, self->next_spec++);
+
+      settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
+    }
+  finish (self, error);
+}
+
 static gboolean
 start_cb (gpointer user_data)
 {
@@ -386,12 +427,12 @@ start_cb (gpointer user_data)
   self->ladders = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) tpk_ladder_free, NULL);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, name_free);
   self->dirty = g_hash_table_new (NULL, NULL);
-  if (self->ca_file != NULL)
-    self->database = g_tls_file_database_new (self->ca_file, &error);
+  if (needs_trust (self))
+    self->database = tpk_trust_new (self->ca_file, &error);
   /* A reference for the thread, until finish(). */
   tpk_check_job_ref (self);
   if (error != NULL)
-    finish (self, g_steal_pointer (&error));
+    give_up (self, g_steal_pointer (&error));
   else
     start_some (self);
 
@@ -425,7 +466,7 @@ cancel_names (TpkCheckJob      *self,
 
       g_clear_pointer (&name->lookup, tpk_lookup_free);
       for (guint i = 0; i < name->waiting->len; i++)
-        fail_resolve (self, g_ptr_array_index (name->waiting, i), failure);
+        fail_resolve (self, g_ptr_array_index (name->waiting, i), failure, 0.0);
       g_ptr_array_set_size (name->waiting, 0);
     }
   self->n_lookups = 0;
@@ -445,7 +486,7 @@ cancel_cb (gpointer user_data)
 
   tpk_failure_set (&failure, TPK_CODE_CANCELLED, NULL);
   while (self->next_spec < self->specs->len)
-    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure);
+    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure, 0.0);
   cancel_names (self, &failure);
   while ((item = g_queue_pop_head (&self->ready)) != NULL)
     settle_untried (self, item, TPK_RESULT_STATE_CANCELLED, &failure);

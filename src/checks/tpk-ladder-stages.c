@@ -25,10 +25,11 @@ get_detail (TpkLadder *self)
   return tpk_target_get_detail (self->target, self->stage);
 }
 
-/* What the first side heard, or the one that failed first. */
+/* What the server said. The error that a challenge is, is no news. */
 static void
 describe_reply (TpkLadder     *self,
-                TpkAllocation *side)
+                TpkAllocation *side,
+                gboolean       good)
 {
   const TpkReplyFacts *facts = tpk_allocation_get_facts (side);
   JsonObject *detail = get_detail (self);
@@ -40,7 +41,7 @@ describe_reply (TpkLadder     *self,
     return;
   if (facts->software[0] != '\0')
     json_object_set_string_member (detail, "software", facts->software);
-  if (facts->stun_error == 0)
+  if (good || facts->stun_error == 0)
     return;
   json_object_set_int_member (detail, "stun_error", facts->stun_error);
   if (facts->reason[0] != '\0')
@@ -144,7 +145,7 @@ end_binding (TpkLadder *self)
 {
   TpkAllocation *side = self->sides[0];
 
-  describe_reply (self, side);
+  describe_reply (self, side, !self->failed[0]);
   if (self->failed[0])
     {
       if (!handle_redirect (self))
@@ -200,7 +201,7 @@ end_challenge (TpkLadder *self)
   TpkAllocation *side = self->sides[0];
   const char *realm = tpk_allocation_get_realm (side);
 
-  describe_reply (self, side);
+  describe_reply (self, side, good);
   if (realm[0] != '\0')
     json_object_set_string_member (get_detail (self), "realm", realm);
   if (!good)
@@ -251,7 +252,7 @@ end_allocate (TpkLadder *self)
   TpkAllocation *side = self->sides[0];
   TpkFailure failure = self->failures[0];
 
-  describe_reply (self, side);
+  describe_reply (self, side, good);
   describe_second (self);
   if (!good)
     {
@@ -323,7 +324,7 @@ end_permission (TpkLadder *self)
 {
   guint worst = self->n_sides > 1 && !self->failed[0] && self->failed[1] ? 1 : 0;
 
-  describe_reply (self, self->sides[worst]);
+  describe_reply (self, self->sides[worst], !self->failed[worst]);
   if (self->failed[worst])
     fail_relayed (self, &self->failures[worst]);
   else

@@ -15,7 +15,7 @@ typedef struct _TpkLadder TpkLadder;
 typedef struct {
   guint         timeout_ms;   /* all stages together, without the release */
   TpkStageId    last_stage;   /* stop after this one */
-  GTlsDatabase *database;     /* (nullable): instead of the system's trust */
+  GTlsDatabase *database;     /* (nullable): whom to trust; needed for TLS only */
 } TpkLadderOptions;
 
 typedef void (*TpkLadderFunc) (TpkLadder *ladder,
