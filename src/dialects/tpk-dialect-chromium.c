@@ -289,6 +289,53 @@ is_dead_host (const Server *server)
   return strchr (server->host, '%') != NULL;
 }
 
+/* libwebrtc contacts TURN servers on no other port of the system's. No candidate comes, no error. */
+static gboolean
+is_system_port (int port)
+{
+  return port < 1024 && port != 53 && port != 80 && port != 443;
+}
+
+/* The ports of net/base/port_util.cc that is_system_port() lets through. Chromium opens no TCP
+ * connection to them. */
+static gboolean
+is_blocked_for_tcp (int port)
+{
+  static const guint16 blocked[] = {
+    53, 1719, 1720, 1723, 2049, 3659, 4045, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669,
+    6697, 10080,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (blocked); i++)
+    {
+      if (blocked[i] == port)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static TpkJudgement *
+judge_port (const Server *server)
+{
+  if (server->scheme != TPK_SCHEME_TURN && server->scheme != TPK_SCHEME_TURNS)
+    return NULL;
+
+  if (is_system_port (server->port))
+    return tpk_judgement_new_dropped (
+      "chromium-system-port",
+      _("Chromium contacts no TURN server on a port below 1024 but 53, 80 and 443, and does not "
+        "say so; let the server listen on 443 or 3478 too"));
+
+  if (server->transport == TPK_TRANSPORT_TCP && is_blocked_for_tcp (server->port))
+    return tpk_judgement_new_dropped (
+      "chromium-blocked-port",
+      _("Chromium opens no TCP connection to this port because another service uses it; let the "
+        "server listen on 443 or 3478 too"));
+
+  return NULL;
+}
+
 /* What is contacted. stuns is STUN in the clear over UDP, on the port of plain STUN if none is
  * written; turns is TLS over TCP whatever the transport says (both seen on the wire). */
 static TpkJudgement *
@@ -329,17 +376,18 @@ static TpkJudgement *
 judge (TpkJudgeInput *input)
 {
   g_auto (Server) server = { .port = DEFAULT_PORT, .transport = TPK_TRANSPORT_UDP };
-  TpkJudgement *refused;
+  TpkJudgement *judgement = judge_by_blink (input, &server.scheme);
 
-  refused = judge_by_blink (input, &server.scheme);
-  if (refused == NULL)
-    refused = judge_by_libwebrtc (input, &server);
-  if (refused == NULL)
-    refused = judge_credential (input, server.scheme);
-  if (refused != NULL)
-    return refused;
+  if (judgement == NULL)
+    judgement = judge_by_libwebrtc (input, &server);
+  if (judgement == NULL)
+    judgement = judge_credential (input, server.scheme);
+  if (judgement == NULL)
+    judgement = judge_port (&server);
+  if (judgement == NULL)
+    judgement = judge_dialling (input, &server);
 
-  return judge_dialling (input, &server);
+  return judgement;
 }
 
 const TpkDialect tpk_dialect_chromium = {
