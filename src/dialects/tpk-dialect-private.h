@@ -17,5 +17,6 @@ extern const TpkDialect tpk_dialect_agora;
 extern const TpkDialect tpk_dialect_gstreamer;
 extern const TpkDialect tpk_dialect_pion;
 extern const TpkDialect tpk_dialect_aiortc;
+extern const TpkDialect tpk_dialect_list;
 
 G_END_DECLS

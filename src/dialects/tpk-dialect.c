@@ -24,6 +24,7 @@ static const TpkDialect *const dialects[] = {
   &tpk_dialect_gstreamer,
   &tpk_dialect_pion,
   &tpk_dialect_aiortc,
+  &tpk_dialect_list,
   NULL
 };
 

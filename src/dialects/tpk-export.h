@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TpkExport, tpk_export, TPK, EXPORT, GObject)
 
 TpkExport  *tpk_export_new       (const char *text);
+void        tpk_export_set_text  (TpkExport  *self,
+                                  char       *text);
 void        tpk_export_take_note (TpkExport  *self,
                                   TpkFinding *note);
 
