@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-about"
+
+#include "config.h"
+
+#include "tpk-about.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * tpk_about_dup_versions:
+ *
+ * The version of the app and those of the libraries that it runs with.
+ *
+ * Returns: (transfer full): a few lines, ending with a line break
+ */
+char *
+tpk_about_dup_versions (void)
+{
+  return g_strdup_printf ("turnpike %s\n"
+                          "GLib %u.%u.%u (built with %u.%u.%u)\n"
+                          "GTK %u.%u.%u (built with %u.%u.%u)\n"
+                          "libadwaita %u.%u.%u (built with %u.%u.%u)\n",
+                          VERSION,
+                          glib_major_version, glib_minor_version, glib_micro_version,
+                          GLIB_MAJOR_VERSION, GLIB_MINOR_VERSION, GLIB_MICRO_VERSION,
+                          gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (),
+                          GTK_MAJOR_VERSION, GTK_MINOR_VERSION, GTK_MICRO_VERSION,
+                          adw_get_major_version (), adw_get_minor_version (),
+                          adw_get_micro_version (),
+                          ADW_MAJOR_VERSION, ADW_MINOR_VERSION, ADW_MICRO_VERSION);
+}
+
+static const char *
+yes_or_no (gboolean value)
+{
+  return value ? "yes" : "no";
+}
+
+/**
+ * tpk_about_dup_debug_info:
+ * @workspace: (nullable): the working session
+ *
+ * What a bug report needs. It counts servers but names none, and holds no secret.
+ *
+ * Returns: (transfer full): several lines, in English
+ */
+char *
+tpk_about_dup_debug_info (TpkWorkspace *workspace)
+{
+  g_autofree char *versions = tpk_about_dup_versions ();
+  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
+  GString *info = g_string_new (versions);
+  GdkDisplay *display = gdk_display_get_default ();
+
+  g_string_append_printf (info, "System: %s\n", os != NULL ? os : "unknown");
+  g_string_append_printf (info, "Flatpak: %s\n",
+                          yes_or_no (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS)));
+  g_string_append_printf (info, "Language: %s\n", g_get_language_names ()[0]);
+  g_string_append_printf (info, "Display: %s\n",
+                          display != NULL ? G_OBJECT_TYPE_NAME (display) : "none");
+
+  if (workspace != NULL) {
+    TpkDocument *draft = tpk_workspace_get_draft (workspace);
+    TpkProfile *profile = tpk_workspace_get_profile (workspace);
+
+    g_string_append_printf (info, "Folder: %s\n",
+                            tpk_store_get_folder (tpk_workspace_get_store (workspace)));
+    g_string_append_printf (info, "Profiles: %u, client files: %u\n",
+                            g_list_model_get_n_items (tpk_document_get_profiles (draft)),
+                            g_list_model_get_n_items (tpk_document_get_client_files (draft)));
+    g_string_append_printf (info, "Active profile: route %s, relay-only %s, %u servers\n",
+                            tpk_route_to_string (tpk_profile_get_route (profile)),
+                            yes_or_no (tpk_profile_get_relay_only (profile)),
+                            tpk_profile_get_n_servers (profile));
+    g_string_append_printf (info, "Unapplied changes: %s\n",
+                            yes_or_no (tpk_workspace_is_modified (workspace)));
+  }
+
+  return g_string_free (info, FALSE);
+}
+
+/**
+ * tpk_about_present:
+ * @parent: (nullable): the window to show it over
+ * @workspace: (nullable): the working session, for the debug information
+ */
+void
+tpk_about_present (GtkWindow    *parent,
+                   TpkWorkspace *workspace)
+{
+  g_autofree char *debug_info = tpk_about_dup_debug_info (workspace);
+  GtkWidget *about = adw_about_window_new ();
+
+  g_object_set (about,
+                "transient-for", parent,
+                "modal", parent != NULL,
+                "application-icon", APP_ID,
+                "application-name", APP_NAME,
+                "developer-name", _("The Turnpike authors"),
+                "version", VERSION,
+                "comments", _("Edits relay and cloud-proxy settings for calling apps, proves over the "
+                              "live network that they work, and writes what those apps read"),
+                "license-type", GTK_LICENSE_GPL_3_0,
+                "copyright", "© The Turnpike authors",
+                /* Translators: the names of the translators, one a line. */
+                "translator-credits", _("translator-credits"),
+                "debug-info", debug_info,
+                "debug-info-filename", "turnpike-debug-info.txt",
+                NULL);
+  gtk_window_present (GTK_WINDOW (about));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TPK_TYPE_APPLICATION (tpk_application_get_type ())
+G_DECLARE_FINAL_TYPE (TpkApplication, tpk_application, TPK, APPLICATION, AdwApplication)
+
+TpkApplication *tpk_application_new        (void);
+
+/* What every process that shows our widgets has to do once, after gtk_init(). */
+void            tpk_application_init_style (void);
+
+G_END_DECLS

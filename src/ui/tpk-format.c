@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-format"
+
+#include "config.h"
+
+#include "tpk-format.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Less than this, and people should be told. */
+#define URGENT_S (60 * 60)
+
+/* Beyond this it is no time that anybody waits for. */
+#define FAR_S (10LL * 365 * 24 * 60 * 60)
+
+/**
+ * tpk_format_duration:
+ * @seconds: a time span, not negative
+ *
+ * A time span in one unit, as exact as people care to know.
+ *
+ * Returns: (transfer full): for example "21 h" or "61 days"
+ */
+char *
+tpk_format_duration (gint64 seconds)
+{
+  int minutes = (int) MIN (seconds / 60, G_MAXINT);
+  int hours = minutes / 60;
+  int days = hours / 24;
+
+  /* Translators: a short time span in seconds. */
+  if (seconds < 60)
+    return g_strdup_printf (_("%d s"), (int) seconds);
+  /* Translators: a short time span in minutes. */
+  if (minutes < 60)
+    return g_strdup_printf (_("%d min"), minutes);
+  /* Translators: a time span in hours. */
+  if (hours < 48)
+    return g_strdup_printf (_("%d h"), hours);
+
+  /* Translators: a long time span. */
+  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) days), days);
+}
+
+/**
+ * tpk_format_expiry:
+ * @expiry_s: when a credential expires, Unix time
+ * @now_s: Unix time now
+ *
+ * Returns: (transfer full): for example "expires in 21 h" or "expired 3 days ago"
+ */
+char *
+tpk_format_expiry (gint64 expiry_s,
+                   gint64 now_s)
+{
+  g_autofree char *span = NULL;
+
+  if (expiry_s > now_s && expiry_s - now_s > FAR_S)
+    return g_strdup (_("expires in more than ten years"));
+
+  span = tpk_format_duration (ABS (expiry_s - now_s));
+
+  /* Translators: %s is a time span, for example "21 h". */
+  if (expiry_s > now_s)
+    return g_strdup_printf (_("expires in %s"), span);
+
+  /* Translators: %s is a time span, for example "3 days". */
+  return g_strdup_printf (_("expired %s ago"), span);
+}
+
+/* Passwords minted from a shared secret carry their end in the user name, "expiry:user". */
+static char *
+format_password (const char *username,
+                 gint64      now_s,
+                 gboolean   *urgent)
+{
+  g_autofree char *expiry = NULL;
+  const char *user;
+  gint64 expiry_s;
+
+  /* Translators: %s is a user name. */
+  if (!tpk_username_get_expiry (username, &expiry_s))
+    return g_strdup_printf (_("user %s"), username);
+
+  if (urgent != NULL)
+    *urgent = expiry_s - now_s < URGENT_S;
+
+  expiry = tpk_format_expiry (expiry_s, now_s);
+  user = strchr (username, ':');
+  if (user == NULL || user[1] == '\0')
+    return g_steal_pointer (&expiry);
+
+  /* Translators: a user name, and "expires in 21 h" or the like. */
+  return g_strdup_printf (_("user %s · %s"), user + 1, expiry);
+}
+
+/**
+ * tpk_format_credential:
+ * @credential: a credential
+ * @now_s: Unix time now
+ * @urgent: (out) (optional): whether it has expired or will within the hour
+ *
+ * How a server is signed in to, in a few words and without any secret.
+ *
+ * Returns: (transfer full): for example "user alice · expires in 21 h"
+ */
+char *
+tpk_format_credential (TpkCredential *credential,
+                       gint64         now_s,
+                       gboolean      *urgent)
+{
+  const char *username = tpk_credential_get_username (credential);
+
+  if (urgent != NULL)
+    *urgent = FALSE;
+
+  switch (tpk_credential_get_kind (credential)) {
+  case TPK_CREDENTIAL_SECRET:
+    /* What is minted never runs out before it is used. */
+    return g_strdup (_("shared secret"));
+
+  case TPK_CREDENTIAL_PASSWORD:
+    return format_password (username != NULL ? username : "", now_s, urgent);
+
+  case TPK_CREDENTIAL_NONE:
+  default:
+    return g_strdup (_("no sign-in"));
+  }
+}
+
+/**
+ * tpk_format_ms:
+ * @ms: a time in milliseconds, negative if unknown
+ *
+ * Returns: (transfer full): for example "14 ms", or the empty string
+ */
+char *
+tpk_format_ms (double ms)
+{
+  if (!(ms >= 0.0))
+    return g_strdup ("");
+
+  /* Translators: a time in milliseconds below ten. */
+  if (ms < 9.95)
+    return g_strdup_printf (_("%.1f ms"), ms);
+  /* Translators: a time in milliseconds. */
+  if (ms < 9999.5)
+    return g_strdup_printf (_("%.0f ms"), ms);
+
+  /* Translators: a time in seconds. */
+  return g_strdup_printf (_("%.1f s"), ms / 1000.0);
+}
+
+/**
+ * tpk_format_wire:
+ * @wire: how packets travel to the server
+ *
+ * Returns: (transfer none): its name as people write it
+ */
+const char *
+tpk_format_wire (TpkWire wire)
+{
+  switch (wire) {
+  case TPK_WIRE_TCP:
+    return "TCP";
+  case TPK_WIRE_TLS:
+    return "TLS";
+  case TPK_WIRE_DTLS:
+    return "DTLS";
+  case TPK_WIRE_UDP:
+  default:
+    return "UDP";
+  }
+}
+
+/**
+ * tpk_now_s:
+ *
+ * Returns: the time now, as Unix time in seconds
+ */
+gint64
+tpk_now_s (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include "dialects/tpk-dialect.h"
+
+G_BEGIN_DECLS
+
+/* A calling client that the user cares about, and what rows call it. */
+typedef struct {
+  const TpkDialect *dialect;
+  const char       *label;       /* untranslated */
+} TpkShownClient;
+
+const TpkShownClient *tpk_shown_clients_get   (guint         *n_clients);
+GPtrArray            *tpk_shown_clients_judge (TpkIceUrl     *url,
+                                               TpkCredential *credential,
+                                               gint64         now_s);
+
+G_END_DECLS

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-url-row"
+
+#include "config.h"
+
+#include "tpk-url-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tpk-client-chip.h"
+#include "tpk-finding-line.h"
+#include "tpk-format.h"
+#include "tpk-shown-clients.h"
+#include "tpk-wrap-layout.h"
+
+/**
+ * TpkUrlRow:
+ *
+ * One URL of a server: whether it works and how fast, what is wrong with it and how to repair it,
+ * and a chip for each calling client.
+ */
+struct _TpkUrlRow
+{
+  GtkWidget     parent_instance;
+
+  TpkStateIcon *icon;
+  GtkLabel     *url_label;
+  GtkLabel     *wire_label;
+  GtkLabel     *rtt_label;
+  GtkLabel     *outcome_label;
+  GtkBox       *findings_box;
+  GtkBox       *chips_box;
+};
+
+G_DEFINE_FINAL_TYPE (TpkUrlRow, tpk_url_row, GTK_TYPE_WIDGET)
+
+enum {
+  SIGNAL_FIX_REQUESTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+fix_cb (TpkFindingLine *line,
+        TpkFinding     *finding,
+        gpointer        data)
+{
+  g_signal_emit (data, signals[SIGNAL_FIX_REQUESTED], 0, finding);
+}
+
+/* Tells only what cannot be read in full. */
+static gboolean
+query_tooltip_cb (GtkLabel   *label,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard,
+                  GtkTooltip *tooltip,
+                  TpkUrlRow  *self)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, gtk_label_get_label (label));
+  return TRUE;
+}
+
+static const char *
+get_wire_name (TpkIceUrl *url)
+{
+  gboolean tcp;
+
+  if (!tpk_ice_url_has_parts (url))
+    return "";
+
+  tcp = tpk_ice_url_get_transport (url) == TPK_TRANSPORT_TCP;
+  if (tpk_ice_url_is_secure (url))
+    return tpk_format_wire (tcp ? TPK_WIRE_TLS : TPK_WIRE_DTLS);
+  return tpk_format_wire (tcp ? TPK_WIRE_TCP : TPK_WIRE_UDP);
+}
+
+static TpkState
+update_findings (TpkUrlRow  *self,
+                 TpkInsight *insight,
+                 guint       server_position,
+                 guint       position)
+{
+  GPtrArray *all = tpk_insight_get_findings (insight, server_position);
+  g_autoptr (GPtrArray) mine = g_ptr_array_new ();
+  TpkState worst = TPK_STATE_NONE;
+
+  for (guint i = 0; all != NULL && i < all->len; i++) {
+    TpkFinding *finding = g_ptr_array_index (all, i);
+
+    if (tpk_finding_get_url (finding) != position)
+      continue;
+
+    g_ptr_array_add (mine, finding);
+    worst = MAX (worst, tpk_state_from_severity (tpk_finding_get_severity (finding)));
+  }
+  tpk_finding_lines_update (self->findings_box, mine, fix_cb, self);
+
+  return worst;
+}
+
+static TpkState
+update_outcome (TpkUrlRow  *self,
+                TpkInsight *insight,
+                TpkServer  *server,
+                TpkIceUrl  *url)
+{
+  g_autofree char *rtt = NULL, *text = NULL;
+  TpkUrlOutcome outcome;
+
+  tpk_insight_get_url_outcome (insight, tpk_server_get_id (server), tpk_ice_url_get_text (url),
+                               &outcome);
+
+  rtt = tpk_format_ms (outcome.rtt_ms);
+  gtk_label_set_label (self->rtt_label, rtt);
+  gtk_widget_set_visible (GTK_WIDGET (self->rtt_label), *rtt != '\0');
+
+  if (outcome.text != NULL && outcome.advice != NULL && *outcome.advice != '\0')
+    text = g_strdup_printf ("%s. %s", outcome.text, outcome.advice);
+  else
+    text = g_strdup (outcome.text != NULL ? outcome.text : "");
+  gtk_label_set_label (self->outcome_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome_label), *text != '\0');
+
+  return outcome.state;
+}
+
+static void
+update_chips (TpkUrlRow     *self,
+              TpkIceUrl     *url,
+              TpkCredential *credential)
+{
+  GPtrArray *judgements = tpk_shown_clients_judge (url, credential, tpk_now_s ());
+  GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips_box));
+  const TpkShownClient *clients;
+  guint n_clients;
+
+  clients = tpk_shown_clients_get (&n_clients);
+  for (guint i = 0; i < n_clients; i++) {
+    if (chip == NULL) {
+      chip = tpk_client_chip_new (_(clients[i].label));
+      gtk_box_append (self->chips_box, chip);
+    }
+    tpk_client_chip_set_judgement (TPK_CLIENT_CHIP (chip), g_ptr_array_index (judgements, i));
+    chip = gtk_widget_get_next_sibling (chip);
+  }
+}
+
+static void
+tpk_url_row_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (tpk_url_row_parent_class)->dispose (object);
+}
+
+static void
+tpk_url_row_class_init (TpkUrlRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tpk_url_row_dispose;
+
+  /**
+   * TpkUrlRow::fix-requested:
+   * @self: the row
+   * @finding: what is to be repaired
+   *
+   * Emitted when the user asks for a repair.
+   */
+  signals[SIGNAL_FIX_REQUESTED] =
+    g_signal_new ("fix-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, TPK_TYPE_FINDING);
+
+  g_type_ensure (TPK_TYPE_STATE_ICON);
+  g_type_ensure (TPK_TYPE_WRAP_LAYOUT);
+
+  gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-url-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, url_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, wire_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, rtt_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, outcome_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, findings_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlRow, chips_box);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
+
+  gtk_widget_class_set_css_name (widget_class, "urlrow");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+tpk_url_row_init (TpkUrlRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+tpk_url_row_new (void)
+{
+  return g_object_new (TPK_TYPE_URL_ROW, NULL);
+}
+
+/**
+ * tpk_url_row_update:
+ * @self: the row
+ * @server: the server
+ * @position: which of its URLs
+ * @server_position: the server's position in the profile, for its findings
+ * @insight: what is known of it
+ *
+ * Shows a URL as it is now.
+ */
+void
+tpk_url_row_update (TpkUrlRow  *self,
+                    TpkServer  *server,
+                    guint       position,
+                    guint       server_position,
+                    TpkInsight *insight)
+{
+  TpkState findings, outcome;
+  TpkIceUrl *url;
+
+  g_return_if_fail (TPK_IS_URL_ROW (self));
+  g_return_if_fail (TPK_IS_SERVER (server));
+  g_return_if_fail (position < tpk_server_get_n_urls (server));
+
+  url = tpk_server_get_url (server, position);
+
+  gtk_label_set_label (self->url_label, tpk_ice_url_get_text (url));
+  gtk_label_set_label (self->wire_label, get_wire_name (url));
+
+  findings = update_findings (self, insight, server_position, position);
+  outcome = update_outcome (self, insight, server, url);
+  /* What was measured outweighs what was only suspected. */
+  if (outcome == TPK_STATE_NONE || findings == TPK_STATE_ERROR)
+    outcome = findings;
+  tpk_state_icon_set_state (self->icon, outcome);
+
+  update_chips (self, url, tpk_server_get_credential (server));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, tpk_ice_url_get_text (url),
+                                  -1);
+}
+
+TpkState
+tpk_url_row_get_state (TpkUrlRow *self)
+{
+  g_return_val_if_fail (TPK_IS_URL_ROW (self), TPK_STATE_NONE);
+
+  return tpk_state_icon_get_state (self->icon);
+}
+
+const char *
+tpk_url_row_get_text (TpkUrlRow *self)
+{
+  g_return_val_if_fail (TPK_IS_URL_ROW (self), NULL);
+
+  return gtk_label_get_label (self->url_label);
+}

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-window"
+
+#include "config.h"
+
+#include "tpk-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tpk-apply-dialog.h"
+#include "tpk-breakpoint-bin.h"
+#include "tpk-checks-page.h"
+#include "tpk-finding-line.h"
+#include "tpk-profile-menu.h"
+#include "tpk-proxy-page.h"
+#include "tpk-servers-page.h"
+#include "tpk-settings.h"
+#include "tpk-toast.h"
+#include "tpk-window-import.h"
+
+/**
+ * TpkWindow:
+ *
+ * The window on one working session. Pages get what they need by their properties `workspace`,
+ * `check-run` and `narrow`, and act through the window's actions.
+ */
+struct _TpkWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  TpkBreakpointBin     *breakpoint_bin;
+  TpkProfileMenu       *profile_menu;
+  AdwViewSwitcher      *view_switcher;
+  AdwViewStack         *stack;
+  GtkWidget            *servers_page;
+  GtkWidget            *proxy_page;
+  GtkWidget            *checks_page;
+  GtkStack             *check_stack;
+  GtkWidget            *apply_button;
+  GtkProgressBar       *progress_bar;
+  GtkRevealer          *notices_revealer;
+  GtkBox               *notices_box;
+
+  TpkWorkspace         *workspace;       /* (nullable) (owned) */
+  TpkChecker           *checker;         /* (nullable) (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (TpkWindow, tpk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  PROP_0,
+  PROP_WORKSPACE,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+compact_cb (TpkWindow *self)
+{
+  gboolean compact = tpk_breakpoint_bin_get_compact (self->breakpoint_bin);
+
+  adw_view_switcher_set_policy (self->view_switcher, compact ? ADW_VIEW_SWITCHER_POLICY_NARROW
+                                                             : ADW_VIEW_SWITCHER_POLICY_WIDE);
+}
+
+static void
+update_actions (TpkWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean modified = tpk_workspace_is_modified (self->workspace);
+
+  gtk_widget_action_set_enabled (widget, "win.undo", tpk_workspace_can_undo (self->workspace));
+  gtk_widget_action_set_enabled (widget, "win.redo", tpk_workspace_can_redo (self->workspace));
+  gtk_widget_action_set_enabled (widget, "win.apply", modified);
+  gtk_widget_action_set_enabled (widget, "win.discard", modified);
+  if (modified)
+    gtk_widget_add_css_class (self->apply_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->apply_button, "suggested-action");
+}
+
+static void
+update_notices (TpkWindow *self)
+{
+  GListModel *notices = tpk_workspace_get_notices (self->workspace);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (notices); i++)
+    g_ptr_array_add (lines, g_list_model_get_item (notices, i));
+  tpk_finding_lines_update (self->notices_box, lines, NULL, NULL);
+  gtk_revealer_set_reveal_child (self->notices_revealer, lines->len > 0);
+}
+
+static void
+running_cb (TpkWindow *self)
+{
+  gboolean running = tpk_checker_is_running (self->checker);
+
+  gtk_stack_set_visible_child_name (self->check_stack, running ? "stop" : "check");
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
+}
+
+static void
+check_finished_cb (TpkWindow    *self,
+                   const GError *error)
+{
+  TpkCheckRun *run = tpk_checker_get_run (self->checker);
+  TpkVerdict *verdict = tpk_check_run_get_verdict (run);
+
+  if (error != NULL) {
+    tpk_toast_send (GTK_WIDGET (self->stack), error->message);
+    return;
+  }
+  if (verdict == NULL || tpk_verdict_get_state (verdict) == TPK_VERDICT_STATE_CANCELLED)
+    return;
+
+  /* Whoever looks at the checks has it before their eyes. */
+  if (g_strcmp0 (tpk_window_get_page (self), "checks") != 0)
+    tpk_toast_send_action (GTK_WIDGET (self->stack), tpk_verdict_get_headline (verdict),
+                           _("_Details"), "win.show-page", g_variant_new_string ("checks"));
+}
+
+static void
+check_cb (GtkWidget  *widget,
+          const char *action_name,
+          GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+
+  /* Servers show the results in their rows; elsewhere nobody would see them come in. */
+  if (g_strcmp0 (tpk_window_get_page (self), "servers") != 0)
+    tpk_window_show_page (self, "checks");
+  if (!tpk_checker_start (self->checker))
+    tpk_toast_send_action (GTK_WIDGET (self->stack), _("There is no server to check yet"),
+                           _("_Add Server"), "win.add-server", NULL);
+}
+
+static void
+stop_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  tpk_checker_stop (TPK_WINDOW (widget)->checker);
+}
+
+static void
+applied_cb (TpkWindow       *self,
+            TpkApplyOutcome  outcome)
+{
+  tpk_toast_send (GTK_WIDGET (self->stack), outcome == TPK_APPLY_OUTCOME_STAGED
+                  ? _("A call is in progress: the changes take effect when it ends")
+                  : _("Applied. Calls use the new settings from now on"));
+}
+
+static void
+apply_cb (GtkWidget  *widget,
+          const char *action_name,
+          GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+  GtkWidget *dialog = tpk_apply_dialog_new (self->workspace);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  g_signal_connect_object (dialog, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+undo_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+
+  if (g_str_equal (action_name, "win.undo"))
+    tpk_workspace_undo (self->workspace);
+  else
+    tpk_workspace_redo (self->workspace);
+}
+
+static void
+discard_cb (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+
+  tpk_workspace_discard (self->workspace);
+  tpk_toast_send_action (GTK_WIDGET (self->stack), _("Changes discarded"), _("_Undo"), "win.undo",
+                         NULL);
+}
+
+static void
+add_server_cb (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+
+  tpk_window_show_page (self, "servers");
+  gtk_widget_activate_action (self->servers_page, "servers.add", NULL);
+}
+
+static void
+show_page_cb (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  tpk_window_show_page (TPK_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+dismiss_cb (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  gtk_revealer_set_reveal_child (TPK_WINDOW (widget)->notices_revealer, FALSE);
+}
+
+static void
+paste_cb (GtkWidget  *widget,
+          const char *action_name,
+          GVariant   *parameter)
+{
+  tpk_window_import_paste (TPK_WINDOW (widget));
+}
+
+static void
+import_cb (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
+{
+  if (g_str_equal (action_name, "win.import-file"))
+    tpk_window_import_choose (TPK_WINDOW (widget));
+  else
+    tpk_window_import_text (TPK_WINDOW (widget), NULL);
+}
+
+static void
+flushed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  GApplication *application = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tpk_workspace_flush_finish (TPK_WORKSPACE (source), result, &error))
+    g_warning ("The draft could not be saved: %s", error->message);
+
+  if (application != NULL) {
+    g_application_release (application);
+    g_object_unref (application);
+  }
+}
+
+static gboolean
+tpk_window_close_request (GtkWindow *window)
+{
+  TpkWindow *self = TPK_WINDOW (window);
+  GApplication *application = G_APPLICATION (gtk_window_get_application (window));
+
+  /* What was typed last is saved before the process ends. */
+  if (application != NULL) {
+    g_object_ref (application);
+    g_application_hold (application);
+  }
+  tpk_workspace_flush_async (self->workspace, NULL, flushed_cb, application);
+
+  return GTK_WINDOW_CLASS (tpk_window_parent_class)->close_request (window);
+}
+
+static void
+set_workspace (TpkWindow    *self,
+               TpkWorkspace *workspace)
+{
+  g_return_if_fail (workspace != NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->checker = tpk_checker_new (workspace);
+
+  tpk_profile_menu_set_workspace (self->profile_menu, workspace);
+  g_object_set (self->servers_page, "workspace", workspace, NULL);
+  g_object_set (self->proxy_page, "workspace", workspace, NULL);
+  g_object_set (self->checks_page, "workspace", workspace, NULL);
+
+  g_object_bind_property (self->checker, "run", self->servers_page, "check-run", 0);
+  g_object_bind_property (self->checker, "run", self->checks_page, "check-run", 0);
+  g_object_bind_property (self->checker, "progress", self->progress_bar, "fraction", 0);
+  g_signal_connect_object (self->checker, "notify::running", G_CALLBACK (running_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checker, "finished", G_CALLBACK (check_finished_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (workspace, "notify", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (tpk_workspace_get_notices (workspace), "items-changed",
+                           G_CALLBACK (update_notices), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+  update_notices (self);
+  running_cb (self);
+}
+
+static void
+tpk_window_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  switch (prop_id) {
+  case PROP_WORKSPACE:
+    set_workspace (TPK_WINDOW (object), g_value_get_object (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+tpk_window_constructed (GObject *object)
+{
+  TpkWindow *self = TPK_WINDOW (object);
+  GSettings *settings = tpk_settings_get ();
+  int width;
+
+  G_OBJECT_CLASS (tpk_window_parent_class)->constructed (object);
+
+  if (settings != NULL) {
+    g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+    g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+    g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  }
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, NULL);
+  tpk_breakpoint_bin_expect_width (self->breakpoint_bin, width);
+}
+
+static void
+tpk_window_dispose (GObject *object)
+{
+  TpkWindow *self = TPK_WINDOW (object);
+
+  if (self->checker != NULL)
+    tpk_checker_stop (self->checker);
+  g_clear_object (&self->checker);
+  g_clear_object (&self->workspace);
+
+  G_OBJECT_CLASS (tpk_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.add-server", NULL, add_server_cb);
+  gtk_widget_class_install_action (widget_class, "win.apply", NULL, apply_cb);
+  gtk_widget_class_install_action (widget_class, "win.check", NULL, check_cb);
+  gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_cb);
+  gtk_widget_class_install_action (widget_class, "win.dismiss-notices", NULL, dismiss_cb);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "win.import-file", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_cb);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
+
+  /* These belong to a text that is being edited, first of all. An accelerator of the application
+   * would come before it. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK,
+                                       "win.paste", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,
+                                       "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.redo", NULL);
+}
+
+static void
+tpk_window_class_init (TpkWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = tpk_window_set_property;
+  object_class->constructed = tpk_window_constructed;
+  object_class->dispose = tpk_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tpk_window_close_request;
+
+  props[PROP_WORKSPACE] =
+    g_param_spec_object ("workspace", NULL, NULL, TPK_TYPE_WORKSPACE,
+                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (TPK_TYPE_BREAKPOINT_BIN);
+  g_type_ensure (TPK_TYPE_PROFILE_MENU);
+  g_type_ensure (TPK_TYPE_SERVERS_PAGE);
+  g_type_ensure (TPK_TYPE_PROXY_PAGE);
+  g_type_ensure (TPK_TYPE_CHECKS_PAGE);
+
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, breakpoint_bin);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, profile_menu);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, view_switcher);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, servers_page);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, proxy_page);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, checks_page);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, check_stack);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, apply_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_box);
+  gtk_widget_class_bind_template_callback (widget_class, compact_cb);
+}
+
+static void
+tpk_window_init (TpkWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_title (GTK_WINDOW (self), APP_NAME);
+  tpk_window_import_accept_drops (self);
+}
+
+/**
+ * tpk_window_new:
+ * @application: (nullable): the application that it belongs to
+ * @workspace: the working session, loaded
+ *
+ * Returns: (transfer none): a window
+ */
+GtkWidget *
+tpk_window_new (GtkApplication *application,
+                TpkWorkspace   *workspace)
+{
+  g_return_val_if_fail (TPK_IS_WORKSPACE (workspace), NULL);
+
+  return g_object_new (TPK_TYPE_WINDOW,
+                       "application", application,
+                       "workspace", workspace,
+                       NULL);
+}
+
+TpkWorkspace *
+tpk_window_get_workspace (TpkWindow *self)
+{
+  g_return_val_if_fail (TPK_IS_WINDOW (self), NULL);
+
+  return self->workspace;
+}
+
+TpkChecker *
+tpk_window_get_checker (TpkWindow *self)
+{
+  g_return_val_if_fail (TPK_IS_WINDOW (self), NULL);
+
+  return self->checker;
+}
+
+/**
+ * tpk_window_get_page:
+ * @self: the window
+ *
+ * Returns: (transfer none): the name of the page that is shown
+ */
+const char *
+tpk_window_get_page (TpkWindow *self)
+{
+  g_return_val_if_fail (TPK_IS_WINDOW (self), NULL);
+
+  return adw_view_stack_get_visible_child_name (self->stack);
+}
+
+void
+tpk_window_show_page (TpkWindow  *self,
+                      const char *name)
+{
+  g_return_if_fail (TPK_IS_WINDOW (self));
+  g_return_if_fail (name != NULL);
+
+  if (adw_view_stack_get_child_by_name (self->stack, name) != NULL)
+    adw_view_stack_set_visible_child_name (self->stack, name);
+}
