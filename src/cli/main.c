@@ -2,8 +2,24 @@
  * SPDX-FileCopyrightText: The Turnpike authors
  */
 
+#include "config.h"
+
+#include "tpk-cli.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <nice/debug.h>
+
 int
-main (void)
+main (int   argc,
+      char *argv[])
 {
-  return 0;
+  /* libnice would write user names and passwords to the debug log. */
+  nice_debug_disable (TRUE);
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+
+  return tpk_cli_run (argc, argv);
 }

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-command-check"
+
+#include "config.h"
+
+#include "checks/tpk-check-run.h"
+
+#include "tpk-check-report.h"
+#include "tpk-cli-commands.h"
+#include "tpk-cli-input.h"
+#include "tpk-cli-output.h"
+#include "tpk-cli-session.h"
+#include "tpk-cli-suggest.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* An hour; a target that answers later than that helps nobody. */
+#define MAX_TIMEOUT_S 3600.0
+#define MAX_JOBS 4096
+
+static struct {
+  char     *from;              /* (nullable) (owned) */
+  char     *username;          /* (nullable) (owned) */
+  char     *password_file;     /* (nullable) (owned) */
+  char     *ca;                /* (nullable) (owned) */
+  char     *only;              /* (nullable) (owned) */
+  double    timeout_s;
+  int       jobs;
+  gboolean  proof;
+  char     *seconds;           /* (nullable) (owned) */
+  char     *proxy;             /* (nullable) (owned) */
+} options = {
+  /* So that a zero on the command line is told from none. */
+  .timeout_s = -1.0,
+  .jobs = -1,
+};
+
+static const GOptionEntry entries[] = {
+  { "from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
+    N_("Check what is in a client’s file, - for standard input"), N_("FILE") },
+  { "username", 0, 0, G_OPTION_ARG_STRING, &options.username,
+    N_("User name for the URLs given"), N_("NAME") },
+  { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options.password_file,
+    N_("File with the password for the URLs given, - for standard input"), N_("FILE") },
+  { "ca", 0, 0, G_OPTION_ARG_FILENAME, &options.ca,
+    N_("Trust the certificates in this PEM file instead of the system’s"), N_("FILE") },
+  { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options.timeout_s,
+    N_("Give each address this long, 10 seconds if not said"), N_("SECONDS") },
+  { "jobs", 0, 0, G_OPTION_ARG_INT, &options.jobs,
+    N_("Check at most so many addresses at once, 64 if not said"), N_("N") },
+  { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
+    N_("Stop after this stage, such as “challenge”"), N_("STAGE") },
+  /* Of the contract, but refused for now: an option that does nothing would lie. */
+  { "proof", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.proof, NULL, NULL },
+  { "seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.seconds, NULL, NULL },
+  { "proxy", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.proxy, NULL, NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static gboolean
+refuse_later_options (TpkCli     *cli,
+                      TpkCliExit *exit_code)
+{
+  const char *option = NULL;
+
+  if (options.proof)
+    option = "--proof";
+  else if (options.seconds != NULL)
+    option = "--seconds";
+  else if (options.proxy != NULL)
+    option = "--proxy";
+
+  if (option == NULL)
+    return FALSE;
+
+  /* Translators: %s is an option, such as “--proof”. */
+  *exit_code = tpk_cli_usage_error (cli, _("%s is not in this version. Leave it out."), option);
+
+  return TRUE;
+}
+
+static gboolean
+check_stage (TpkCli          *cli,
+             TpkCheckOptions *check,
+             TpkCliExit      *exit_code)
+{
+  const char *names[TPK_N_STAGES + 1] = { NULL, };
+  g_autofree char *list = NULL;
+  const char *nearest;
+
+  if (options.only == NULL)
+    return TRUE;
+
+  if (tpk_stage_id_from_string (options.only, &check->last_stage)) {
+    check->only_given = TRUE;
+    return TRUE;
+  }
+
+  for (guint i = 0; i < TPK_N_STAGES; i++)
+    names[i] = tpk_stage_id_to_string (i);
+  list = g_strjoinv (", ", (char **) names);
+  nearest = tpk_cli_suggest (options.only, names);
+  if (nearest != NULL)
+    /* Translators: the first %s is what was typed, the second what was probably meant. */
+    *exit_code = tpk_cli_usage_error (cli, _("There is no stage “%s”. Did you mean “%s”?"),
+                                      options.only, nearest);
+  else
+    /* Translators: the first %s is what was typed, the second a list of words. */
+    *exit_code = tpk_cli_usage_error (cli, _("There is no stage “%s”. There are: %s."),
+                                      options.only, list);
+
+  return FALSE;
+}
+
+static gboolean
+check_numbers (TpkCli          *cli,
+               TpkCheckOptions *check,
+               TpkCliExit      *exit_code)
+{
+  /* Written so that “nan” fails, too. */
+  if (options.timeout_s != -1.0 &&
+      !(options.timeout_s >= 0.001 && options.timeout_s <= MAX_TIMEOUT_S)) {
+    *exit_code = tpk_cli_usage_error (cli, "%s", _("--timeout takes 0.001 to 3600 seconds."));
+    return FALSE;
+  }
+
+  if (options.jobs != -1 && (options.jobs < 1 || options.jobs > MAX_JOBS)) {
+    /* Translators: %d is a number. */
+    *exit_code = tpk_cli_usage_error (cli, _("--jobs takes 1 to %d."), MAX_JOBS);
+    return FALSE;
+  }
+
+  check->timeout_ms = options.timeout_s > 0 ? (guint) (options.timeout_s * 1000.0 + 0.5) : 0;
+  check->jobs = MAX (options.jobs, 0);
+
+  return TRUE;
+}
+
+/* A combination that means nothing is refused rather than half obeyed. */
+static gboolean
+check_sources (TpkCli            *cli,
+               const char *const *urls,
+               TpkCliExit        *exit_code)
+{
+  if (urls[0] != NULL && options.from != NULL)
+    *exit_code = tpk_cli_usage_error (cli, "%s", _("Give either URLs or --from, not both."));
+  else if (urls[0] == NULL && (options.username != NULL || options.password_file != NULL))
+    *exit_code = tpk_cli_usage_error (cli, "%s",
+                                      _("--username and --password-file are for URLs on the "
+                                        "command line. Add the URLs to check."));
+  else if (options.username == NULL && options.password_file != NULL)
+    *exit_code = tpk_cli_usage_error (cli, "%s",
+                                      _("--password-file needs --username: TURN knows no "
+                                        "password without a user name."));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static TpkCredential *
+get_credential (GError **error)
+{
+  TpkCredential *credential;
+  char *password;
+
+  if (options.username == NULL)
+    return tpk_credential_new_none ();
+
+  if (options.password_file != NULL)
+    password = tpk_cli_read_password (options.password_file, error);
+  else
+    password = tpk_cli_ask_password (options.username, error);
+  if (password == NULL)
+    return NULL;
+
+  credential = tpk_credential_new_password (options.username, password);
+  explicit_bzero (password, strlen (password));
+  g_free (password);
+
+  return credential;
+}
+
+static gboolean
+add_urls (TpkCheckRun        *check_run,
+          const char *const  *urls,
+          GError            **error)
+{
+  g_autoptr (TpkCredential) credential = get_credential (error);
+
+  if (credential == NULL)
+    return FALSE;
+
+  for (gsize i = 0; urls[i] != NULL; i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (urls[i]);
+
+    if (!tpk_ice_url_is_valid (url)) {
+      g_autofree char *message = tpk_ice_url_dup_message (url);
+
+      g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX, "“%s”: %s", urls[i],
+                   message);
+      return FALSE;
+    }
+    tpk_check_run_add_url (check_run, url, NULL, NULL, credential);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+add_file (TpkCheckRun  *check_run,
+          const char   *path,
+          GError      **error)
+{
+  g_autoptr (TpkImport) import = tpk_cli_read_import (path, error);
+
+  if (import == NULL)
+    return FALSE;
+
+  tpk_check_run_add_profile (check_run, tpk_import_get_profile (import));
+
+  return TRUE;
+}
+
+static gboolean
+add_targets (TpkCli            *cli,
+             TpkCheckRun       *check_run,
+             const char *const *urls,
+             TpkCliExit        *exit_code)
+{
+  g_autoptr (GError) error = NULL;
+  TpkProfile *profile;
+
+  if (urls[0] != NULL ? !add_urls (check_run, urls, &error)
+                      : options.from != NULL && !add_file (check_run, options.from, &error)) {
+    *exit_code = tpk_cli_error (cli, error);
+    return FALSE;
+  }
+
+  if (urls[0] == NULL && options.from == NULL) {
+    profile = tpk_cli_load_profile (cli, exit_code);
+    if (profile == NULL)
+      return FALSE;
+    tpk_check_run_add_profile (check_run, profile);
+  }
+
+  return TRUE;
+}
+
+static TpkCliExit
+get_exit_code (TpkCli      *cli,
+               TpkCheckRun *check_run)
+{
+  GListModel *results = tpk_check_run_get_results (check_run);
+  guint n = g_list_model_get_n_items (results);
+
+  if (g_cancellable_is_cancelled (cli->cancellable))
+    return TPK_CLI_EXIT_CANCELLED;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
+
+    if (tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED)
+      return TPK_CLI_EXIT_FAILED;
+  }
+
+  return tpk_check_run_get_state (check_run) == TPK_RESULT_STATE_UNTESTED
+           ? TPK_CLI_EXIT_TROUBLE : TPK_CLI_EXIT_OK;
+}
+
+static TpkCliExit
+carry_out (TpkCli      *cli,
+           TpkCheckRun *check_run)
+{
+  g_autoptr (TpkCheckProgress) progress = tpk_check_progress_new (cli, check_run);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean finished;
+
+  tpk_check_run_start_async (check_run, cli->cancellable, tpk_cli_ready_cb, &result);
+  tpk_cli_wait (cli, &result);
+  finished = tpk_check_run_start_finish (check_run, result, &error);
+  g_clear_pointer (&progress, tpk_check_progress_free);
+
+  /* What was found before the interruption is shown, too. */
+  if (!finished && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return tpk_cli_error (cli, error);
+
+  if (cli->json) {
+    g_autoptr (JsonObject) document = tpk_check_run_to_json (check_run);
+
+    tpk_cli_print_json (document);
+  } else if (!cli->quiet) {
+    tpk_check_report_print (check_run);
+  }
+
+  return finished ? get_exit_code (cli, check_run) : TPK_CLI_EXIT_CANCELLED;
+}
+
+static TpkCliExit
+run_check (TpkCli            *cli,
+           const char *const *args)
+{
+  g_autofree char *ca_file = NULL;
+  g_autoptr (TpkCheckRun) check_run = NULL;
+  TpkCheckOptions check = { 0, };
+  TpkCliExit exit_code;
+
+  if (refuse_later_options (cli, &exit_code) ||
+      !check_sources (cli, args, &exit_code) ||
+      !check_numbers (cli, &check, &exit_code) ||
+      !check_stage (cli, &check, &exit_code))
+    return exit_code;
+
+  if (options.ca != NULL)
+    ca_file = g_canonicalize_filename (options.ca, NULL);
+  check.ca_file = ca_file;
+
+  check_run = tpk_check_run_new (&check);
+  if (!add_targets (cli, check_run, args, &exit_code))
+    return exit_code;
+
+  if (tpk_check_run_get_n_urls (check_run) == 0 && !cli->json) {
+    g_autoptr (GError) error = g_error_new_literal (
+      G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+      _("There is no server to check. Add one with “turnpikectl import”, or name a URL."));
+
+    return tpk_cli_error (cli, error);
+  }
+
+  return carry_out (cli, check_run);
+}
+
+const TpkCommand tpk_command_check = {
+  .name = "check",
+  .synopsis = N_("[URL…]"),
+  .summary = N_("Find out over the network whether the servers work"),
+  .description = N_("Without URLs and --from, the draft of the profile is checked. With --username "
+                    "and without\n--password-file, the password is asked for. Exits with 1 when a "
+                    "server failed, and with 3\nwhen it could not be tested."),
+  .options = entries,
+  .max_args = -1,
+  .run = run_check,
+};

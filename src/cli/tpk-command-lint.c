@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-command-lint"
+
+#include "config.h"
+
+#include "dialects/tpk-lint.h"
+
+#include "tpk-cli-commands.h"
+#include "tpk-cli-findings.h"
+#include "tpk-cli-input.h"
+#include "tpk-cli-output.h"
+#include "tpk-cli-session.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean strict;
+
+static const GOptionEntry entries[] = {
+  { "strict", 0, 0, G_OPTION_ARG_NONE, &strict,
+    N_("Exit with 1 when there are warnings"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static void
+count (GListModel *findings,
+       guint       n_of[TPK_SEVERITY_ERROR + 1])
+{
+  guint n = g_list_model_get_n_items (findings);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+
+    n_of[tpk_finding_get_severity (finding)]++;
+  }
+}
+
+static void
+print_for_people (TpkCli     *cli,
+                  GListModel *findings)
+{
+  guint n = g_list_model_get_n_items (findings);
+
+  if (n == 0) {
+    tpk_cli_tell (cli, "%s", _("Nothing was found wrong."));
+    return;
+  }
+
+  if (cli->quiet)
+    return;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+
+    tpk_cli_print_finding (finding, "", stdout);
+  }
+}
+
+static TpkCliExit
+run_lint (TpkCli            *cli,
+          const char *const *args)
+{
+  g_autoptr (TpkImport) import = NULL;
+  g_autoptr (GListModel) findings = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_of[TPK_SEVERITY_ERROR + 1] = { 0, };
+  TpkProfile *profile;
+  TpkCliExit exit_code;
+
+  if (args[0] != NULL) {
+    import = tpk_cli_read_import (args[0], &error);
+    if (import == NULL)
+      return tpk_cli_error (cli, error);
+    profile = tpk_import_get_profile (import);
+    tpk_cli_print_notes (cli, tpk_import_get_notes (import));
+  } else {
+    profile = tpk_cli_load_profile (cli, &exit_code);
+    if (profile == NULL)
+      return exit_code;
+  }
+
+  findings = tpk_lint_profile (profile, g_get_real_time () / G_USEC_PER_SEC);
+  if (cli->json) {
+    g_autoptr (JsonObject) document = json_object_new ();
+
+    json_object_set_int_member (document, "schema", 1);
+    json_object_set_array_member (document, "findings", tpk_cli_findings_to_json (findings));
+    tpk_cli_print_json (document);
+  } else {
+    print_for_people (cli, findings);
+  }
+
+  count (findings, n_of);
+  if (n_of[TPK_SEVERITY_ERROR] > 0)
+    return TPK_CLI_EXIT_INVALID;
+  if (strict && n_of[TPK_SEVERITY_WARNING] > 0)
+    return TPK_CLI_EXIT_FAILED;
+
+  return TPK_CLI_EXIT_OK;
+}
+
+const TpkCommand tpk_command_lint = {
+  .name = "lint",
+  .synopsis = N_("[FILE]"),
+  .summary = N_("Find what is wrong with the profile, or with a client’s file"),
+  .description = N_("FILE may be in any form that “turnpikectl clients” can import; - reads "
+                    "standard input.\nExits with 2 when there is an error among the findings."),
+  .options = entries,
+  .max_args = 1,
+  .run = run_lint,
+};
