@@ -16,8 +16,9 @@
 
 /* The labels of a name, as they go by. */
 typedef struct {
-  gsize length;                 /* in characters */
-  gsize start;                  /* in bytes */
+  gsize length;                 /* of the present one, in characters */
+  gsize start;                  /* of the present one, in bytes */
+  gsize last_start;             /* of the one before, in bytes */
   gboolean all_numbers;         /* every label so far is a number */
   gboolean last_is_number;
 } Labels;
@@ -67,16 +68,22 @@ is_ipv4 (const char *host,
 static gboolean
 end_label (Labels     *labels,
            const char *host,
-           gsize       end)
+           gsize       end,
+           gsize      *offset)
 {
   const char *label = host + labels->start;
   gsize length = end - labels->start;
 
-  if (length == 0 || labels->length > MAX_LABEL || label[0] == '-' || label[length - 1] == '-')
+  *offset = labels->start;
+  if (length == 0 || labels->length > MAX_LABEL || label[0] == '-')
+    return FALSE;
+  *offset = end - 1;
+  if (label[length - 1] == '-')
     return FALSE;
 
   labels->last_is_number = is_number (label, length);
   labels->all_numbers = labels->all_numbers && labels->last_is_number;
+  labels->last_start = labels->start;
   labels->start = end + 1;
   labels->length = 0;
   return TRUE;
@@ -124,29 +131,27 @@ tpk_url_check_host (const char  *host,
 {
   Labels labels = { .all_numbers = TRUE, };
   gsize n_characters = 0;
+  gsize size;
 
-  for (gsize i = 0; i < length; labels.length++, n_characters++)
+  for (gsize i = 0; i < length; i += size, n_characters++)
     {
-      gsize size = 1;
+      if (host[i] == '.')
+        {
+          if (!end_label (&labels, host, i, offset))
+            return TPK_URL_PROBLEM_BAD_HOST;
+          size = 1;
+          continue;
+        }
 
       *offset = i;
-      if (host[i] != '.')
-        size = name_character (host + i);
-      else if (!end_label (&labels, host, i))
-        return TPK_URL_PROBLEM_BAD_HOST;
-      else
-        labels.length--;
+      labels.length++;
+      size = name_character (host + i);
       if (size == 0)
         return TPK_URL_PROBLEM_BAD_HOST;
-      i += size;
     }
 
-  if (labels.start < length)
-    {
-      *offset = labels.start;
-      if (!end_label (&labels, host, length))
-        return TPK_URL_PROBLEM_BAD_HOST;
-    }
+  if (labels.start < length && !end_label (&labels, host, length, offset))
+    return TPK_URL_PROBLEM_BAD_HOST;
 
   *offset = 0;
   if (n_characters - (host[length - 1] == '.') > MAX_NAME)
@@ -155,8 +160,12 @@ tpk_url_check_host (const char  *host,
   *kind = TPK_HOST_NAME;
   if (!labels.last_is_number)
     return TPK_URL_PROBLEM_NONE;
+
   if (!labels.all_numbers)
-    return TPK_URL_PROBLEM_BAD_HOST;
+    {
+      *offset = labels.last_start;
+      return TPK_URL_PROBLEM_BAD_HOST;
+    }
 
   *kind = TPK_HOST_IPV4;
   return is_ipv4 (host, length) ? TPK_URL_PROBLEM_NONE : TPK_URL_PROBLEM_BAD_IPV4;

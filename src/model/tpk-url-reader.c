@@ -189,29 +189,30 @@ read_characters (Reader *reader)
 static TpkUrlProblem
 read_quotes (Reader *reader)
 {
+  const char *start = reader->end;
   const char *p = reader->end;
-  gboolean any = FALSE;
+  guint n = 0;
 
   if (tpk_url_is_quote (g_utf8_get_char (reader->text)))
     return TPK_URL_PROBLEM_QUOTED;
 
-  while (p > reader->text)
+  for (; p > reader->text; start = p, n++)
     {
-      const char *last = g_utf8_find_prev_char (reader->text, p);
-      gunichar c = g_utf8_get_char (last);
+      gunichar c;
 
-      if (c != ',' && c != ';' &&
-          !(tpk_url_is_quote (c) &&
-            (any || memchr (reader->text, *last, last - reader->text) == NULL)))
+      p = g_utf8_prev_char (p);
+      c = g_utf8_get_char (p);
+      if (c != ',' && c != ';' && !tpk_url_is_quote (c))
         break;
-      any = TRUE;
-      p = last;
     }
 
-  if (!any)
+  if (n == 0)
+    return TPK_URL_PROBLEM_NONE;
+  if (n == 1 && *start != ',' && *start != ';' &&
+      memchr (reader->text, *start, start - reader->text) != NULL)
     return TPK_URL_PROBLEM_NONE;
 
-  reader->cursor = p;
+  reader->cursor = start;
   return TPK_URL_PROBLEM_QUOTED;
 }
 
