@@ -41,9 +41,9 @@ static const TpkTestCase errors[] = {
 
   { "401/again", OVER_UDP, .script.turn.allocate = 401, FAILS_AT (ALLOCATE, "bad-credentials", 401) },
   { "438/once", OVER_UDP, .script.turn.stale = 1,
-    .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_RELEASE, .code = "ok" },
+    .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_DATA, .code = "ok" },
   { "438/once-tcp", OVER_TCP, .script.turn.stale = 1,
-    .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_RELEASE, .code = "ok" },
+    .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_DATA, .code = "ok" },
   { "438/for-ever", OVER_UDP, .script.turn.stale = TPK_TEST_FOR_EVER,
     FAILS_AT (ALLOCATE, "stale-nonce", 438) },
   { "438/for-ever-tcp", OVER_TCP, .script.turn.stale = TPK_TEST_FOR_EVER,
@@ -54,7 +54,7 @@ static const TpkTestCase errors[] = {
   { "first/300-tcp", OVER_TCP, .script.turn.challenge = 300,
     FAILS_AT (CHALLENGE, "redirect-loop", 300) },
   { "first/300-elsewhere", OVER_UDP, .script.turn.challenge = 300, .script.turn.alternate_port = 9,
-    FAILS_AT (CHALLENGE, "redirected", 300) },
+    FAILS_AT (CHALLENGE, "refused", 0) },
   { "first/403", OVER_UDP, .script.turn.challenge = 403, FAILS_AT (CHALLENGE, "forbidden", 403) },
   { "first/486", OVER_UDP, .script.turn.challenge = 486, FAILS_AT (CHALLENGE, "quota-reached", 486) },
   { "first/500", OVER_UDP, .script.turn.challenge = 500, FAILS_AT (CHALLENGE, "server-error", 500) },
@@ -79,10 +79,10 @@ static const TpkTestCase manners[] = {
   MANNER ("silent/tls-on-plain", SILENT, OVER_TLS, SCRIPT, TLS, "no-reply"),
   MANNER ("close/tcp", CLOSE, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
   MANNER ("close/tls-on-plain", CLOSE, OVER_TLS, SCRIPT, TLS, "closed"),
-  MANNER ("reset/tcp", RESET, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
   MANNER ("close-on-request/tcp", CLOSE_ON_REQUEST, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
   MANNER ("close-on-request/tls", CLOSE_ON_REQUEST, OVER_TLS, SCRIPT_TLS, CHALLENGE, "closed"),
   MANNER ("reset-on-request/tcp", RESET_ON_REQUEST, OVER_TCP, SCRIPT, CHALLENGE, "closed"),
+  MANNER ("reset-on-request/tls", RESET_ON_REQUEST, OVER_TLS, SCRIPT_TLS, CHALLENGE, "closed"),
   MANNER ("garbage/udp", GARBAGE, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("garbage/tcp", GARBAGE, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("garbage/tls", GARBAGE, OVER_TLS, SCRIPT_TLS, CHALLENGE, "not-stun"),
@@ -95,7 +95,7 @@ static const TpkTestCase manners[] = {
   MANNER ("tls-alert/tcp", TLS_ALERT, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("tls-alert/tls", TLS_ALERT, OVER_TLS, SCRIPT, TLS, "tls-failed"),
   MANNER ("half-message/udp", HALF_MESSAGE, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
-  MANNER ("half-message/tcp", HALF_MESSAGE, OVER_TCP, SCRIPT, CHALLENGE, "no-reply"),
+  MANNER ("half-message/tcp", HALF_MESSAGE, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("lying-length/udp", LYING_LENGTH, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("lying-length/tcp", LYING_LENGTH, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("odd-length/udp", ODD_LENGTH, OVER_UDP, SCRIPT, CHALLENGE, "not-stun"),
@@ -118,11 +118,10 @@ static const TpkTestCase manners[] = {
     .state = TPK_RESULT_STATE_##a_state, .stage = TPK_STAGE_##a_stage, .code = a_code }
 
 static const TpkTestCase relays[] = {
-  RELAY ("forward", FORWARD, PASSED, RELEASE, "ok"),
+  RELAY ("forward", FORWARD, PASSED, DATA, "ok"),
   RELAY ("silent", SILENT, FAILED, DATA, "relay-silent"),
   RELAY ("lossy", LOSSY, DEGRADED, DATA, "relay-lossy"),
-  RELAY ("small-only", SMALL_ONLY, DEGRADED, DATA, "large-packets-lost"),
-  RELAY ("no-address", NO_ADDRESS, FAILED, ALLOCATE, "not-turn"),
+  RELAY ("no-address", NO_ADDRESS, FAILED, ALLOCATE, "stun-error"),
 };
 
 int

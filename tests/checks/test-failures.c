@@ -65,14 +65,20 @@ static const TpkTestCase refusals[] = {
     FAILS_AT (ALLOCATE, "bad-credentials", 401) },
   { "unknown-user", OVER_UDP, TPK_TEST_AT_COTURN, .user = "mallory",
     FAILS_AT (ALLOCATE, "bad-credentials", 401) },
-  { "any-byte-user", OVER_UDP, TPK_TEST_AT_COTURN, .user = "a:b@c/d?e#f%g h\xc3\xbc\x01\x7f",
+  { "odd-user", OVER_UDP, TPK_TEST_AT_COTURN, .user = "a:b@c/d?e#f%g+h\xc3\xbc",
     FAILS_AT (ALLOCATE, "bad-credentials", 401) },
+  /* What turnserver takes for an injection into its data base. */
+  { "blank-in-user", OVER_UDP, TPK_TEST_AT_COTURN, .user = "alice liddell",
+    FAILS_AT (ALLOCATE, "bad-credentials", 400) },
   { "expired-credential", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.auth = TPK_TEST_COTURN_SECRET,
     .user = "1500000000:alice", FAILS_AT (ALLOCATE, "credentials-expired", 401) },
   { "secret-wrong-password", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.auth = TPK_TEST_COTURN_SECRET,
     .user = "4102444800:alice", FAILS_AT (ALLOCATE, "bad-credentials", 401) },
-  { "quota", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.flags = quota_of_one,
+  { "quota", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.flags = quota_of_one, .held = TRUE,
     FAILS_AT (ALLOCATE, "quota-reached", 486) },
+  /* One relay is enough for a call, so it is enough for the check. */
+  { "quota-of-one", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.flags = quota_of_one,
+    .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_DATA, .code = "ok" },
   { "forbidden-peer/udp", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.loopback_peers_forbidden = TRUE,
     .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_PERMISSION, .code = "peer-forbidden",
     .stun_error = 403 },
@@ -80,11 +86,11 @@ static const TpkTestCase refusals[] = {
     .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_PERMISSION, .code = "peer-forbidden",
     .stun_error = 403 },
   { "alternate-server", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.flags = elsewhere,
-    FAILS_AT (CHALLENGE, "redirected", 300) },
+    FAILS_AT (CHALLENGE, "refused", 0) },
   { "no-udp-relay", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.flags = no_udp_relay,
     FAILS_AT (ALLOCATE, "unsupported-transport", 442) },
   { "open-relay", OVER_UDP, TPK_TEST_AT_COTURN, .coturn.auth = TPK_TEST_COTURN_OPEN,
-    .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_RELEASE, .code = "open-relay" },
+    .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_DATA, .code = "open-relay" },
 };
 
 typedef struct {
@@ -161,6 +167,61 @@ test_one_dead_address (void)
   tpk_test_resolver_uninstall (resolver);
 }
 
+/* The real server sends its clients to another real one, which is followed once. */
+static void
+test_alternate_server (void)
+{
+  TpkTestCoturnOptions options = { 0 };
+  g_autoptr (TpkTestCoturn) other = NULL;
+  g_autoptr (TpkTestCoturn) first = NULL;
+  g_autoptr (TpkCredential) credential = NULL;
+  g_autoptr (TpkResult) result = NULL;
+  g_autofree char *alternate = NULL;
+  g_autofree char *url = NULL;
+
+  if (!tpk_test_coturn_available ())
+    return;
+
+  other = tpk_test_coturn_new (NULL);
+  alternate = tpk_test_dup_url ("127.0.0.1:{port}", tpk_test_coturn_get_port (other));
+  options.flags = (const char *[]) { "--alternate-server", alternate, NULL };
+  first = tpk_test_coturn_new (&options);
+  credential = tpk_test_good_credential ();
+  url = tpk_test_dup_url (OVER_TCP, tpk_test_coturn_get_port (first));
+  result = tpk_test_check_url (NULL, credential, url);
+
+  g_assert_cmpstr (tpk_result_get_code (result), ==, "redirected");
+  g_assert_cmpint (tpk_result_get_state (result), ==, TPK_RESULT_STATE_PASSED);
+  g_assert_true (tpk_result_has_passed (result, TPK_STAGE_DATA));
+  g_assert_true (tpk_test_coturn_wait_released (other, 2));
+  g_assert_true (tpk_test_coturn_wait_released (first, 0));
+}
+
+/* Two servers that send to each other. */
+static void
+test_redirect_loop (void)
+{
+  TpkTestScript there = { .turn.challenge = 300 };
+  TpkTestScript back = { .turn.challenge = 300, .turn.alternate_port = 9 };
+  g_autoptr (TpkTestServer) second = NULL;
+  g_autoptr (TpkTestServer) first = NULL;
+  g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
+  g_autoptr (TpkResult) result = NULL;
+  g_autofree char *url = NULL;
+
+  second = tpk_test_server_new (&back, NULL);
+  there.turn.alternate_port = tpk_test_server_get_port (second);
+  first = tpk_test_server_new (&there, NULL);
+  url = tpk_test_dup_url (OVER_UDP, tpk_test_server_get_port (first));
+  result = tpk_test_check_url (NULL, credential, url);
+
+  g_assert_cmpstr (tpk_result_get_code (result), ==, "redirect-loop");
+  g_assert_cmpint (tpk_result_get_state (result), ==, TPK_RESULT_STATE_FAILED);
+  g_assert_cmpint (tpk_result_get_stage (result), ==, TPK_STAGE_CHALLENGE);
+  g_assert_cmpuint (tpk_test_server_get_n_requests (first), ==, 2);
+  g_assert_cmpuint (tpk_test_server_get_n_requests (second), ==, 2);
+}
+
 /* Literal addresses are not to be asked for. */
 static void
 test_literal_not_resolved (void)
@@ -209,6 +270,8 @@ main (int   argc,
     }
   g_test_add_func ("/checks/failures/name/one-dead-address", test_one_dead_address);
   g_test_add_func ("/checks/failures/name/literal", test_literal_not_resolved);
+  g_test_add_func ("/checks/failures/redirect/alternate-server", test_alternate_server);
+  g_test_add_func ("/checks/failures/redirect/loop", test_redirect_loop);
   g_test_add_func ("/checks/failures/no-credential", test_no_credential);
 
   return g_test_run ();

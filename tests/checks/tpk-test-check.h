@@ -29,6 +29,7 @@ typedef struct {
   TpkTestScript         script;
   TpkTestCoturnOptions  coturn;
   TpkTestCert           cert;         /* of the scripted server */
+  gboolean              held;         /* somebody else has an allocation of the same user */
   gboolean              no_ca;        /* trust the system only */
   const char           *user;         /* (nullable): default, the right one */
   const char           *password;     /* (nullable): default, the right one */
@@ -60,7 +61,7 @@ TpkResult     *tpk_test_check_url       (const TpkCheckOptions *options,
 TpkResult     *tpk_test_get_result      (TpkCheckRun           *run,
                                          guint                  index);
 char          *tpk_test_dup_stages      (TpkResult             *result);
-TpkStage      *tpk_test_get_stage       (TpkResult             *result,
+TpkStage      *tpk_test_find_stage      (TpkResult             *result,
                                          TpkStageId             id);
 char          *tpk_test_dup_document    (TpkCheckRun           *run);
 

@@ -25,7 +25,6 @@ struct _TpkTestClient
   GCancellable *cancellable;    /* (owned) */
   guint *n_pending;             /* (unowned) (nullable): operations under way, of all clients */
   TpkTestInput input;
-  TpkTestClosed closed;
   gpointer user_data;
 
   GByteArray *unread;           /* (owned): what is not consumed yet */
@@ -88,8 +87,6 @@ close_with (TpkTestClient *self,
         ;
       g_socket_close (self->socket, NULL);
     }
-  if (self->closed)
-    self->closed (self, self->user_data);
 }
 
 static void write_more (TpkTestClient *self);
@@ -271,19 +268,16 @@ tpk_test_client_unref (gpointer self)
  * tpk_test_client_start:
  * @self: a client
  * @input: called when something came in; only for streams
- * @closed: called when it was closed by either side
- * @user_data: for both
+ * @user_data: for @input
  *
  * Lets the client be heard.
  */
 void
 tpk_test_client_start (TpkTestClient *self,
                        TpkTestInput   input,
-                       TpkTestClosed  closed,
                        gpointer       user_data)
 {
   self->input = input;
-  self->closed = closed;
   self->user_data = user_data;
   if (self->stream)
     read_more (self);

@@ -16,8 +16,6 @@ typedef gsize (*TpkTestInput)  (TpkTestClient *client,
                                 const guint8  *data,
                                 gsize          length,
                                 gpointer       user_data);
-typedef void  (*TpkTestClosed) (TpkTestClient *client,
-                                gpointer       user_data);
 
 TpkTestClient *tpk_test_client_new_datagram (GSocket           *socket,
                                              GSocketAddress    *address);
@@ -28,7 +26,6 @@ TpkTestClient *tpk_test_client_ref          (TpkTestClient     *self);
 void           tpk_test_client_unref        (gpointer           self);
 void           tpk_test_client_start        (TpkTestClient     *self,
                                              TpkTestInput       input,
-                                             TpkTestClosed      closed,
                                              gpointer           user_data);
 void           tpk_test_client_set_drip     (TpkTestClient     *self,
                                              gboolean           drip);

@@ -42,7 +42,6 @@ struct _TpkTestServer
   guint16 port;
   int n_requests;                 /* atomic */
   int n_connections;              /* atomic */
-  int n_most_open;                /* atomic */
 
   /* Only touched in the thread. */
   GSocket *udp;                   /* (owned) */
@@ -53,7 +52,6 @@ struct _TpkTestServer
   GHashTable *datagrams;          /* (owned) (element-type utf8 Session): by address */
   GPtrArray *streams;             /* (owned) (element-type Session) */
   guint n_pending;                /* operations under way */
-  int n_open;                     /* connections */
 };
 
 /* One client, and where the server is with it. */
@@ -160,7 +158,6 @@ handle_frame (Session      *session,
       break;
     case TPK_TEST_MANNER_SILENT:
     case TPK_TEST_MANNER_CLOSE:
-    case TPK_TEST_MANNER_RESET:
     case TPK_TEST_MANNER_GREETING:
       break;
     case TPK_TEST_MANNER_CLOSE_ON_REQUEST:
@@ -230,16 +227,6 @@ input_cb (TpkTestClient *client,
   return used;
 }
 
-static void
-closed_cb (TpkTestClient *client,
-           gpointer       user_data)
-{
-  Session *session = user_data;
-
-  if (!tpk_test_client_is_datagram (client))
-    session->server->n_open--;
-}
-
 static Session *
 session_new (TpkTestServer  *self,
              TpkTestClient  *client,
@@ -277,14 +264,10 @@ accept_cb (GSocket      *socket,
   g_ptr_array_add (self->streams, session);
 
   g_atomic_int_inc (&self->n_connections);
-  self->n_open++;
-  g_atomic_int_set (&self->n_most_open, MAX (self->n_open, self->n_most_open));
 
-  tpk_test_client_start (session->client, input_cb, closed_cb, session);
+  tpk_test_client_start (session->client, input_cb, session);
   if (self->script.manner == TPK_TEST_MANNER_CLOSE)
     tpk_test_client_close (session->client);
-  else if (self->script.manner == TPK_TEST_MANNER_RESET)
-    tpk_test_client_reset (session->client);
   else if (self->script.manner == TPK_TEST_MANNER_GREETING)
     tpk_test_client_send (session->client, GREETING, strlen (GREETING));
 
@@ -427,16 +410,4 @@ guint
 tpk_test_server_get_n_connections (TpkTestServer *self)
 {
   return g_atomic_int_get (&self->n_connections);
-}
-
-/**
- * tpk_test_server_get_n_most_open:
- * @self: a server
- *
- * Returns: how many TCP connections were open at the same time, at most
- */
-guint
-tpk_test_server_get_n_most_open (TpkTestServer *self)
-{
-  return g_atomic_int_get (&self->n_most_open);
 }

@@ -18,7 +18,6 @@ typedef enum {
   TPK_TEST_MANNER_BINDING_ONLY,     /* answers Binding and nothing else */
   TPK_TEST_MANNER_SILENT,           /* hears all and says nothing */
   TPK_TEST_MANNER_CLOSE,            /* closes what it has just accepted */
-  TPK_TEST_MANNER_RESET,            /* resets what it has just accepted */
   TPK_TEST_MANNER_CLOSE_ON_REQUEST, /* closes when it has heard something */
   TPK_TEST_MANNER_RESET_ON_REQUEST,
   TPK_TEST_MANNER_GARBAGE,          /* answers with noise */
@@ -49,7 +48,6 @@ void           tpk_test_server_free              (TpkTestServer       *self);
 guint16        tpk_test_server_get_port          (TpkTestServer       *self);
 guint          tpk_test_server_get_n_requests    (TpkTestServer       *self);
 guint          tpk_test_server_get_n_connections (TpkTestServer       *self);
-guint          tpk_test_server_get_n_most_open   (TpkTestServer       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkTestServer, tpk_test_server_free)
 
