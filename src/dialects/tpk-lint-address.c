@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-lint-address"
+
+#include "config.h"
+
+#include "tpk-lint-private.h"
+
+#include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/*
+ * Findings on where a URL points to: addresses that lead nowhere, or not where they are believed
+ * to.
+ */
+
+typedef enum {
+  ADDRESS_PLACEHOLDER,
+  ADDRESS_PRIVATE,
+  ADDRESS_LOOPBACK,
+  ADDRESS_BROADCAST,
+  ADDRESS_PUBLIC_TEST,
+  ADDRESS_ORDINARY,
+} AddressKind;
+
+static const struct {
+  TpkSeverity severity;
+  const char *code;
+  const char *message;
+} address_findings[] = {
+  [ADDRESS_PLACEHOLDER] = {
+    TPK_SEVERITY_WARNING, "placeholder-address",
+    N_("This is an address out of documentation: no server of yours is there. Write the address of "
+       "your own server."),
+  },
+  [ADDRESS_PRIVATE] = {
+    TPK_SEVERITY_WARNING, "private-address",
+    N_("This address is reached only from inside its own network, so calls from elsewhere fail. Use an "
+       "address that everybody in the call can reach."),
+  },
+  [ADDRESS_LOOPBACK] = {
+    TPK_SEVERITY_WARNING, "loopback-address",
+    N_("This address is the calling computer itself, so it works for tests on one machine only. Write "
+       "the address of the server."),
+  },
+  [ADDRESS_BROADCAST] = {
+    TPK_SEVERITY_WARNING, "broadcast-address",
+    N_("This is a broadcast or multicast address, and no server answers there. Write the address of "
+       "the server."),
+  },
+  [ADDRESS_PUBLIC_TEST] = {
+    TPK_SEVERITY_WARNING, "public-test-server",
+    N_("This is a public server for tests: it may be slow, watched, or gone tomorrow. Use a server of "
+       "your own."),
+  },
+};
+
+typedef struct {
+  guint32     network;
+  guint       prefix;
+  AddressKind kind;
+} Ipv4Range;
+
+/* RFC 6890 and RFC 5737; 20.202.255.255 is in Azure's own sample. */
+static const Ipv4Range ipv4_ranges[] = {
+  { 0x14caffff, 32, ADDRESS_PLACEHOLDER },
+  { 0xc0000200, 24, ADDRESS_PLACEHOLDER },
+  { 0xc6336400, 24, ADDRESS_PLACEHOLDER },
+  { 0xcb007100, 24, ADDRESS_PLACEHOLDER },
+  { 0x00000000, 8, ADDRESS_LOOPBACK },
+  { 0x7f000000, 8, ADDRESS_LOOPBACK },
+  { 0x0a000000, 8, ADDRESS_PRIVATE },
+  { 0x64400000, 10, ADDRESS_PRIVATE },
+  { 0xa9fe0000, 16, ADDRESS_PRIVATE },
+  { 0xac100000, 12, ADDRESS_PRIVATE },
+  { 0xc0a80000, 16, ADDRESS_PRIVATE },
+  { 0xe0000000, 4, ADDRESS_BROADCAST },
+  { 0xffffffff, 32, ADDRESS_BROADCAST },
+};
+
+/* RFC 2606 and RFC 6761, the names of Azure's sample, and the servers of most examples on the Web.
+ * A leading dot stands for all names below. */
+static const struct {
+  const char *name;
+  AddressKind kind;
+} names[] = {
+  { "example.com", ADDRESS_PLACEHOLDER },
+  { ".example.com", ADDRESS_PLACEHOLDER },
+  { "example.net", ADDRESS_PLACEHOLDER },
+  { ".example.net", ADDRESS_PLACEHOLDER },
+  { "example.org", ADDRESS_PLACEHOLDER },
+  { ".example.org", ADDRESS_PLACEHOLDER },
+  { ".example", ADDRESS_PLACEHOLDER },
+  { ".invalid", ADDRESS_PLACEHOLDER },
+  { ".test", ADDRESS_PLACEHOLDER },
+  { "turn.azure.com", ADDRESS_PLACEHOLDER },
+  { "turn1.azure.com", ADDRESS_PLACEHOLDER },
+  { "localhost", ADDRESS_LOOPBACK },
+  { ".localhost", ADDRESS_LOOPBACK },
+  { ".local", ADDRESS_PRIVATE },
+  { ".home.arpa", ADDRESS_PRIVATE },
+  { ".internal", ADDRESS_PRIVATE },
+  { ".l.google.com", ADDRESS_PUBLIC_TEST },
+  { "openrelay.metered.ca", ADDRESS_PUBLIC_TEST },
+  { ".openrelay.metered.ca", ADDRESS_PUBLIC_TEST },
+  { "numb.viagenie.ca", ADDRESS_PUBLIC_TEST },
+  { "stun.stunprotocol.org", ADDRESS_PUBLIC_TEST },
+  { "stunserver.org", ADDRESS_PUBLIC_TEST },
+  { "stun.services.mozilla.com", ADDRESS_PUBLIC_TEST },
+};
+
+static AddressKind
+classify_ipv4_number (guint32 address)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ipv4_ranges); i++)
+    {
+      guint32 mask = 0xffffffffu << (32 - ipv4_ranges[i].prefix);
+
+      if ((address & mask) == ipv4_ranges[i].network)
+        return ipv4_ranges[i].kind;
+    }
+
+  return ADDRESS_ORDINARY;
+}
+
+static AddressKind
+classify_ipv4 (const char *host)
+{
+  struct in_addr address;
+
+  if (inet_pton (AF_INET, host, &address) != 1)
+    return ADDRESS_ORDINARY;
+
+  return classify_ipv4_number (ntohl (address.s_addr));
+}
+
+static AddressKind
+classify_ipv6 (const char *host)
+{
+  static const guint8 documentation[] = { 0x20, 0x01, 0x0d, 0xb8 };
+  struct in6_addr address;
+  guint32 mapped;
+
+  if (inet_pton (AF_INET6, host, &address) != 1)
+    return ADDRESS_ORDINARY;
+
+  if (memcmp (address.s6_addr, documentation, sizeof documentation) == 0)
+    return ADDRESS_PLACEHOLDER;
+  if (IN6_IS_ADDR_LOOPBACK (&address) || IN6_IS_ADDR_UNSPECIFIED (&address))
+    return ADDRESS_LOOPBACK;
+  if (IN6_IS_ADDR_LINKLOCAL (&address) || (address.s6_addr[0] & 0xfe) == 0xfc)
+    return ADDRESS_PRIVATE;
+  if (IN6_IS_ADDR_MULTICAST (&address))
+    return ADDRESS_BROADCAST;
+
+  if (IN6_IS_ADDR_V4MAPPED (&address))
+    {
+      memcpy (&mapped, address.s6_addr + 12, sizeof mapped);
+      return classify_ipv4_number (ntohl (mapped));
+    }
+
+  return ADDRESS_ORDINARY;
+}
+
+static AddressKind
+classify_name (const char *host)
+{
+  gsize length = strlen (host);
+
+  if (length > 0 && host[length - 1] == '.')
+    length--;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize name_length = strlen (names[i].name);
+      gboolean below = names[i].name[0] == '.';
+
+      if (below ? length > name_length : length == name_length)
+        {
+          if (g_ascii_strncasecmp (host + length - name_length, names[i].name, name_length) == 0)
+            return names[i].kind;
+        }
+    }
+
+  return ADDRESS_ORDINARY;
+}
+
+static AddressKind
+classify (TpkIceUrl *url)
+{
+  const char *host = tpk_ice_url_get_host (url);
+
+  switch (tpk_ice_url_get_host_kind (url))
+    {
+    case TPK_HOST_IPV4:
+      return classify_ipv4 (host);
+    case TPK_HOST_IPV6:
+      return classify_ipv6 (host);
+    case TPK_HOST_NAME:
+    default:
+      return classify_name (host);
+    }
+}
+
+/* @url: a valid URL */
+void
+tpk_lint_address (TpkIceUrl *url,
+                  GPtrArray *findings)
+{
+  AddressKind kind = classify (url);
+
+  if (kind != ADDRESS_ORDINARY)
+    g_ptr_array_add (findings, tpk_finding_new (address_findings[kind].severity,
+                                                address_findings[kind].code,
+                                                _(address_findings[kind].message)));
+
+  if (tpk_ice_url_get_scheme (url) == TPK_SCHEME_TURNS &&
+      tpk_ice_url_get_host_kind (url) != TPK_HOST_NAME)
+    g_ptr_array_add (findings,
+                     tpk_finding_new (TPK_SEVERITY_WARNING, "turns-ip-literal",
+                                      _("Certificates are mostly for names, so TLS to a bare address "
+                                        "mostly fails. Write the server's name.")));
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-lint-clients"
+
+#include "config.h"
+
+#include "tpk-lint-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tpk-dialect.h"
+
+/*
+ * TpkLintClients:
+ *
+ * What the judges of all clients say of a URL, one surprise each. Judging takes some microseconds a
+ * client, so judgements are kept by the shape of URL and credential: nothing else of a plain name,
+ * and nothing but the kinds of characters of a credential, can change them.
+ */
+struct _TpkLintClients
+{
+  GHashTable *by_shape;        /* shape → GPtrArray of TpkLintSurprise */
+};
+
+/* The characters that some client's format gives a meaning to. */
+static const char special[] = ":@/?#%&=+;,\"'\\ ";
+
+/* What the findings on the profile say better, or once for all. */
+static const char *const said_otherwise[] = {
+  "refused-no-credential", "refused-empty-credential", "refused-long-username",
+  "acs-no-credential", NULL
+};
+
+static void
+surprise_free (TpkLintSurprise *surprise)
+{
+  g_free (surprise->code);
+  g_free (surprise->message);
+  g_free (surprise);
+}
+
+TpkLintClients *
+tpk_lint_clients_new (void)
+{
+  TpkLintClients *self = g_new0 (TpkLintClients, 1);
+
+  self->by_shape = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) g_ptr_array_unref);
+
+  return self;
+}
+
+void
+tpk_lint_clients_free (TpkLintClients *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_hash_table_unref (self->by_shape);
+  g_free (self);
+}
+
+/* A name of letters, digits, hyphens and dots whose last label is no number, of which no client
+ * makes anything else. */
+static gboolean
+is_plain_name (TpkIceUrl *url)
+{
+  const char *host = tpk_ice_url_get_host (url);
+  const char *last = strrchr (host, '.');
+  gsize length = strlen (host);
+
+  return tpk_ice_url_get_host_kind (url) == TPK_HOST_NAME && length <= 200 &&
+         strspn (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == length &&
+         strstr (host, "..") == NULL && strstr (host, "xn--") == NULL && *host != '.' &&
+         g_ascii_isalpha (last != NULL ? last[1] : *host);
+}
+
+static void
+append_credential_shape (GString    *shape,
+                         const char *text)
+{
+  gsize length = strlen (text);
+  guint classes = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      const char *known = strchr (special, *p);
+
+      if (known != NULL)
+        classes |= 1u << (known - special);
+      else if ((guchar) *p < 0x20 || *p == 0x7f)
+        classes |= 1u << 29;
+      else if ((guchar) *p >= 0xc4)
+        classes |= 1u << 30;
+      else if ((guchar) *p >= 0x80)
+        classes |= 1u << 31;
+    }
+
+  /* The limits of clients lie higher, and count bytes, letters or both. */
+  g_string_append_printf (shape, "|%" G_GSIZE_FORMAT "|%x", length > 100 ? length : length > 0,
+                          classes);
+}
+
+static char *
+dup_shape (TpkIceUrl  *url,
+           const char *username,
+           const char *password)
+{
+  GString *shape = g_string_new (is_plain_name (url) ? "*" : tpk_ice_url_get_host (url));
+
+  g_string_append_printf (shape, "|%d|%u|%d|%d%d", tpk_ice_url_get_scheme (url),
+                          tpk_ice_url_get_port (url), tpk_ice_url_get_transport (url),
+                          tpk_ice_url_has_port (url), tpk_ice_url_has_transport (url));
+  append_credential_shape (shape, username);
+  append_credential_shape (shape, password);
+
+  return g_string_free (shape, FALSE);
+}
+
+static gboolean
+is_blocked_port (const char *code)
+{
+  return strcmp (code, "refused-blocked-port") == 0 || strcmp (code, "chromium-blocked-port") == 0;
+}
+
+static void
+add_surprise (GPtrArray    *surprises,
+              TpkJudgement *judgement)
+{
+  const char *code = tpk_judgement_get_code (judgement);
+  const char *message = tpk_judgement_get_message (judgement);
+  TpkLintSurprise *surprise;
+
+  if (code == NULL || message == NULL || g_strv_contains (said_otherwise, code))
+    return;
+
+  if (is_blocked_port (code))
+    {
+      code = "blocked-port";
+      message = _("Browsers do not dial this port, because another service uses it. Let the server "
+                  "listen on 443 or 3478 too, and write that.");
+    }
+
+  for (guint i = 0; i < surprises->len; i++)
+    {
+      surprise = g_ptr_array_index (surprises, i);
+      if (strcmp (surprise->code, code) == 0)
+        return;
+    }
+
+  surprise = g_new0 (TpkLintSurprise, 1);
+  surprise->code = g_strdup (code);
+  surprise->message = g_strdup (message);
+  g_ptr_array_add (surprises, surprise);
+}
+
+static GPtrArray *
+judge_all (TpkIceUrl  *url,
+           const char *username,
+           const char *password)
+{
+  g_autoptr (TpkJudgeInput) input = tpk_judge_input_new (tpk_ice_url_get_text (url), username,
+                                                         password);
+  GPtrArray *surprises = g_ptr_array_new_with_free_func ((GDestroyNotify) surprise_free);
+  const TpkDialect *const *dialects = tpk_dialects_get (NULL);
+
+  for (guint i = 0; dialects[i] != NULL; i++)
+    {
+      g_autoptr (TpkJudgement) judgement = tpk_dialect_judge (dialects[i], input);
+
+      if (judgement != NULL && tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_OK)
+        add_surprise (surprises, judgement);
+    }
+
+  return surprises;
+}
+
+/* @url: a valid URL
+ * @username: (nullable): %NULL or empty to judge as if there was one
+ * Returns: (transfer none) (element-type TpkLintSurprise): what clients do otherwise than written
+ *   */
+GPtrArray *
+tpk_lint_clients_look (TpkLintClients *self,
+                       TpkIceUrl      *url,
+                       const char     *username,
+                       const char     *password)
+{
+  g_autofree char *shape = NULL;
+  GPtrArray *surprises;
+
+  g_assert (self != NULL);
+
+  /* That there is none is a finding of its own. */
+  if (username == NULL || *username == '\0')
+    username = "user";
+  if (password == NULL || *password == '\0')
+    password = "password";
+
+  shape = dup_shape (url, username, password);
+  surprises = g_hash_table_lookup (self->by_shape, shape);
+  if (surprises == NULL)
+    {
+      surprises = judge_all (url, username, password);
+      g_hash_table_insert (self->by_shape, g_steal_pointer (&shape), surprises);
+    }
+
+  return surprises;
+}

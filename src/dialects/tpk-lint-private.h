@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include "model/tpk-profile.h"
+
+G_BEGIN_DECLS
+
+/* Ports that browsers refuse, and what clients do otherwise than written: what is known of URLs of
+ * one kind is known of all, so that long lists need few judgements. */
+typedef struct _TpkLintClients TpkLintClients;
+
+/* A surprise in a client, or in more than one alike. */
+typedef struct {
+  char *code;
+  char *message;
+} TpkLintSurprise;
+
+TpkLintClients *tpk_lint_clients_new      (void);
+void            tpk_lint_clients_free     (TpkLintClients *self);
+GPtrArray      *tpk_lint_clients_look     (TpkLintClients *self,
+                                           TpkIceUrl      *url,
+                                           const char     *username,
+                                           const char     *password);
+
+TpkFinding     *tpk_lint_syntax           (TpkIceUrl      *url,
+                                           TpkSeverity     severity);
+void            tpk_lint_address          (TpkIceUrl      *url,
+                                           GPtrArray      *findings);
+void            tpk_lint_credential       (TpkCredential  *credential,
+                                           gboolean        needed,
+                                           gint64          now_s,
+                                           GPtrArray      *findings);
+void            tpk_lint_signalling_proxy (const char     *url,
+                                           GPtrArray      *findings);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkLintClients, tpk_lint_clients_free)
+
+G_END_DECLS
