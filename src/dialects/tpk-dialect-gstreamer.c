@@ -173,7 +173,7 @@ static TpkJudgement *
 refuse (TpkRefusal  refusal,
         const char *text)
 {
-  return tpk_judge_refuse (refusal, "GST_LEVEL_ERROR", text);
+  return tpk_judge_refuse_server (refusal, "GST_LEVEL_ERROR", text);
 }
 
 /* The query of a TURN server: the last transport of several counts, one without a value is none. */

@@ -10,7 +10,8 @@
 
 static const struct {
   const char *code;
-  const char *message;
+  const char *message;             /* when the client refuses the whole configuration */
+  const char *server_message;      /* (nullable): when it only leaves out the server */
 } refusals[] = {
   [TPK_REFUSAL_NOT_A_URL] = {
     "refused-not-a-url",
@@ -21,6 +22,8 @@ static const struct {
     "refused-scheme",
     N_("This client takes only stun, turn and turns URLs and refuses the whole configuration, so "
        "no call starts; put one of them and a colon before the host"),
+    N_("This client logs an error and goes on without this server, so calls that need a relay "
+       "fail; write stun or turn in small letters and a colon before the host"),
   },
   [TPK_REFUSAL_STUNS] = {
     "refused-stuns",
@@ -41,6 +44,8 @@ static const struct {
     "refused-host",
     N_("This client refuses the whole configuration because of the host, so no call starts; write "
        "a plain name or address"),
+    N_("This client logs an error and goes on without this server, so calls that need a relay "
+       "fail; write a plain name or address, and a number as the port"),
   },
   [TPK_REFUSAL_IPV6] = {
     "refused-ipv6",
@@ -75,6 +80,8 @@ static const struct {
     "refused-query",
     N_("This client refuses the whole configuration because of the query, so no call starts; "
        "nothing but ?transport=udp or ?transport=tcp may follow the port"),
+    N_("This client logs an error and goes on without this server, so calls that need a relay "
+       "fail; nothing but ?transport=udp or ?transport=tcp may follow the port"),
   },
   [TPK_REFUSAL_QUERY_ON_STUN] = {
     "refused-query-on-stun",
@@ -85,11 +92,15 @@ static const struct {
     "refused-transport",
     N_("This client knows only the transports udp and tcp and refuses the whole configuration, so "
        "no call starts; for TLS write turns and ?transport=tcp"),
+    N_("This client logs an error and goes on without this server, so calls that need a relay "
+       "fail; it knows the transports udp and tcp, in small letters"),
   },
   [TPK_REFUSAL_NO_CREDENTIAL] = {
     "refused-no-credential",
     N_("This client refuses a TURN server without user name and password, so no call starts; "
        "enter both"),
+    N_("This client logs an error and goes on without this server, so calls that need a relay "
+       "fail; enter user name and password"),
   },
   [TPK_REFUSAL_EMPTY_CREDENTIAL] = {
     "refused-empty-credential",
@@ -102,13 +113,29 @@ static const struct {
   },
 };
 
+static TpkJudgement *
+refuse (TpkRefusal  refusal,
+        const char *message,
+        const char *error,
+        const char *error_text)
+{
+  g_autofree char *valid_text = NULL;
+
+  /* The words quote the URL, which can be anything. */
+  if (error_text != NULL && !g_utf8_validate (error_text, -1, NULL))
+    error_text = valid_text = g_utf8_make_valid (error_text, -1);
+
+  return tpk_judgement_new_rejected (error, error_text, refusals[refusal].code, _(message));
+}
+
 /**
  * tpk_judge_refuse:
  * @refusal: the reason
  * @error: (nullable): the client's name of the error
  * @error_text: (nullable): the client's own words
  *
- * The judgement on a client that refuses a URL, with code and sentence by the reason.
+ * The judgement on a client that refuses the whole configuration because of a URL, with code and
+ * sentence by the reason.
  *
  * Returns: (transfer full): a judgement
  */
@@ -117,14 +144,28 @@ tpk_judge_refuse (TpkRefusal  refusal,
                   const char *error,
                   const char *error_text)
 {
-  g_autofree char *valid_text = NULL;
-
   g_return_val_if_fail ((guint) refusal < G_N_ELEMENTS (refusals), NULL);
 
-  /* The words quote the URL, which can be anything. */
-  if (error_text != NULL && !g_utf8_validate (error_text, -1, NULL))
-    error_text = valid_text = g_utf8_make_valid (error_text, -1);
+  return refuse (refusal, refusals[refusal].message, error, error_text);
+}
 
-  return tpk_judgement_new_rejected (error, error_text, refusals[refusal].code,
-                                     _(refusals[refusal].message));
+/**
+ * tpk_judge_refuse_server:
+ * @refusal: the reason
+ * @error: (nullable): the client's name of the error
+ * @error_text: (nullable): the client's own words
+ *
+ * The judgement on a client that refuses a URL and goes on without it.
+ *
+ * Returns: (transfer full): a judgement
+ */
+TpkJudgement *
+tpk_judge_refuse_server (TpkRefusal  refusal,
+                         const char *error,
+                         const char *error_text)
+{
+  g_return_val_if_fail ((guint) refusal < G_N_ELEMENTS (refusals), NULL);
+  g_return_val_if_fail (refusals[refusal].server_message != NULL, NULL);
+
+  return refuse (refusal, refusals[refusal].server_message, error, error_text);
 }

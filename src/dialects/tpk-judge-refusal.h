@@ -31,8 +31,11 @@ typedef enum {
   TPK_REFUSAL_LONG_USERNAME,
 } TpkRefusal;
 
-TpkJudgement *tpk_judge_refuse (TpkRefusal  refusal,
-                                const char *error,
-                                const char *error_text);
+TpkJudgement *tpk_judge_refuse        (TpkRefusal  refusal,
+                                       const char *error,
+                                       const char *error_text);
+TpkJudgement *tpk_judge_refuse_server (TpkRefusal  refusal,
+                                       const char *error,
+                                       const char *error_text);
 
 G_END_DECLS

@@ -85,9 +85,9 @@ static void
 test_import_errors (void)
 {
   static const struct {
-    const char      *text;
-    gssize           length;
-    TpkDialectError  code;
+    const char *text;
+    gssize      length;
+    int         code;
   } rows[] = {
     { "", -1, TPK_DIALECT_ERROR_UNKNOWN },
     { "\xef\xbb\xbf", -1, TPK_DIALECT_ERROR_UNKNOWN },
