@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Turnpike authors
  */
 
+#define G_LOG_DOMAIN "tpk-dialect-pion"
+
 #include "config.h"
 
 #include "tpk-dialect-private.h"

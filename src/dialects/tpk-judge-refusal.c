@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Turnpike authors
  */
 
+#define G_LOG_DOMAIN "tpk-judge-refusal"
+
 #include "config.h"
 
 #include "tpk-judge-refusal.h"

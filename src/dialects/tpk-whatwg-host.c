@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Turnpike authors
  */
 
+#define G_LOG_DOMAIN "tpk-whatwg-host"
+
 #include "config.h"
 
 #include "tpk-whatwg-host.h"
