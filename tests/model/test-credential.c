@@ -6,6 +6,7 @@
 
 #include "model/tpk-credential.h"
 #include "model/tpk-json.h"
+#include "test-utils.h"
 
 static void
 assert_resolves (TpkCredential *credential,
@@ -155,7 +156,7 @@ test_username_expiry (void)
     {
       gint64 expiry_s = -1;
 
-      g_test_message ("%s", rows[i].username);
+      tpk_test_row (rows[i].username);
       g_assert_cmpint (tpk_username_get_expiry (rows[i].username, &expiry_s), ==,
                        rows[i].expiry_s != -1);
       g_assert_cmpint (expiry_s, ==, rows[i].expiry_s);
@@ -206,9 +207,9 @@ static TpkCredential *
 from_text (const char  *text,
            GError     **error)
 {
-  g_autoptr (JsonNode) root = tpk_json_parse (text, -1, G_MAXSIZE, NULL);
+  g_autoptr (JsonObject) object = tpk_test_object (text);
 
-  return tpk_credential_new_from_json (json_node_get_object (root), error);
+  return tpk_credential_new_from_json (object, error);
 }
 
 static void
@@ -217,13 +218,9 @@ assert_json (const char *text,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TpkCredential) credential = from_text (text, &error);
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *written = NULL;
 
   g_assert_no_error (error);
-  json_node_take_object (node, tpk_credential_to_json (credential));
-  written = tpk_json_to_string (node, FALSE);
-  g_assert_cmpstr (written, ==, expected);
+  tpk_test_assert_written (tpk_credential_to_json (credential), expected);
 }
 
 static void
@@ -270,7 +267,7 @@ test_json_errors (void)
       g_autoptr (GError) error = NULL;
       TpkCredential *credential = from_text (rows[i].text, &error);
 
-      g_test_message ("%s", rows[i].text);
+      tpk_test_row (rows[i].text);
       g_assert_null (credential);
       g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
       g_assert_cmpstr (error->message, ==, rows[i].message);

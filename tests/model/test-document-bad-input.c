@@ -6,6 +6,7 @@
 
 #include "model/tpk-document.h"
 #include "model/tpk-json.h"
+#include "test-utils.h"
 
 static const char sample[] =
   "{\"schema\":1,\"active\":\"Büro\",\"profiles\":[{\"name\":\"Büro\",\"route\":\"own\","
@@ -13,7 +14,8 @@ static const char sample[] =
   "{\"id\":\"1\",\"label\":\"Head \\\"office\\\" \\u00fc\\ud83d\\ude00\",\"enabled\":true,"
   "\"urls\":[\"turn:turn.example.org:3478?transport=udp\",\"turns:turn.example.org\"],"
   "\"credential\":{\"kind\":\"password\",\"username\":\"alice\",\"password\":\"hunter2\"}},"
-  "{\"credential\":{\"kind\":\"secret\",\"secret\":\"hunter2\",\"lifetime_s\":3600},\"x\":[-1.5e3]}],"
+  "{\"credential\":{\"kind\":\"secret\",\"secret\":\"hunter2\",\"lifetime_s\":3600},"
+  "\"x\":[-1.5e3]}],"
   "\"cloud\":{\"service\":\"agora\",\"sdk\":\"4.15\",\"mode\":\"tls\",\"app_id\":\"a\"}}],"
   "\"client_files\":[{\"client\":\"acs\",\"path\":\"/p\"}],\"y\":{\"z\":[null,false,{}]}}";
 
@@ -117,7 +119,7 @@ test_wrong_types (void)
           g_autoptr (GError) error = NULL;
           g_autoptr (TpkDocument) document = tpk_document_new_from_data (text, -1, &error);
 
-          g_test_message ("%s", text);
+          tpk_test_row (text);
           if (g_strv_contains ((const char *const *) allowed, values[k]))
             {
               g_assert_no_error (error);
@@ -170,7 +172,7 @@ test_wrong_values (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_test_message ("%s", rows[i].text);
+      tpk_test_row (rows[i].text);
       assert_refused (rows[i].text, -1, rows[i].code, rows[i].message);
     }
 }
@@ -232,8 +234,10 @@ test_deep (void)
   g_autofree char *arrays = g_strnfill (100000, '[');
   g_autofree char *within = g_strconcat ("{\"x\":", arrays, NULL);
 
-  assert_refused (arrays, -1, TPK_JSON_ERROR_TOO_DEEP, "line 1, column 65: the nesting is too deep");
-  assert_refused (within, -1, TPK_JSON_ERROR_TOO_DEEP, "line 1, column 69: the nesting is too deep");
+  assert_refused (arrays, -1, TPK_JSON_ERROR_TOO_DEEP,
+                  "line 1, column 65: the nesting is too deep");
+  assert_refused (within, -1, TPK_JSON_ERROR_TOO_DEEP,
+                  "line 1, column 69: the nesting is too deep");
 }
 
 static void

@@ -348,7 +348,8 @@ test_assign (void)
 static void
 test_assign_profiles (void)
 {
-  g_autoptr (TpkDocument) document = document_of ("{\"active\":\"b\",\"profiles\":[{\"name\":\"a\"},"
+  g_autoptr (TpkDocument) document = document_of ("{\"active\":\"b\",\"profiles\":["
+                                                  "{\"name\":\"a\"},"
                                                   "{\"name\":\"b\"},{\"name\":\"c\"}]}");
   g_autoptr (TpkDocument) other = document_of ("{\"active\":\"n\",\"profiles\":[{\"name\":\"c\"},"
                                                "{\"name\":\"a\"},{\"name\":\"m\"},"

@@ -8,6 +8,7 @@
 
 #include "model/tpk-ice-url.h"
 #include "model/tpk-json.h"
+#include "test-utils.h"
 
 typedef struct {
   const char *text;
@@ -249,7 +250,7 @@ test_table (void)
     {
       g_autoptr (TpkIceUrl) url = tpk_ice_url_new (rows[i].text);
 
-      g_test_message ("%u: %s", i, rows[i].text);
+      tpk_test_row (rows[i].text);
       g_assert_cmpstr (tpk_url_problem_to_string (tpk_ice_url_get_problem (url)), ==,
                        tpk_url_problem_to_string (rows[i].problem));
       g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, rows[i].offset);
@@ -407,7 +408,7 @@ test_oracle_rows (void)
       g_assert_no_error (error);
       text = json_object_get_string_member (json_node_get_object (row), "url");
       url = tpk_ice_url_new (text);
-      g_test_message ("%s", text);
+      tpk_test_row (text);
       assert_invariants (url, text);
       n_rows++;
     }
@@ -503,7 +504,7 @@ test_huge (void)
       g_autofree char *text = repeat (huge[i].before, huge[i].piece, 1024 * 1024, huge[i].after);
       g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
 
-      g_test_message ("%s%s… %s", huge[i].before, huge[i].piece, huge[i].after);
+      tpk_test_row (text);
       g_assert_cmpstr (tpk_url_problem_to_string (tpk_ice_url_get_problem (url)), ==,
                        tpk_url_problem_to_string (huge[i].problem));
       assert_invariants (url, text);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "model/tpk-ice-url.h"
+#include "test-utils.h"
 
 typedef struct {
   const char *text;
@@ -102,7 +103,7 @@ test_valid (void)
       const Row *row = &rows[i];
       TpkIceUrl *url = tpk_ice_url_new (row->text);
 
-      g_test_message ("%s", row->text);
+      tpk_test_row (row->text);
       g_assert_cmpint (tpk_ice_url_get_problem (url), ==, TPK_URL_PROBLEM_NONE);
       g_assert_true (tpk_ice_url_is_valid (url));
       g_assert_true (tpk_ice_url_has_parts (url));

@@ -107,7 +107,7 @@ test_replace (void)
       gboolean differ = !g_str_equal (rows[i].before, rows[i].after);
 
       g_signal_connect (store, "items-changed", G_CALLBACK (items_changed_cb), &changes);
-      g_test_message ("%s → %s", rows[i].before, rows[i].after);
+      g_test_message ("%s to %s", rows[i].before, rows[i].after);
       g_assert_cmpint (tpk_list_replace (store, items, same_letter), ==, differ);
 
       letters = letters_of (store);

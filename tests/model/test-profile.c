@@ -221,7 +221,8 @@ test_json (void)
 {
   static const char full[] =
     "{\"name\":\"Office\",\"route\":\"own\",\"relay_only\":false,"
-    "\"signalling_proxy\":\"https://proxy.example/\",\"servers\":[" SERVER ("1") "," SERVER ("2") "],"
+    "\"signalling_proxy\":\"https://proxy.example/\","
+    "\"servers\":[" SERVER ("1") "," SERVER ("2") "],"
     "\"cloud\":{\"service\":\"agora\",\"sdk\":\"3.6\",\"mode\":\"tls\",\"app_id\":\"x\",\"new\":1},"
     "\"allow_list\":[{\"port\":443}]}";
   g_autoptr (TpkProfile) profile = profile_of (full);
@@ -283,7 +284,7 @@ test_json_refused (void)
       g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", rows[i].text);
+      tpk_test_row (rows[i].text);
       g_assert_null (tpk_profile_new_from_json (object, &error));
       g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
       g_assert_cmpstr (error->message, ==, rows[i].message);

@@ -30,6 +30,16 @@ tpk_test_assert_object (JsonObject *object,
   g_assert_cmpstr (text, ==, expected);
 }
 
+/* Names a row of a table in the log, which takes no other bytes than ASCII. */
+static inline void
+tpk_test_row (const char *text)
+{
+  g_autofree char *start = g_strndup (text, 80);
+  g_autofree char *escaped = g_strescape (start, NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 /* As tpk_test_assert_object(), for what has just been made. */
 static inline void
 tpk_test_assert_written (JsonObject *object,
