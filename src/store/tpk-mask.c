@@ -414,7 +414,7 @@ build_masked (Cover *cover,
   for (gsize i = 0; i < length; i++) {
     if (!cover->hidden[i] || cover->text[i] == '\n')
       g_string_append_c (result, cover->text[i]);
-    else if (i == 0 || !cover->hidden[i - 1])
+    else if (i == 0 || !cover->hidden[i - 1] || cover->text[i - 1] == '\n')
       g_string_append (result, TPK_MASK_TEXT);
   }
 
