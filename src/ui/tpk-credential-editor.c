@@ -227,6 +227,8 @@ tpk_credential_editor_init (TpkCredentialEditor *self)
   self->updating = TRUE;
   self->lifetime_s = TPK_CREDENTIAL_DEFAULT_LIFETIME_S;
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What nearly every relay asks for. */
+  adw_combo_row_set_selected (self->kind_row, TPK_CREDENTIAL_PASSWORD);
   self->updating = FALSE;
   update (self);
 }
@@ -254,6 +256,9 @@ tpk_credential_editor_dup_credential (TpkCredentialEditor *self)
 
   switch (get_kind (self)) {
   case TPK_CREDENTIAL_PASSWORD:
+    /* Fields that nobody filled in ask for nothing. */
+    if (*get_text (self->username_entry) == '\0' && *get_text (self->password_entry) == '\0')
+      return tpk_credential_new_none ();
     return tpk_credential_new_password (get_text (self->username_entry),
                                         get_text (self->password_entry));
   case TPK_CREDENTIAL_SECRET:

@@ -133,7 +133,7 @@ tpk_finding_line_init (TpkFindingLine *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 8);
 
   self->icon = tpk_state_icon_new ();
-  gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
 
   self->label = gtk_label_new (NULL);
@@ -141,6 +141,7 @@ tpk_finding_line_init (TpkFindingLine *self)
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0.0f);
   gtk_widget_set_hexpand (self->label, TRUE);
+  gtk_widget_set_valign (self->label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->label, "caption");
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 }

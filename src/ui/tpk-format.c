@@ -42,6 +42,10 @@ tpk_format_duration (gint64 seconds)
   if (hours < 48)
     return g_strdup_printf (_("%d h"), hours);
 
+  /* Translators: a very long time span. */
+  if (days >= 2 * 365)
+    return g_strdup_printf (ngettext ("%d year", "%d years", (gulong) (days / 365)), days / 365);
+
   /* Translators: a long time span. */
   return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) days), days);
 }

@@ -30,11 +30,10 @@ struct _TpkUrlEditor
   GtkDropDown   *transport_drop_down;
   GtkStringList *transports;
   GtkEntry      *host_entry;
-  GtkSpinButton *port_spin;
+  GtkEntry      *port_entry;
   GtkBox        *parts_findings;
 
   TpkScheme      scheme;         /* that the widgets are laid out for */
-  gboolean       has_port;       /* whether the URL writes a port, or leaves it to the default */
   gboolean       has_transport;  /* whether the URL writes a transport */
   gboolean       from_parts;     /* whether the last edit was made in the parts */
   gboolean       updating;       /* whether one half is following the other */
@@ -77,6 +76,7 @@ set_scheme (TpkUrlEditor *self,
   static const char *const plain[] = { "UDP", "TCP", NULL };
   static const char *const secure[] = { "DTLS (UDP)", "TLS (TCP)", NULL };
   guint selected = gtk_drop_down_get_selected (self->transport_drop_down);
+  g_autofree char *default_port = NULL;
 
   self->scheme = scheme;
   gtk_drop_down_set_selected (self->scheme_drop_down, scheme);
@@ -87,6 +87,9 @@ set_scheme (TpkUrlEditor *self,
                               selected == GTK_INVALID_LIST_POSITION ? 0 : selected);
   /* RFC 7064: a stun: URL has no transport. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->transport_drop_down), is_turn (scheme));
+
+  default_port = g_strdup_printf ("%u", tpk_scheme_get_default_port (scheme));
+  gtk_entry_set_placeholder_text (self->port_entry, default_port);
 }
 
 static void
@@ -145,16 +148,17 @@ mark_invalid (TpkUrlEditor *self,
 
   set_invalid (GTK_WIDGET (self->url_entry), !empty && !tpk_ice_url_is_valid (url));
   set_invalid (GTK_WIDGET (self->host_entry), self->from_parts && host);
-  set_invalid (GTK_WIDGET (self->port_spin), self->from_parts && port);
+  set_invalid (GTK_WIDGET (self->port_entry), self->from_parts && port);
   set_invalid (GTK_WIDGET (self->transport_drop_down), self->from_parts && transport);
 }
 
-/* The parts follow the line. Where the line says nothing of a part, its default is shown. */
+/* The parts follow the line. A port that the line leaves out is left out, too. */
 static void
 update_parts (TpkUrlEditor *self)
 {
   g_autoptr (TpkIceUrl) url = tpk_ice_url_new (tpk_url_editor_get_text (self));
   gboolean has_parts = tpk_ice_url_has_parts (url);
+  g_autofree char *port = NULL;
 
   self->from_parts = FALSE;
   self->updating = TRUE;
@@ -163,34 +167,36 @@ update_parts (TpkUrlEditor *self)
     set_scheme (self, tpk_ice_url_get_scheme (url));
     set_transport (self, tpk_ice_url_get_transport (url));
   }
-  self->has_port = has_parts && tpk_ice_url_has_port (url);
   self->has_transport = has_parts && tpk_ice_url_has_transport (url);
   gtk_editable_set_text (GTK_EDITABLE (self->host_entry),
                          has_parts ? tpk_ice_url_get_host (url) : "");
-  gtk_spin_button_set_value (self->port_spin,
-                             has_parts ? tpk_ice_url_get_port (url)
-                                       : tpk_scheme_get_default_port (self->scheme));
+  if (has_parts && tpk_ice_url_has_port (url))
+    port = g_strdup_printf ("%u", tpk_ice_url_get_port (url));
+  gtk_editable_set_text (GTK_EDITABLE (self->port_entry), port != NULL ? port : "");
 
   self->updating = FALSE;
   mark_invalid (self, url);
 }
 
-/* The line follows the parts. */
+/* The line follows the parts. What is typed as a port may be no number yet. */
 static void
 update_line (TpkUrlEditor *self)
 {
-  g_autoptr (TpkIceUrl) url = NULL;
-  const char *transport = NULL;
-  guint16 port = 0;
+  const char *port = gtk_editable_get_text (GTK_EDITABLE (self->port_entry));
+  gboolean tcp = gtk_drop_down_get_selected (self->transport_drop_down) == 1;
+  g_autoptr (TpkIceUrl) base = NULL, url = NULL;
+  g_autoptr (GString) text = NULL;
 
-  if (self->has_port)
-    port = (guint16) gtk_spin_button_get_value_as_int (self->port_spin);
+  base = tpk_ice_url_new_from_parts (self->scheme,
+                                     gtk_editable_get_text (GTK_EDITABLE (self->host_entry)),
+                                     0, NULL);
+  text = g_string_new (tpk_ice_url_get_text (base));
+  if (*port != '\0')
+    g_string_append_printf (text, ":%s", port);
   if (self->has_transport && is_turn (self->scheme))
-    transport = tpk_transport_to_string (gtk_drop_down_get_selected (self->transport_drop_down) == 1
-                                         ? TPK_TRANSPORT_TCP : TPK_TRANSPORT_UDP);
-  url = tpk_ice_url_new_from_parts (self->scheme,
-                                    gtk_editable_get_text (GTK_EDITABLE (self->host_entry)),
-                                    port, transport);
+    g_string_append_printf (text, "?transport=%s",
+                            tpk_transport_to_string (tcp ? TPK_TRANSPORT_TCP : TPK_TRANSPORT_UDP));
+  url = tpk_ice_url_new (text->str);
 
   self->from_parts = TRUE;
   self->updating = TRUE;
@@ -214,20 +220,23 @@ url_changed_cb (TpkUrlEditor *self)
 static void
 scheme_changed_cb (TpkUrlEditor *self)
 {
-  guint16 old_default = tpk_scheme_get_default_port (self->scheme);
+  GtkEditable *port = GTK_EDITABLE (self->port_entry);
   TpkScheme scheme = gtk_drop_down_get_selected (self->scheme_drop_down);
   gboolean was_secure = is_secure (self->scheme);
+  gboolean was_default;
 
   if (self->updating || scheme == self->scheme)
     return;
 
   self->updating = TRUE;
+  was_default = g_strcmp0 (gtk_editable_get_text (port),
+                           gtk_entry_get_placeholder_text (self->port_entry)) == 0;
   set_scheme (self, scheme);
   /* A default stays a default. */
   if (!self->has_transport && was_secure != is_secure (scheme))
     set_transport (self, is_secure (scheme) ? TPK_TRANSPORT_TCP : TPK_TRANSPORT_UDP);
-  if (gtk_spin_button_get_value_as_int (self->port_spin) == old_default)
-    gtk_spin_button_set_value (self->port_spin, tpk_scheme_get_default_port (scheme));
+  if (was_default)
+    gtk_editable_set_text (port, gtk_entry_get_placeholder_text (self->port_entry));
   self->updating = FALSE;
 
   update_line (self);
@@ -244,20 +253,10 @@ transport_changed_cb (TpkUrlEditor *self)
 }
 
 static void
-host_changed_cb (TpkUrlEditor *self)
+part_changed_cb (TpkUrlEditor *self)
 {
   if (!self->updating)
     update_line (self);
-}
-
-static void
-port_changed_cb (TpkUrlEditor *self)
-{
-  if (self->updating)
-    return;
-
-  self->has_port = TRUE;
-  update_line (self);
 }
 
 static void
@@ -363,14 +362,13 @@ tpk_url_editor_class_init (TpkUrlEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkUrlEditor, transport_drop_down);
   gtk_widget_class_bind_template_child (widget_class, TpkUrlEditor, transports);
   gtk_widget_class_bind_template_child (widget_class, TpkUrlEditor, host_entry);
-  gtk_widget_class_bind_template_child (widget_class, TpkUrlEditor, port_spin);
+  gtk_widget_class_bind_template_child (widget_class, TpkUrlEditor, port_entry);
   gtk_widget_class_bind_template_child (widget_class, TpkUrlEditor, parts_findings);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, scheme_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, transport_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, host_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, port_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, part_changed_cb);
 }
 
 static void

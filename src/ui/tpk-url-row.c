@@ -98,6 +98,11 @@ update_findings (TpkUrlRow  *self,
     if (tpk_finding_get_url (finding) != position)
       continue;
 
+    /* What is only good to know has its place in the dialog, and in the popovers of the chips. */
+    if (tpk_finding_get_severity (finding) == TPK_SEVERITY_INFO &&
+        tpk_finding_get_fix_kind (finding) == TPK_FIX_NONE)
+      continue;
+
     g_ptr_array_add (mine, finding);
     worst = MAX (worst, tpk_state_from_severity (tpk_finding_get_severity (finding)));
   }
@@ -230,6 +235,7 @@ tpk_url_row_update (TpkUrlRow  *self,
                     guint       server_position,
                     TpkInsight *insight)
 {
+  g_autofree char *text = NULL;
   TpkState findings, outcome;
   TpkIceUrl *url;
 
@@ -239,7 +245,8 @@ tpk_url_row_update (TpkUrlRow  *self,
 
   url = tpk_server_get_url (server, position);
 
-  gtk_label_set_label (self->url_label, tpk_ice_url_get_text (url));
+  text = g_utf8_make_valid (tpk_ice_url_get_text (url), -1);
+  gtk_label_set_label (self->url_label, text);
   gtk_label_set_label (self->wire_label, get_wire_name (url));
 
   findings = update_findings (self, insight, server_position, position);
@@ -251,7 +258,7 @@ tpk_url_row_update (TpkUrlRow  *self,
 
   update_chips (self, url, tpk_server_get_credential (server));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, tpk_ice_url_get_text (url),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   -1);
 }
 

@@ -32,6 +32,7 @@ struct _TpkWindow
   AdwApplicationWindow  parent_instance;
 
   TpkBreakpointBin     *breakpoint_bin;
+  AdwHeaderBar         *header_bar;
   TpkProfileMenu       *profile_menu;
   AdwViewSwitcher      *view_switcher;
   AdwViewStack         *stack;
@@ -65,6 +66,13 @@ compact_cb (TpkWindow *self)
 
   adw_view_switcher_set_policy (self->view_switcher, compact ? ADW_VIEW_SWITCHER_POLICY_NARROW
                                                              : ADW_VIEW_SWITCHER_POLICY_WIDE);
+  /* A title in the very middle takes the room of the wider side twice. */
+  adw_header_bar_set_centering_policy (self->header_bar, compact ? ADW_CENTERING_POLICY_LOOSE
+                                                                 : ADW_CENTERING_POLICY_STRICT);
+  if (tpk_breakpoint_bin_get_narrow (self->breakpoint_bin))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
 }
 
 static void
@@ -335,7 +343,7 @@ tpk_window_constructed (GObject *object)
     g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   }
 
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, NULL);
+  g_object_get (self, "default-width", &width, NULL);
   tpk_breakpoint_bin_expect_width (self->breakpoint_bin, width);
 }
 
@@ -404,6 +412,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, breakpoint_bin);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, profile_menu);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, view_switcher);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, stack);
