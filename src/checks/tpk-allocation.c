@@ -442,6 +442,31 @@ tpk_allocation_probe_binding (TpkAllocation *self)
                               probe_bound_cb, self);
 }
 
+/* coturn calls a request bad when the user name holds a blank, a quote or a backslash, which it
+ * does not allow. */
+static gboolean
+is_unusual_name (const char *username)
+{
+  return username != NULL && strpbrk (username, " \t\r\n'\"\\") != NULL;
+}
+
+static void
+set_allocate_failure (TpkAllocation      *self,
+                      const TpkStunReply *reply,
+                      TpkFailure         *failure)
+{
+  set_stun_failure (failure, tpk_code_from_stun_error (reply->stun_error), reply);
+  if (reply->stun_error == 300)
+    tpk_stun_find_address (reply->message, STUN_ATTRIBUTE_ALTERNATE_SERVER, FALSE,
+                           &self->alternate);
+  if (reply->stun_error == 400 && is_unusual_name (self->username))
+    {
+      failure->code = TPK_CODE_BAD_CREDENTIALS;
+      failure->summary = N_("{host} can not take this user name: there are blanks, quotes or "
+                            "backslashes in it.");
+    }
+}
+
 static void
 allocated_cb (TpkStunSession     *session,
               const TpkStunReply *reply,
@@ -459,10 +484,7 @@ allocated_cb (TpkStunSession     *session,
     }
   else if (!reply->success)
     {
-      set_stun_failure (&failure, tpk_code_from_stun_error (reply->stun_error), reply);
-      if (reply->stun_error == 300)
-        tpk_stun_find_address (reply->message, STUN_ATTRIBUTE_ALTERNATE_SERVER, FALSE,
-                               &self->alternate);
+      set_allocate_failure (self, reply, &failure);
       finish (self, &failure);
     }
   else if (!reply->authenticated)

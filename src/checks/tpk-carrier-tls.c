@@ -46,17 +46,17 @@ version_to_string (GTlsProtocolVersion version)
   switch (version)
     {
     case G_TLS_PROTOCOL_VERSION_TLS_1_0:
-      return "TLS 1.0";
+      return "1.0";
     case G_TLS_PROTOCOL_VERSION_TLS_1_1:
-      return "TLS 1.1";
+      return "1.1";
     case G_TLS_PROTOCOL_VERSION_TLS_1_2:
-      return "TLS 1.2";
+      return "1.2";
     case G_TLS_PROTOCOL_VERSION_TLS_1_3:
-      return "TLS 1.3";
+      return "1.3";
     case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
-      return "DTLS 1.0";
+      return "1.0";
     case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
-      return "DTLS 1.2";
+      return "1.2";
     default:
       return NULL;
     }
@@ -196,9 +196,11 @@ set_handshake_failure (TpkCarrier   *self,
 {
   if (self->flags != 0)
     tpk_failure_set (failure, code_from_flags (self->flags), error->message);
-  else if (answered_without_tls (self) || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+  else if (answered_without_tls (self))
     set_not_tls (self, failure, error->message);
-  else if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
+  /* GIO calls a connection “not TLS” that ends before it began. */
+  else if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) ||
+           g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
     tpk_failure_set (failure, TPK_CODE_CLOSED, error->message);
   else if (error->domain == G_TLS_ERROR)
     tpk_failure_set (failure, TPK_CODE_TLS_FAILED, error->message);
@@ -387,7 +389,11 @@ tpk_carrier_tls_close (TpkCarrier *self)
       tpk_carrier_unref (self);
     }
   else if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
+    {
+      /* The other side shall see the end now, and not when GIO's thread is through. */
+      g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+      g_cancellable_cancel (self->cancellable);
+    }
 }
 
 gssize

@@ -455,6 +455,22 @@ tpk_carrier_send (TpkCarrier   *self,
 }
 
 /**
+ * tpk_carrier_peek:
+ * @self: a carrier
+ * @length: (out): how much there is; 0 over datagrams
+ *
+ * Returns: (transfer none) (nullable): the beginning of a message that never became whole
+ */
+const guint8 *
+tpk_carrier_peek (TpkCarrier *self,
+                  gsize      *length)
+{
+  *length = 0;
+
+  return self->framer != NULL ? tpk_stun_framer_peek (self->framer, length) : NULL;
+}
+
+/**
  * tpk_carrier_get_tls:
  * @self: a carrier
  *

@@ -60,6 +60,8 @@ gboolean    tpk_carrier_is_waiting  (TpkCarrier              *self);
 void        tpk_carrier_send        (TpkCarrier              *self,
                                      const guint8            *bytes,
                                      gsize                    length);
+const guint8 *tpk_carrier_peek      (TpkCarrier              *self,
+                                     gsize                   *length);
 JsonObject *tpk_carrier_get_tls     (TpkCarrier              *self);
 void        tpk_carrier_close       (TpkCarrier              *self);
 

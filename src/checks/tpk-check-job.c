@@ -195,6 +195,15 @@ finish (TpkCheckJob *self,
 }
 
 static void
+starter_cb (gpointer user_data)
+{
+  TpkCheckJob *self = user_data;
+
+  self->starter = NULL;
+  start_some (self);
+}
+
+static void
 ladder_over_cb (TpkLadder *ladder,
                 gpointer   user_data)
 {
@@ -202,7 +211,9 @@ ladder_over_cb (TpkLadder *ladder,
 
   retire (self, tpk_ladder_get_target (ladder));
   g_hash_table_remove (self->ladders, ladder);
-  start_some (self);
+  /* Not at once, so that a server that lends a limited number sees the end before the start. */
+  if (self->starter == NULL)
+    self->starter = tpk_poller_add_timer (self->poller, BURST_EVERY_MS, starter_cb, self);
 }
 
 static void
@@ -340,15 +351,6 @@ open_spec (TpkCheckJob   *self,
   look_up (self, spec);
 }
 
-static void
-starter_cb (gpointer user_data)
-{
-  TpkCheckJob *self = user_data;
-
-  self->starter = NULL;
-  start_some (self);
-}
-
 static gboolean
 has_room (TpkCheckJob *self)
 {
@@ -378,6 +380,45 @@ start_some (TpkCheckJob *self)
     {
       finish (self, NULL);
     }
+}
+
+static void
+cancel_names (TpkCheckJob      *self,
+              const TpkFailure *failure)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Name *name = value;
+
+      g_clear_pointer (&name->lookup, tpk_lookup_free);
+      for (guint i = 0; i < name->waiting->len; i++)
+        fail_resolve (self, g_ptr_array_index (name->waiting, i), failure, 0.0);
+      g_ptr_array_set_size (name->waiting, 0);
+    }
+  self->n_lookups = 0;
+}
+
+static void
+cancel_all (TpkCheckJob *self)
+{
+  GHashTableIter iter;
+  TpkFailure failure;
+  gpointer item;
+
+  tpk_failure_set (&failure, TPK_CODE_CANCELLED, NULL);
+  while (self->next_spec < self->specs->len)
+    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure, 0.0);
+  cancel_names (self, &failure);
+  while ((item = g_queue_pop_head (&self->ready)) != NULL)
+    settle_untried (self, item, TPK_RESULT_STATE_CANCELLED, &failure);
+  g_hash_table_iter_init (&iter, self->ladders);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    tpk_ladder_cancel (item);
+  start_some (self);
 }
 
 /* Reading the system's trust takes longer than a whole check over UDP. */
@@ -433,6 +474,8 @@ start_cb (gpointer user_data)
   tpk_check_job_ref (self);
   if (error != NULL)
     give_up (self, g_steal_pointer (&error));
+  else if (self->cancelled)
+    cancel_all (self);
   else
     start_some (self);
 
@@ -452,48 +495,17 @@ tpk_check_job_start (TpkCheckJob *self)
                            (GDestroyNotify) tpk_check_job_unref);
 }
 
-static void
-cancel_names (TpkCheckJob      *self,
-              const TpkFailure *failure)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->names);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Name *name = value;
-
-      g_clear_pointer (&name->lookup, tpk_lookup_free);
-      for (guint i = 0; i < name->waiting->len; i++)
-        fail_resolve (self, g_ptr_array_index (name->waiting, i), failure, 0.0);
-      g_ptr_array_set_size (name->waiting, 0);
-    }
-  self->n_lookups = 0;
-}
-
 static gboolean
 cancel_cb (gpointer user_data)
 {
   TpkCheckJob *self = user_data;
-  GHashTableIter iter;
-  TpkFailure failure;
-  gpointer item;
+  gboolean started = self->poller != NULL;
 
   if (self->over || self->cancelled)
     return G_SOURCE_REMOVE;
   self->cancelled = TRUE;
-
-  tpk_failure_set (&failure, TPK_CODE_CANCELLED, NULL);
-  while (self->next_spec < self->specs->len)
-    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure, 0.0);
-  cancel_names (self, &failure);
-  while ((item = g_queue_pop_head (&self->ready)) != NULL)
-    settle_untried (self, item, TPK_RESULT_STATE_CANCELLED, &failure);
-  g_hash_table_iter_init (&iter, self->ladders);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    tpk_ladder_cancel (item);
-  start_some (self);
+  if (started)
+    cancel_all (self);
 
   return G_SOURCE_REMOVE;
 }

@@ -357,6 +357,7 @@ letters_cb (GPtrArray    *letters,
 
   if (ended)
     {
+      self->cancelled = self->cancelled || g_cancellable_is_cancelled (self->cancellable);
       stop_running (self);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
       complete (self, error ? g_error_copy (error)
@@ -396,9 +397,6 @@ tpk_check_run_start_async (TpkCheckRun         *self,
   self->started_us = g_get_monotonic_time ();
   self->mailbox = tpk_mailbox_new (self->context, letters_cb, self);
   self->job = tpk_check_job_new (self->specs, &self->options, self->mailbox);
-  tpk_check_job_start (self->job);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
-
   if (cancellable != NULL)
     {
       self->cancellable = g_object_ref (cancellable);
@@ -406,6 +404,8 @@ tpk_check_run_start_async (TpkCheckRun         *self,
                                                   tpk_check_job_ref (self->job),
                                                   (GDestroyNotify) tpk_check_job_unref);
     }
+  tpk_check_job_start (self->job);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
 }
 
 /**

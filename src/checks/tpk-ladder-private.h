@@ -35,6 +35,7 @@ struct _TpkLadder {
 
   TpkStageId stage;               /* the one that runs, or was the last to */
   gboolean ending;
+  gint64 deadline_us;
   TpkTimer *deadline;             /* (nullable) (owned): of the target */
   TpkTimer *stage_timer;          /* (nullable) (owned) */
   TpkTimer *probe_timer;          /* (nullable) (owned) */
@@ -55,6 +56,7 @@ typedef struct {
 
 const TpkLadderStage *tpk_ladder_get_stage_row (TpkStageId         id);
 
+guint    tpk_ladder_get_timeout_ms (TpkLadder     *self);
 void     tpk_ladder_side_done  (TpkAllocation     *side,
                                 const TpkFailure  *failure,
                                 gpointer           user_data);

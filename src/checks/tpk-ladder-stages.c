@@ -137,7 +137,7 @@ end_tls (TpkLadder *self)
 static void
 start_binding (TpkLadder *self)
 {
-  tpk_allocation_bind (self->sides[0], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done, self);
+  tpk_allocation_bind (self->sides[0], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done, self);
 }
 
 static void
@@ -191,7 +191,7 @@ start_challenge (TpkLadder *self)
   self->probe_timer = tpk_poller_add_timer (self->poller, BINDING_PROBE_AT_MS, probe_binding_cb,
                                             self);
   for (guint i = 0, n = self->n_sides; i < n; i++)
-    tpk_allocation_challenge (self->sides[i], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done, self);
+    tpk_allocation_challenge (self->sides[i], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done, self);
 }
 
 static void
@@ -220,7 +220,7 @@ static void
 start_allocate (TpkLadder *self)
 {
   for (guint i = 0, n = self->n_sides; i < n; i++)
-    tpk_allocation_allocate (self->sides[i], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done, self);
+    tpk_allocation_allocate (self->sides[i], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done, self);
 }
 
 static gboolean
@@ -302,7 +302,7 @@ start_permission (TpkLadder *self)
     }
   set_address (get_detail (self), "peer", &peers[0]);
   for (guint i = 0, n = self->n_sides; i < n; i++)
-    tpk_allocation_permit (self->sides[i], &peers[i], TPK_STAGE_TIMEOUT_MS, tpk_ladder_side_done,
+    tpk_allocation_permit (self->sides[i], &peers[i], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done,
                            self);
 }
 

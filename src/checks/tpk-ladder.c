@@ -20,6 +20,9 @@
  * there.
  */
 
+/* A request that ends at the deadline knows better than the deadline why it failed. */
+#define DEADLINE_SLACK_MS 50
+
 static void begin_release (TpkLadder *self);
 
 /**
@@ -135,6 +138,7 @@ get_timeout_code (TpkStageId stage)
 {
   switch (stage)
     {
+    case TPK_STAGE_TLS:
     case TPK_STAGE_BINDING:
     case TPK_STAGE_CHALLENGE:
     case TPK_STAGE_ALLOCATE:
@@ -156,6 +160,7 @@ deadline_cb (gpointer user_data)
   self->deadline = NULL;
   if (is_waiting (self))
     {
+      self->deadline_us += (gint64) self->options.timeout_ms * 1000;
       self->deadline = tpk_poller_add_timer (self->poller, self->options.timeout_ms, deadline_cb,
                                              self);
       return;
@@ -240,7 +245,7 @@ start_next_stage (TpkLadder *self)
   tpk_target_begin_stage (self->target, row->id);
   if (row->timeout_ms > 0)
     self->stage_timer = tpk_poller_add_timer (self->poller,
-                                              MIN (row->timeout_ms, self->options.timeout_ms),
+                                              MIN (row->timeout_ms, tpk_ladder_get_timeout_ms (self)),
                                               stage_timeout_cb, self);
   row->start (self);
 }
@@ -256,9 +261,20 @@ tpk_ladder_start (TpkLadder *self)
 
   self->address = g_inet_socket_address_new (tpk_target_get_address (self->target),
                                              tpk_ice_url_get_port (spec->url));
-  self->deadline = tpk_poller_add_timer (self->poller, self->options.timeout_ms, deadline_cb, self);
+  self->deadline_us = g_get_monotonic_time () + (gint64) self->options.timeout_ms * 1000;
+  self->deadline = tpk_poller_add_timer (self->poller, self->options.timeout_ms + DEADLINE_SLACK_MS,
+                                         deadline_cb, self);
   make_sides (self);
   start_next_stage (self);
+}
+
+/* How long a server may take to answer now, in milliseconds. */
+guint
+tpk_ladder_get_timeout_ms (TpkLadder *self)
+{
+  gint64 left_ms = (self->deadline_us - g_get_monotonic_time ()) / 1000;
+
+  return CLAMP (left_ms, 1, TPK_STAGE_TIMEOUT_MS);
 }
 
 /* The #TpkAllocationFunc of every stage. */

@@ -529,8 +529,6 @@ tpk_result_to_json (TpkResult *self)
     json_object_set_null_member (object, "tls");
   if (self->quality.known)
     json_object_set_object_member (object, "quality", tpk_quality_to_json (&self->quality));
-  else
-    json_object_set_null_member (object, "quality");
 
   return object;
 }

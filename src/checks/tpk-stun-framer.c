@@ -16,6 +16,8 @@
  * than one unfinished frame plus one read is ever held. A message that is announced and never
  * comes is ended by the deadline of the stage.
  */
+#define RESPONSE_LIMIT 8192
+
 struct _TpkStunFramer {
   GByteArray *buffer; /* (owned) */
   gsize used;         /* bytes at the beginning that were handed out */
@@ -90,6 +92,9 @@ may_be_stun (const guint8 *bytes,
     return FALSE;
   /* Attributes are padded to four bytes, so that the length always is a multiple of it. */
   if (length >= 4 && (bytes[3] & 3) != 0)
+    return FALSE;
+  /* Only an indication carries data; no response comes near this. */
+  if (length >= 4 && (bytes[0] & 1) != 0 && ((bytes[2] << 8) | bytes[3]) > RESPONSE_LIMIT)
     return FALSE;
 
   return length <= 4 || memcmp (bytes + 4, cookie, MIN (length - 4, sizeof cookie)) == 0;
@@ -172,4 +177,23 @@ tpk_stun_framer_next (TpkStunFramer  *self,
     self->used += frame_length;
 
   return kind;
+}
+
+/**
+ * tpk_stun_framer_peek:
+ * @self: a framer
+ * @length: (out): how much there is
+ *
+ * Returns: (transfer none): the beginning of a frame that is not whole yet
+ */
+const guint8 *
+tpk_stun_framer_peek (TpkStunFramer *self,
+                      gsize         *length)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (length != NULL, NULL);
+
+  *length = self->buffer->len - self->used;
+
+  return self->buffer->data + self->used;
 }

@@ -29,6 +29,8 @@ void           tpk_stun_framer_push  (TpkStunFramer  *self,
 TpkFrameKind   tpk_stun_framer_next  (TpkStunFramer  *self,
                                       const guint8  **frame,
                                       gsize          *length);
+const guint8  *tpk_stun_framer_peek  (TpkStunFramer  *self,
+                                      gsize          *length);
 TpkFrameKind   tpk_stun_frame_judge  (const guint8   *bytes,
                                       gsize           length,
                                       gboolean        channels,

@@ -209,6 +209,23 @@ transmit (Transaction *transaction)
   tpk_carrier_send (self->carrier, transaction->bytes, transaction->length);
 }
 
+/* Silence, unless something came that nobody understands, or half of something. */
+static void
+set_no_reply (TpkStunSession *self,
+              TpkFailure     *failure)
+{
+  const guint8 *bytes;
+  gsize length;
+
+  bytes = tpk_carrier_peek (self->carrier, &length);
+  if (self->has_garbage)
+    *failure = self->garbage;
+  else if (length > 0)
+    tpk_failure_set_not_stun (failure, bytes, length);
+  else
+    tpk_failure_set (failure, TPK_CODE_NO_REPLY, NULL);
+}
+
 static void
 timer_cb (gpointer user_data)
 {
@@ -228,8 +245,8 @@ timer_cb (gpointer user_data)
     }
   else
     {
-      tpk_failure_set (&failure, TPK_CODE_NO_REPLY, NULL);
-      fail_transaction (transaction, self->has_garbage ? &self->garbage : &failure);
+      set_no_reply (self, &failure);
+      fail_transaction (transaction, &failure);
     }
 }
 
