@@ -244,8 +244,6 @@ static void
 test_huge (void)
 {
   g_autofree char *spaces = g_strnfill (40 * 1024 * 1024, ' ');
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (TpkDocument) document = NULL;
   g_autoptr (GError) error = NULL;
 
