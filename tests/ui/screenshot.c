@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+/* Renders the window, or one of its dialogs, into a PNG: for looking at it, and for the pictures in
+ * the documentation. The document is loaded from a copy, nothing of the user's is touched. */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "tpk-ui-test.h"
+#include "ui/tpk-application.h"
+#include "ui/tpk-window.h"
+
+static char *document, *page, *dialog, *output, *text;
+static int width = 1200, height = 800;
+static gboolean dark, high_contrast, check;
+
+static const GOptionEntry options[] = {
+  { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
+  { "page", 0, 0, G_OPTION_ARG_STRING, &page, "servers, proxy or checks", "NAME" },
+  { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, about or shortcuts",
+    "NAME" },
+  { "text", 0, 0, G_OPTION_ARG_FILENAME, &text, "what to import", "FILE" },
+  { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PIXELS" },
+  { "height", 0, 0, G_OPTION_ARG_INT, &height, "height of the window", "PIXELS" },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "the dark style", NULL },
+  { "high-contrast", 0, 0, G_OPTION_ARG_NONE, &high_contrast, "the style of high contrast", NULL },
+  { "check", 0, 0, G_OPTION_ARG_NONE, &check, "check first, and wait for the end", NULL },
+  { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
+  { NULL },
+};
+
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  /* The application does this by itself. */
+  gtk_css_provider_load_from_resource (provider, APP_PATH "/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static gboolean
+set_flag_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Pictures are for people: a while after the last change is as good as any signal. */
+static void
+let_it_settle (void)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (400, set_flag_cb, &done);
+  tpk_ui_test_wait (&done);
+}
+
+static void
+save (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot,
+                          gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
+  if (!gdk_texture_save_to_png (texture, output))
+    g_error ("Could not write %s", output);
+}
+
+static void
+copy_document (TpkUiFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "turnpike.json", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (document, &contents, &length, &error) ||
+      !g_file_set_contents_full (path, contents, length, G_FILE_SET_CONTENTS_NONE, 0600, &error))
+    g_error ("%s", error->message);
+
+  g_clear_object (&fixture->workspace);
+  {
+    g_autoptr (TpkStore) store = tpk_store_new (fixture->folder);
+
+    fixture->workspace = tpk_workspace_new (store);
+    tpk_ui_test_load (fixture->workspace);
+  }
+}
+
+static void
+finished_cb (TpkChecker   *checker,
+             const GError *error,
+             gboolean     *done)
+{
+  *done = TRUE;
+}
+
+static void
+run_check (TpkWindow *window)
+{
+  gboolean done = FALSE;
+
+  g_signal_connect (tpk_window_get_checker (window), "finished", G_CALLBACK (finished_cb), &done);
+  if (tpk_checker_start (tpk_window_get_checker (window)))
+    tpk_ui_test_wait (&done);
+}
+
+static void
+open_dialog (TpkWindow *window)
+{
+  GtkWidget *list;
+
+  if (g_str_equal (dialog, "add")) {
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.add-server", NULL);
+  } else if (g_str_equal (dialog, "edit")) {
+    TpkProfile *profile = tpk_workspace_get_profile (tpk_window_get_workspace (window));
+
+    list = tpk_ui_test_find (window, GTK_TYPE_LIST_VIEW, 0);
+    gtk_widget_activate_action (list, "servers.edit", "s",
+                                tpk_server_get_id (tpk_profile_get_server (profile, 0)));
+  } else if (g_str_equal (dialog, "import")) {
+    g_autofree char *contents = NULL;
+
+    if (text != NULL && !g_file_get_contents (text, &contents, NULL, NULL))
+      g_error ("Could not read %s", text);
+    tpk_window_import_text (window, contents);
+  } else if (g_str_equal (dialog, "apply")) {
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.apply", NULL);
+  } else {
+    gtk_widget_activate_action (GTK_WIDGET (window),
+                                g_str_equal (dialog, "about") ? "app.about"
+                                                              : "win.show-help-overlay", NULL);
+  }
+}
+
+static GtkWidget *
+get_topmost (GtkWidget *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
+    g_autoptr (GtkWidget) other = g_list_model_get_item (toplevels, i);
+
+    if (other != window && gtk_widget_get_mapped (other))
+      return other;
+  }
+
+  return window;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  TpkUiFixture fixture = { 0, };
+  AdwStyleManager *manager;
+  GtkWidget *window;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TURNPIKE_LOCALEDIR") != NULL
+                  ? g_getenv ("TURNPIKE_LOCALEDIR") : LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || output == NULL) {
+    g_printerr ("%s\n", error != NULL ? error->message : "--output is missing");
+    return 2;
+  }
+
+  gtk_init ();
+  adw_init ();
+  tpk_application_init_style ();
+  load_style ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  manager = adw_style_manager_get_default ();
+  adw_style_manager_set_color_scheme (manager, dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                    : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  if (high_contrast)
+    g_object_set (gtk_settings_get_default (), "gtk-theme-name", "Adwaita-hc", NULL);
+
+  tpk_ui_fixture_set_up (&fixture, NULL);
+  if (document != NULL)
+    copy_document (&fixture);
+
+  window = tpk_window_new (NULL, fixture.workspace);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  if (page != NULL)
+    tpk_window_show_page (TPK_WINDOW (window), page);
+  let_it_settle ();
+  if (check)
+    run_check (TPK_WINDOW (window));
+  if (dialog != NULL)
+    open_dialog (TPK_WINDOW (window));
+  let_it_settle ();
+
+  save (get_topmost (window));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  tpk_ui_test_settle ();
+  tpk_ui_fixture_tear_down (&fixture, NULL);
+
+  return 0;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include "tpk-ui-test.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/tpk-application.h"
+
+void
+tpk_ui_test_init (int    *argc,
+                  char ***argv)
+{
+  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  gtk_init ();
+  adw_init ();
+  tpk_application_init_style ();
+  /* Rows slide and toasts fade by the clock; tests look at where they end. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *done = data;
+
+  tpk_workspace_load_finish (TPK_WORKSPACE (source), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+void
+tpk_ui_test_load (TpkWorkspace *workspace)
+{
+  gboolean done = FALSE;
+
+  tpk_workspace_load_async (workspace, NULL, loaded_cb, &done);
+  tpk_ui_test_wait (&done);
+}
+
+void
+tpk_ui_fixture_set_up (TpkUiFixture  *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TpkStore) store = NULL;
+
+  fixture->folder = g_dir_make_tmp ("turnpike-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  store = tpk_store_new (fixture->folder);
+  fixture->workspace = tpk_workspace_new (store);
+  tpk_ui_test_load (fixture->workspace);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    if (g_file_test (child, G_FILE_TEST_IS_DIR))
+      remove_folder (child);
+    else
+      g_unlink (child);
+  }
+  g_rmdir (path);
+}
+
+static void
+flushed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *done = data;
+
+  tpk_workspace_flush_finish (TPK_WORKSPACE (source), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+void
+tpk_ui_fixture_tear_down (TpkUiFixture  *fixture,
+                          gconstpointer  data)
+{
+  gboolean done = FALSE;
+
+  tpk_ui_test_settle ();
+  tpk_workspace_flush_async (fixture->workspace, NULL, flushed_cb, &done);
+  tpk_ui_test_wait (&done);
+  tpk_ui_test_settle ();
+
+  g_assert_finalize_object (fixture->workspace);
+  remove_folder (fixture->folder);
+  g_free (fixture->folder);
+}
+
+TpkServer *
+tpk_ui_fixture_add_server (TpkUiFixture *fixture,
+                           const char   *label,
+                           const char   *url)
+{
+  TpkProfile *profile = tpk_workspace_get_profile (fixture->workspace);
+  g_autoptr (TpkServer) server = tpk_server_new ();
+  g_autoptr (TpkCredential) credential = tpk_credential_new_password ("alice", "open sesame");
+
+  tpk_server_set_label (server, label);
+  tpk_server_add_url (server, url);
+  tpk_server_set_credential (server, credential);
+  tpk_profile_append_server (profile, server);
+  tpk_workspace_commit (fixture->workspace, "Add Server");
+
+  return tpk_profile_get_server (profile, tpk_profile_get_n_servers (profile) - 1);
+}
+
+void
+tpk_ui_test_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE));
+}
+
+void
+tpk_ui_test_wait (gboolean *flag)
+{
+  while (!*flag)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The child of a template by its ID. */
+GtkWidget *
+tpk_ui_test_get_child (gpointer    widget,
+                       const char *id)
+{
+  GObject *child = gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), id);
+
+  g_assert_nonnull (child);
+  return (GtkWidget *) child;
+}
+
+static GtkWidget *
+find (GtkWidget *widget,
+      GType      type,
+      guint     *nth)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*nth)-- == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find (child, type, nth);
+
+    if (found != NULL)
+      return found;
+  }
+
+  return NULL;
+}
+
+/* The nth widget of a type, from 0, depth first. */
+GtkWidget *
+tpk_ui_test_find (gpointer widget,
+                  GType    type,
+                  guint    nth)
+{
+  return find (GTK_WIDGET (widget), type, &nth);
+}
+
+GtkWindow *
+tpk_ui_test_find_window (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+    if (g_type_is_a (G_OBJECT_TYPE (window), type))
+      return window;
+  }
+
+  return NULL;
+}
+
+/* As a user would: a button that cannot be pressed is an error of the test. */
+void
+tpk_ui_test_click (gpointer button)
+{
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (button)));
+  g_signal_emit_by_name (button, "clicked");
+  tpk_ui_test_settle ();
+}
+
+/* One character after the other, as typing does. */
+void
+tpk_ui_test_type (gpointer    editable,
+                  const char *text)
+{
+  GtkEditable *target = GTK_EDITABLE (editable);
+  int position = 0;
+
+  gtk_editable_delete_text (target, 0, -1);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    gtk_editable_insert_text (target, p, g_utf8_next_char (p) - p, &position);
+  tpk_ui_test_settle ();
+}
