@@ -8,6 +8,7 @@
 #include "tpk-test-certs.h"
 #include "tpk-test-coturn.h"
 #include "tpk-test-delay.h"
+#include "tpk-test-holder.h"
 #include "tpk-test-net.h"
 #include "tpk-test-resolver.h"
 #include "tpk-test-server.h"
@@ -95,6 +96,28 @@ test_coturn_binding (void)
   tpk_test_coturn_count (coturn, &allocated, &released);
   g_assert_cmpuint (allocated, ==, 0);
   g_assert_cmpuint (released, ==, 0);
+}
+
+static void
+test_coturn_counts (void)
+{
+  g_autoptr (TpkTestCoturn) coturn = NULL;
+  TpkTestHolder *holder;
+  guint allocated, released;
+
+  if (!tpk_test_coturn_available ())
+    return;
+
+  coturn = tpk_test_coturn_new (NULL);
+  holder = tpk_test_holder_new (tpk_test_coturn_get_port (coturn));
+  tpk_test_coturn_count (coturn, &allocated, &released);
+  g_assert_cmpuint (allocated, ==, 1);
+  g_assert_cmpuint (released, ==, 0);
+
+  tpk_test_holder_free (holder);
+  g_assert_true (tpk_test_coturn_wait_released (coturn, 1));
+  tpk_test_coturn_count (coturn, &allocated, &released);
+  g_assert_cmpuint (released, ==, 1);
 }
 
 static void
@@ -393,6 +416,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/support/coturn/binding", test_coturn_binding);
+  g_test_add_func ("/support/coturn/counts", test_coturn_counts);
   g_test_add_func ("/support/server/stream-binding", test_server_stream_binding);
   g_test_add_func ("/support/server/manners", test_server_manners);
   g_test_add_func ("/support/server/reset", test_server_reset);
