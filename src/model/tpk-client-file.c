@@ -48,17 +48,16 @@ tpk_client_file_get_property (GObject    *object,
 {
   TpkClientFile *self = TPK_CLIENT_FILE (object);
 
-  switch (prop_id)
-    {
-    case PROP_CLIENT:
-      g_value_set_string (value, self->client);
-      break;
-    case PROP_PATH:
-      g_value_set_string (value, self->path);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_CLIENT:
+    g_value_set_string (value, self->client);
+    break;
+  case PROP_PATH:
+    g_value_set_string (value, self->path);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -140,13 +139,12 @@ tpk_client_file_new_from_json (JsonObject  *object,
       !tpk_json_get_string (object, "path", &path, error))
     return NULL;
 
-  if (*client == '\0' || *path == '\0')
-    {
-      /* Translators: %s is the name of a member of a file. */
-      g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE, _("%s: expected a text"),
-                   *client == '\0' ? "client" : "path");
-      return NULL;
-    }
+  if (*client == '\0' || *path == '\0') {
+    /* Translators: %s is the name of a member of a file. */
+    g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE, _("%s: expected a text"),
+                 *client == '\0' ? "client" : "path");
+    return NULL;
+  }
 
   self = tpk_client_file_new (client, path);
   self->unknown = tpk_json_dup_unknown (object, known_members);

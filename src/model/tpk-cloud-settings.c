@@ -108,23 +108,22 @@ tpk_cloud_settings_get_property (GObject    *object,
 {
   TpkCloudSettings *self = TPK_CLOUD_SETTINGS (object);
 
-  switch (prop_id)
-    {
-    case PROP_SERVICE:
-      g_value_set_string (value, self->service);
-      break;
-    case PROP_SDK:
-      g_value_set_string (value, self->sdk);
-      break;
-    case PROP_MODE:
-      g_value_set_enum (value, self->mode);
-      break;
-    case PROP_APP_ID:
-      g_value_set_string (value, self->app_id);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_SERVICE:
+    g_value_set_string (value, self->service);
+    break;
+  case PROP_SDK:
+    g_value_set_string (value, self->sdk);
+    break;
+  case PROP_MODE:
+    g_value_set_enum (value, self->mode);
+    break;
+  case PROP_APP_ID:
+    g_value_set_string (value, self->app_id);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -135,23 +134,22 @@ tpk_cloud_settings_set_property (GObject      *object,
 {
   TpkCloudSettings *self = TPK_CLOUD_SETTINGS (object);
 
-  switch (prop_id)
-    {
-    case PROP_SERVICE:
-      tpk_cloud_settings_set_service (self, g_value_get_string (value));
-      break;
-    case PROP_SDK:
-      tpk_cloud_settings_set_sdk (self, g_value_get_string (value));
-      break;
-    case PROP_MODE:
-      tpk_cloud_settings_set_mode (self, g_value_get_enum (value));
-      break;
-    case PROP_APP_ID:
-      tpk_cloud_settings_set_app_id (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_SERVICE:
+    tpk_cloud_settings_set_service (self, g_value_get_string (value));
+    break;
+  case PROP_SDK:
+    tpk_cloud_settings_set_sdk (self, g_value_get_string (value));
+    break;
+  case PROP_MODE:
+    tpk_cloud_settings_set_mode (self, g_value_get_enum (value));
+    break;
+  case PROP_APP_ID:
+    tpk_cloud_settings_set_app_id (self, g_value_get_string (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -240,12 +238,11 @@ tpk_cloud_settings_new_from_json (JsonObject  *object,
     return NULL;
 
   self = tpk_cloud_settings_new ();
-  if (!tpk_cloud_mode_from_string (mode_name, &self->mode))
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                           _("mode: expected “automatic”, “udp” or “tls”"));
-      return NULL;
-    }
+  if (!tpk_cloud_mode_from_string (mode_name, &self->mode)) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
+                         _("mode: expected “automatic”, “udp” or “tls”"));
+    return NULL;
+  }
 
   assign_text (self, &self->service, service, props[PROP_SERVICE]);
   assign_text (self, &self->sdk, sdk, props[PROP_SDK]);
@@ -450,15 +447,13 @@ tpk_cloud_mode_from_string (const char   *text,
 {
   g_return_val_if_fail (text != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (mode_names); i++)
-    {
-      if (g_str_equal (text, mode_names[i]))
-        {
-          if (mode != NULL)
-            *mode = i;
-          return TRUE;
-        }
+  for (guint i = 0; i < G_N_ELEMENTS (mode_names); i++) {
+    if (g_str_equal (text, mode_names[i])) {
+      if (mode != NULL)
+        *mode = i;
+      return TRUE;
     }
+  }
 
   return FALSE;
 }

@@ -121,12 +121,11 @@ parse_expiry (const char *digits,
   if (length < EXPIRY_MIN_DIGITS || length > EXPIRY_MAX_DIGITS)
     return FALSE;
 
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isdigit (digits[i]))
-        return FALSE;
-      value = value * 10 + (digits[i] - '0');
-    }
+  for (gsize i = 0; i < length; i++) {
+    if (!g_ascii_isdigit (digits[i]))
+      return FALSE;
+    value = value * 10 + (digits[i] - '0');
+  }
 
   if (expiry_s != NULL)
     *expiry_s = value;
@@ -207,19 +206,16 @@ tpk_credential_new_from_json (JsonObject  *object,
       !tpk_json_get_int (object, "lifetime_s", 1, G_MAXINT32, &lifetime_s, error))
     return NULL;
 
-  if (kind_name == NULL)
-    {
-      if (secret != NULL)
-        kind = TPK_CREDENTIAL_SECRET;
-      else if (username != NULL || password != NULL)
-        kind = TPK_CREDENTIAL_PASSWORD;
-    }
-  else if (!tpk_credential_kind_from_string (kind_name, &kind))
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                           _("kind: expected “none”, “password” or “secret”"));
-      return NULL;
-    }
+  if (kind_name == NULL) {
+    if (secret != NULL)
+      kind = TPK_CREDENTIAL_SECRET;
+    else if (username != NULL || password != NULL)
+      kind = TPK_CREDENTIAL_PASSWORD;
+  } else if (!tpk_credential_kind_from_string (kind_name, &kind)) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
+                         _("kind: expected “none”, “password” or “secret”"));
+    return NULL;
+  }
 
   if (kind == TPK_CREDENTIAL_SECRET)
     return tpk_credential_new_secret (username, secret, (guint) lifetime_s);
@@ -250,15 +246,12 @@ tpk_credential_to_json (TpkCredential *self)
     return object;
 
   tpk_json_set_string (object, "username", self->username);
-  if (self->kind == TPK_CREDENTIAL_PASSWORD)
-    {
-      tpk_json_set_string (object, "password", self->password);
-    }
-  else
-    {
-      tpk_json_set_string (object, "secret", self->secret);
-      json_object_set_int_member (object, "lifetime_s", self->lifetime_s);
-    }
+  if (self->kind == TPK_CREDENTIAL_PASSWORD) {
+    tpk_json_set_string (object, "password", self->password);
+  } else {
+    tpk_json_set_string (object, "secret", self->secret);
+    json_object_set_int_member (object, "lifetime_s", self->lifetime_s);
+  }
 
   return object;
 }
@@ -406,19 +399,18 @@ tpk_credential_resolve (TpkCredential  *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (username != NULL && password != NULL, FALSE);
 
-  switch (self->kind)
-    {
-    case TPK_CREDENTIAL_PASSWORD:
-      *username = g_strdup (self->username);
-      *password = g_strdup (self->password);
-      return TRUE;
-    case TPK_CREDENTIAL_SECRET:
-      mint (self, now_s, username, password);
-      return TRUE;
-    case TPK_CREDENTIAL_NONE:
-    default:
-      return FALSE;
-    }
+  switch (self->kind) {
+  case TPK_CREDENTIAL_PASSWORD:
+    *username = g_strdup (self->username);
+    *password = g_strdup (self->password);
+    return TRUE;
+  case TPK_CREDENTIAL_SECRET:
+    mint (self, now_s, username, password);
+    return TRUE;
+  case TPK_CREDENTIAL_NONE:
+  default:
+    return FALSE;
+  }
 }
 
 /**
@@ -437,18 +429,17 @@ tpk_credential_get_expiry (TpkCredential *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  switch (self->kind)
-    {
-    case TPK_CREDENTIAL_PASSWORD:
-      return tpk_username_get_expiry (self->username, expiry_s);
-    case TPK_CREDENTIAL_SECRET:
-      if (expiry_s != NULL)
-        *expiry_s = add_lifetime (now_s, self->lifetime_s);
-      return TRUE;
-    case TPK_CREDENTIAL_NONE:
-    default:
-      return FALSE;
-    }
+  switch (self->kind) {
+  case TPK_CREDENTIAL_PASSWORD:
+    return tpk_username_get_expiry (self->username, expiry_s);
+  case TPK_CREDENTIAL_SECRET:
+    if (expiry_s != NULL)
+      *expiry_s = add_lifetime (now_s, self->lifetime_s);
+    return TRUE;
+  case TPK_CREDENTIAL_NONE:
+  default:
+    return FALSE;
+  }
 }
 
 /**
@@ -478,15 +469,13 @@ tpk_credential_kind_from_string (const char        *text,
 {
   g_return_val_if_fail (text != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++)
-    {
-      if (g_str_equal (text, kind_names[i]))
-        {
-          if (kind != NULL)
-            *kind = i;
-          return TRUE;
-        }
+  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++) {
+    if (g_str_equal (text, kind_names[i])) {
+      if (kind != NULL)
+        *kind = i;
+      return TRUE;
     }
+  }
 
   return FALSE;
 }

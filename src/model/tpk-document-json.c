@@ -26,25 +26,22 @@ read_profiles (TpkDocument  *self,
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr (TpkProfile) profile = NULL;
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    g_autoptr (TpkProfile) profile = NULL;
 
-      profile = tpk_profile_new_from_json (json_array_get_object_element (array, i), error);
-      if (profile == NULL)
-        {
-          g_prefix_error (error, "profiles[%u].", i);
-          return FALSE;
-        }
-      if (!g_hash_table_add (names, (gpointer) tpk_profile_get_name (profile)))
-        {
-          /* Translators: the number is the place of a profile in a file, counted from 0. */
-          g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                       _("profiles[%u].name: another profile has this name"), i);
-          return FALSE;
-        }
-      tpk_document_append_profile (self, profile);
+    profile = tpk_profile_new_from_json (json_array_get_object_element (array, i), error);
+    if (profile == NULL) {
+      g_prefix_error (error, "profiles[%u].", i);
+      return FALSE;
     }
+    if (!g_hash_table_add (names, (gpointer) tpk_profile_get_name (profile))) {
+      /* Translators: the number is the place of a profile in a file, counted from 0. */
+      g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
+                   _("profiles[%u].name: another profile has this name"), i);
+      return FALSE;
+    }
+    tpk_document_append_profile (self, profile);
+  }
 
   return TRUE;
 }
@@ -71,18 +68,16 @@ read_client_files (TpkDocument  *self,
                    JsonArray    *array,
                    GError      **error)
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr (TpkClientFile) file = NULL;
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    g_autoptr (TpkClientFile) file = NULL;
 
-      file = tpk_client_file_new_from_json (json_array_get_object_element (array, i), error);
-      if (file == NULL)
-        {
-          g_prefix_error (error, "client_files[%u].", i);
-          return FALSE;
-        }
-      g_list_store_append (self->client_files, file);
+    file = tpk_client_file_new_from_json (json_array_get_object_element (array, i), error);
+    if (file == NULL) {
+      g_prefix_error (error, "client_files[%u].", i);
+      return FALSE;
     }
+    g_list_store_append (self->client_files, file);
+  }
 
   return TRUE;
 }
@@ -122,12 +117,11 @@ read_document (TpkDocument  *self,
 
   if (profiles != NULL && !read_profiles (self, profiles, error))
     return FALSE;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->profiles)) == 0)
-    {
-      g_autoptr (TpkProfile) profile = tpk_profile_new (TPK_PROFILE_DEFAULT_NAME);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->profiles)) == 0) {
+    g_autoptr (TpkProfile) profile = tpk_profile_new (TPK_PROFILE_DEFAULT_NAME);
 
-      tpk_document_append_profile (self, profile);
-    }
+    tpk_document_append_profile (self, profile);
+  }
 
   if (!read_active (self, active, error) ||
       (client_files != NULL && !read_client_files (self, client_files, error)))
@@ -161,12 +155,11 @@ tpk_document_new_from_data (const char  *data,
   root = tpk_json_parse (data, length, TPK_DOCUMENT_MAX_BYTES, error);
   if (root == NULL)
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE,
-                           _("The text is JSON, but not an object."));
-      return NULL;
-    }
+  if (!JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE,
+                         _("The text is JSON, but not an object."));
+    return NULL;
+  }
 
   self = g_object_new (TPK_TYPE_DOCUMENT, NULL);
   if (!read_document (self, json_node_get_object (root), error))

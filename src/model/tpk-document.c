@@ -56,11 +56,10 @@ static void
 thaw (TpkDocument *self)
 {
   g_object_thaw_notify (G_OBJECT (self));
-  if (--self->freeze_count == 0 && self->change_pending)
-    {
-      self->change_pending = FALSE;
-      changed (self);
-    }
+  if (--self->freeze_count == 0 && self->change_pending) {
+    self->change_pending = FALSE;
+    changed (self);
+  }
 }
 
 static guint
@@ -75,13 +74,12 @@ find_other_profile (TpkDocument *self,
                     const char  *name,
                     TpkProfile  *except)
 {
-  for (guint i = 0; i < n_profiles (self); i++)
-    {
-      TpkProfile *profile = tpk_list_peek (self->profiles, i);
+  for (guint i = 0; i < n_profiles (self); i++) {
+    TpkProfile *profile = tpk_list_peek (self->profiles, i);
 
-      if (profile != except && g_str_equal (tpk_profile_get_name (profile), name))
-        return profile;
-    }
+    if (profile != except && g_str_equal (tpk_profile_get_name (profile), name))
+      return profile;
+  }
 
   return NULL;
 }
@@ -93,11 +91,10 @@ dup_free_name (TpkDocument *self,
 {
   g_autofree char *numbered = g_strdup (name);
 
-  for (guint i = 2; find_other_profile (self, numbered, except) != NULL; i++)
-    {
-      g_free (numbered);
-      numbered = g_strdup_printf ("%s %u", name, i);
-    }
+  for (guint i = 2; find_other_profile (self, numbered, except) != NULL; i++) {
+    g_free (numbered);
+    numbered = g_strdup_printf ("%s %u", name, i);
+  }
 
   return g_steal_pointer (&numbered);
 }
@@ -110,12 +107,11 @@ profile_name_cb (TpkDocument *self,
                  TpkProfile  *profile)
 {
   if (self->freeze_count == 0 &&
-      find_other_profile (self, tpk_profile_get_name (profile), profile) != NULL)
-    {
-      g_autofree char *name = dup_free_name (self, tpk_profile_get_name (profile), profile);
+      find_other_profile (self, tpk_profile_get_name (profile), profile) != NULL) {
+    g_autofree char *name = dup_free_name (self, tpk_profile_get_name (profile), profile);
 
-      tpk_profile_set_name (profile, name);
-    }
+    tpk_profile_set_name (profile, name);
+  }
 }
 
 /* Not g_signal_connect_object(), for the reason that is given in tpk-profile-servers.c. */
@@ -154,20 +150,19 @@ tpk_document_get_property (GObject    *object,
 {
   TpkDocument *self = TPK_DOCUMENT (object);
 
-  switch (prop_id)
-    {
-    case PROP_PROFILES:
-      g_value_set_object (value, self->profiles);
-      break;
-    case PROP_ACTIVE_PROFILE:
-      g_value_set_object (value, self->active);
-      break;
-    case PROP_CLIENT_FILES:
-      g_value_set_object (value, self->client_files);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_PROFILES:
+    g_value_set_object (value, self->profiles);
+    break;
+  case PROP_ACTIVE_PROFILE:
+    g_value_set_object (value, self->active);
+    break;
+  case PROP_CLIENT_FILES:
+    g_value_set_object (value, self->client_files);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -178,14 +173,13 @@ tpk_document_set_property (GObject      *object,
 {
   TpkDocument *self = TPK_DOCUMENT (object);
 
-  switch (prop_id)
-    {
-    case PROP_ACTIVE_PROFILE:
-      tpk_document_set_active_profile (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_ACTIVE_PROFILE:
+    tpk_document_set_active_profile (self, g_value_get_object (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -280,12 +274,11 @@ profiles_by_name (TpkDocument *self)
 {
   GHashTable *by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < n_profiles (self); i++)
-    {
-      TpkProfile *profile = tpk_list_peek (self->profiles, i);
+  for (guint i = 0; i < n_profiles (self); i++) {
+    TpkProfile *profile = tpk_list_peek (self->profiles, i);
 
-      g_hash_table_insert (by_name, g_strdup (tpk_profile_get_name (profile)), profile);
-    }
+    g_hash_table_insert (by_name, g_strdup (tpk_profile_get_name (profile)), profile);
+  }
 
   return by_name;
 }
@@ -303,27 +296,23 @@ match_profiles (TpkDocument *self,
   GHashTableIter iter;
   gpointer gone;
 
-  for (guint i = 0; i < n_profiles (other); i++)
-    {
-      const char *name = tpk_profile_get_name (tpk_list_peek (other->profiles, i));
-      TpkProfile *present = g_hash_table_lookup (ours, name);
-      TpkProfile *neighbour = tpk_list_peek (self->profiles, i);
+  for (guint i = 0; i < n_profiles (other); i++) {
+    const char *name = tpk_profile_get_name (tpk_list_peek (other->profiles, i));
+    TpkProfile *present = g_hash_table_lookup (ours, name);
+    TpkProfile *neighbour = tpk_list_peek (self->profiles, i);
 
-      if (present == NULL && neighbour != NULL &&
-          !g_hash_table_contains (theirs, tpk_profile_get_name (neighbour)))
-        present = neighbour;
+    if (present == NULL && neighbour != NULL &&
+        !g_hash_table_contains (theirs, tpk_profile_get_name (neighbour)))
+      present = neighbour;
 
-      if (present != NULL)
-        {
-          g_hash_table_remove (ours, tpk_profile_get_name (present));
-          g_ptr_array_add (profiles, g_object_ref (present));
-        }
-      else
-        {
-          g_ptr_array_add (profiles, tpk_profile_new (name));
-          adopt_profile (self, g_ptr_array_index (profiles, i));
-        }
+    if (present != NULL) {
+      g_hash_table_remove (ours, tpk_profile_get_name (present));
+      g_ptr_array_add (profiles, g_object_ref (present));
+    } else {
+      g_ptr_array_add (profiles, tpk_profile_new (name));
+      adopt_profile (self, g_ptr_array_index (profiles, i));
     }
+  }
 
   g_hash_table_iter_init (&iter, ours);
   while (g_hash_table_iter_next (&iter, NULL, &gone))

@@ -298,28 +298,27 @@ tpk_finding_dup_fix_label (TpkFinding *self)
 
   text = self->fix != NULL ? self->fix : "";
 
-  switch (self->fix_kind)
-    {
-    case TPK_FIX_REPLACE_URL:
-      /* Translators: a button; %s is a URL that replaces another one. */
-      return g_strdup_printf (_("Use %s"), text);
-    case TPK_FIX_MOVE_USER_INFO:
-      return g_strdup (_("Move user name and password"));
-    case TPK_FIX_REMOVE_URL:
-      return g_strdup (_("Remove"));
-    case TPK_FIX_ADD_URL:
-      /* Translators: a button; %s is a URL that is added to a server. */
-      return g_strdup_printf (_("Add %s"), text);
-    case TPK_FIX_REMOVE_SERVER:
-      return g_strdup (_("Remove server"));
-    case TPK_FIX_SET_RELAY_ONLY:
-      return g_strdup (_("Use relays only"));
-    case TPK_FIX_CLEAR_RELAY_ONLY:
-      return g_strdup (_("Allow direct connections"));
-    case TPK_FIX_NONE:
-    default:
-      return NULL;
-    }
+  switch (self->fix_kind) {
+  case TPK_FIX_REPLACE_URL:
+    /* Translators: a button; %s is a URL that replaces another one. */
+    return g_strdup_printf (_("Use %s"), text);
+  case TPK_FIX_MOVE_USER_INFO:
+    return g_strdup (_("Move user name and password"));
+  case TPK_FIX_REMOVE_URL:
+    return g_strdup (_("Remove"));
+  case TPK_FIX_ADD_URL:
+    /* Translators: a button; %s is a URL that is added to a server. */
+    return g_strdup_printf (_("Add %s"), text);
+  case TPK_FIX_REMOVE_SERVER:
+    return g_strdup (_("Remove server"));
+  case TPK_FIX_SET_RELAY_ONLY:
+    return g_strdup (_("Use relays only"));
+  case TPK_FIX_CLEAR_RELAY_ONLY:
+    return g_strdup (_("Allow direct connections"));
+  case TPK_FIX_NONE:
+  default:
+    return NULL;
+  }
 }
 
 /**
@@ -331,15 +330,14 @@ tpk_finding_dup_fix_label (TpkFinding *self)
 const char *
 tpk_severity_to_string (TpkSeverity severity)
 {
-  switch (severity)
-    {
-    case TPK_SEVERITY_INFO:
-      return "info";
-    case TPK_SEVERITY_WARNING:
-      return "warning";
-    case TPK_SEVERITY_ERROR:
-      return "error";
-    default:
-      g_return_val_if_reached (NULL);
-    }
+  switch (severity) {
+  case TPK_SEVERITY_INFO:
+    return "info";
+  case TPK_SEVERITY_WARNING:
+    return "warning";
+  case TPK_SEVERITY_ERROR:
+    return "error";
+  default:
+    g_return_val_if_reached (NULL);
+  }
 }

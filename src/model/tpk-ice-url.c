@@ -67,30 +67,27 @@ canonical_host (const TpkUrlParts *parts)
 {
   char *host;
 
-  if (parts->host_kind == TPK_HOST_IPV6)
-    {
-      g_autofree char *typed = g_strndup (parts->host, parts->host_length);
-      char buffer[INET6_ADDRSTRLEN];
-      struct in6_addr address;
+  if (parts->host_kind == TPK_HOST_IPV6) {
+    g_autofree char *typed = g_strndup (parts->host, parts->host_length);
+    char buffer[INET6_ADDRSTRLEN];
+    struct in6_addr address;
 
-      if (inet_pton (AF_INET6, typed, &address) == 1 &&
-          inet_ntop (AF_INET6, &address, buffer, sizeof buffer) != NULL)
-        return g_strdup (buffer);
-      return g_steal_pointer (&typed);
-    }
+    if (inet_pton (AF_INET6, typed, &address) == 1 &&
+        inet_ntop (AF_INET6, &address, buffer, sizeof buffer) != NULL)
+      return g_strdup (buffer);
+    return g_steal_pointer (&typed);
+  }
 
   host = g_malloc (parts->host_length + 1);
-  for (gsize i = 0; i < parts->host_length; i++)
-    {
-      guchar c = parts->host[i];
+  for (gsize i = 0; i < parts->host_length; i++) {
+    guchar c = parts->host[i];
 
-      if (c >= 0x80)
-        {
-          g_free (host);
-          return g_utf8_strdown (parts->host, parts->host_length);
-        }
-      host[i] = g_ascii_tolower (c);
+    if (c >= 0x80) {
+      g_free (host);
+      return g_utf8_strdown (parts->host, parts->host_length);
     }
+    host[i] = g_ascii_tolower (c);
+  }
   host[parts->host_length] = '\0';
 
   return host;
@@ -215,15 +212,12 @@ tpk_ice_url_new (const char *text)
   self->problem = tpk_url_read (text, length, &parts, &offset);
   take_parts (self, &parts);
 
-  if (self->problem == TPK_URL_PROBLEM_NONE)
-    {
-      self->canonical = canonical_text (self);
-    }
-  else
-    {
-      self->offset = character_offset (text, offset);
-      self->fix = tpk_url_repair (text, length, &self->username, &self->password);
-    }
+  if (self->problem == TPK_URL_PROBLEM_NONE) {
+    self->canonical = canonical_text (self);
+  } else {
+    self->offset = character_offset (text, offset);
+    self->fix = tpk_url_repair (text, length, &self->username, &self->password);
+  }
 
   return self;
 }

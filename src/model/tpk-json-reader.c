@@ -51,14 +51,12 @@ fail (Reader        *reader,
   guint line = 1;
   const char *line_start = reader->data;
 
-  for (const char *p = reader->data; p < reader->cursor; p++)
-    {
-      if (*p == '\n')
-        {
-          line++;
-          line_start = p + 1;
-        }
+  for (const char *p = reader->data; p < reader->cursor; p++) {
+    if (*p == '\n') {
+      line++;
+      line_start = p + 1;
     }
+  }
 
   /* Translators: the numbers are a line and a column of a file, the text says what is wrong. */
   g_set_error (error, TPK_JSON_ERROR, code, _("line %u, column %u: %s"), line,
@@ -98,12 +96,11 @@ read_hex4 (Reader *reader,
            guint  *unit)
 {
   *unit = 0;
-  for (guint i = 0; i < 4; i++)
-    {
-      if (reader->cursor >= reader->end || !g_ascii_isxdigit (*reader->cursor))
-        return FALSE;
-      *unit = *unit << 4 | (guint) g_ascii_xdigit_value (*reader->cursor++);
-    }
+  for (guint i = 0; i < 4; i++) {
+    if (reader->cursor >= reader->end || !g_ascii_isxdigit (*reader->cursor))
+      return FALSE;
+    *unit = *unit << 4 | (guint) g_ascii_xdigit_value (*reader->cursor++);
+  }
   return TRUE;
 }
 
@@ -121,16 +118,15 @@ read_unicode_escape (Reader  *reader,
     return fail (reader, TPK_JSON_ERROR_SYNTAX,
                  _("a NUL character cannot be part of a text"), error);
 
-  if (unit >= 0xd800 && unit <= 0xdfff)
-    {
-      if (unit > 0xdbff || reader->end - reader->cursor < 2 ||
-          reader->cursor[0] != '\\' || reader->cursor[1] != 'u')
-        return fail_syntax (reader, error);
-      reader->cursor += 2;
-      if (!read_hex4 (reader, &low) || low < 0xdc00 || low > 0xdfff)
-        return fail_syntax (reader, error);
-      unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-    }
+  if (unit >= 0xd800 && unit <= 0xdfff) {
+    if (unit > 0xdbff || reader->end - reader->cursor < 2 ||
+        reader->cursor[0] != '\\' || reader->cursor[1] != 'u')
+      return fail_syntax (reader, error);
+    reader->cursor += 2;
+    if (!read_hex4 (reader, &low) || low < 0xdc00 || low > 0xdfff)
+      return fail_syntax (reader, error);
+    unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+  }
 
   g_string_append_unichar (reader->text, unit);
   return TRUE;
@@ -148,11 +144,10 @@ read_escape (Reader  *reader,
   if (reader->cursor >= reader->end)
     return fail_syntax (reader, error);
 
-  if (*reader->cursor == 'u')
-    {
-      reader->cursor++;
-      return read_unicode_escape (reader, error);
-    }
+  if (*reader->cursor == 'u') {
+    reader->cursor++;
+    return read_unicode_escape (reader, error);
+  }
 
   found = strchr (names, *reader->cursor);
   if (found == NULL)
@@ -171,26 +166,24 @@ read_string (Reader  *reader,
 
   g_string_truncate (reader->text, 0);
 
-  while (reader->cursor < reader->end)
-    {
-      guchar c = *reader->cursor;
+  while (reader->cursor < reader->end) {
+    guchar c = *reader->cursor;
 
-      if (c != '"' && c != '\\' && c >= 0x20)
-        {
-          reader->cursor++;
-          continue;
-        }
-
-      g_string_append_len (reader->text, start, reader->cursor - start);
-      if (c < 0x20)
-        return fail_syntax (reader, error);
+    if (c != '"' && c != '\\' && c >= 0x20) {
       reader->cursor++;
-      if (c == '"')
-        return TRUE;
-      if (!read_escape (reader, error))
-        return FALSE;
-      start = reader->cursor;
+      continue;
     }
+
+    g_string_append_len (reader->text, start, reader->cursor - start);
+    if (c < 0x20)
+      return fail_syntax (reader, error);
+    reader->cursor++;
+    if (c == '"')
+      return TRUE;
+    if (!read_escape (reader, error))
+      return FALSE;
+    start = reader->cursor;
+  }
 
   return fail_syntax (reader, error);
 }
@@ -221,21 +214,19 @@ skip_digits (Reader *reader)
 static gboolean
 skip_fraction (Reader *reader)
 {
-  if (reader->cursor < reader->end && *reader->cursor == '.')
-    {
-      reader->cursor++;
-      if (!skip_digits (reader))
-        return FALSE;
-    }
+  if (reader->cursor < reader->end && *reader->cursor == '.') {
+    reader->cursor++;
+    if (!skip_digits (reader))
+      return FALSE;
+  }
 
-  if (reader->cursor < reader->end && (*reader->cursor == 'e' || *reader->cursor == 'E'))
-    {
+  if (reader->cursor < reader->end && (*reader->cursor == 'e' || *reader->cursor == 'E')) {
+    reader->cursor++;
+    if (reader->cursor < reader->end && (*reader->cursor == '+' || *reader->cursor == '-'))
       reader->cursor++;
-      if (reader->cursor < reader->end && (*reader->cursor == '+' || *reader->cursor == '-'))
-        reader->cursor++;
-      if (!skip_digits (reader))
-        return FALSE;
-    }
+    if (!skip_digits (reader))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -260,22 +251,19 @@ read_number (Reader  *reader,
     return fail_syntax (reader, error);
 
   text = g_strndup (start, reader->cursor - start);
-  if (reader->cursor == whole_end)
-    {
-      gint64 value;
+  if (reader->cursor == whole_end) {
+    gint64 value;
 
-      if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
-        return fail (reader, TPK_JSON_ERROR_VALUE, _("this number is too large"), error);
-      take_value (reader, json_node_init_int (json_node_alloc (), value));
-    }
-  else
-    {
-      double value = g_ascii_strtod (text, NULL);
+    if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
+      return fail (reader, TPK_JSON_ERROR_VALUE, _("this number is too large"), error);
+    take_value (reader, json_node_init_int (json_node_alloc (), value));
+  } else {
+    double value = g_ascii_strtod (text, NULL);
 
-      if (value > G_MAXDOUBLE || value < -G_MAXDOUBLE)
-        return fail (reader, TPK_JSON_ERROR_VALUE, _("this number is too large"), error);
-      take_value (reader, json_node_init_double (json_node_alloc (), value));
-    }
+    if (value > G_MAXDOUBLE || value < -G_MAXDOUBLE)
+      return fail (reader, TPK_JSON_ERROR_VALUE, _("this number is too large"), error);
+    take_value (reader, json_node_init_double (json_node_alloc (), value));
+  }
 
   return TRUE;
 }
@@ -328,20 +316,17 @@ read_open (Reader  *reader,
   if (reader->depth == TPK_JSON_MAX_DEPTH)
     return fail (reader, TPK_JSON_ERROR_TOO_DEEP, _("the nesting is too deep"), error);
 
-  if (*reader->cursor == '[')
-    {
-      node = json_node_new (JSON_NODE_ARRAY);
-      json_node_take_array (node, json_array_new ());
-      take_value (reader, node);
-      reader->expect = EXPECT_VALUE_OR_CLOSE;
-    }
-  else
-    {
-      node = json_node_new (JSON_NODE_OBJECT);
-      json_node_take_object (node, json_object_new ());
-      take_value (reader, node);
-      reader->expect = EXPECT_NAME_OR_CLOSE;
-    }
+  if (*reader->cursor == '[') {
+    node = json_node_new (JSON_NODE_ARRAY);
+    json_node_take_array (node, json_array_new ());
+    take_value (reader, node);
+    reader->expect = EXPECT_VALUE_OR_CLOSE;
+  } else {
+    node = json_node_new (JSON_NODE_OBJECT);
+    json_node_take_object (node, json_object_new ());
+    take_value (reader, node);
+    reader->expect = EXPECT_NAME_OR_CLOSE;
+  }
 
   reader->open[reader->depth++] = node;
   reader->cursor++;
@@ -369,25 +354,24 @@ static gboolean
 read_value (Reader  *reader,
             GError **error)
 {
-  switch (*reader->cursor)
-    {
-    case '{':
-    case '[':
-      return read_open (reader, error);
-    case '"':
-      return read_text (reader, error);
-    case 't':
-      return read_boolean (reader, "true", TRUE, error);
-    case 'f':
-      return read_boolean (reader, "false", FALSE, error);
-    case 'n':
-      return read_null (reader, error);
-    case '-': case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
-      return read_number (reader, error);
-    default:
-      return fail_syntax (reader, error);
-    }
+  switch (*reader->cursor) {
+  case '{':
+  case '[':
+    return read_open (reader, error);
+  case '"':
+    return read_text (reader, error);
+  case 't':
+    return read_boolean (reader, "true", TRUE, error);
+  case 'f':
+    return read_boolean (reader, "false", FALSE, error);
+  case 'n':
+    return read_null (reader, error);
+  case '-': case '0': case '1': case '2': case '3': case '4':
+  case '5': case '6': case '7': case '8': case '9':
+    return read_number (reader, error);
+  default:
+    return fail_syntax (reader, error);
+  }
 }
 
 static gboolean
@@ -427,46 +411,44 @@ read_token (Reader  *reader,
 {
   char c = *reader->cursor;
 
-  switch (reader->expect)
-    {
-    case EXPECT_VALUE:
-      return read_value (reader, error);
-    case EXPECT_VALUE_OR_CLOSE:
-      return c == ']' ? read_close (reader, error) : read_value (reader, error);
-    case EXPECT_NAME:
-      return read_name (reader, error);
-    case EXPECT_NAME_OR_CLOSE:
-      return c == '}' ? read_close (reader, error) : read_name (reader, error);
-    case EXPECT_COLON:
-      if (c != ':')
-        return fail_syntax (reader, error);
-      reader->cursor++;
-      reader->expect = EXPECT_VALUE;
-      return TRUE;
-    case EXPECT_COMMA_OR_CLOSE:
-      return read_comma_or_close (reader, error);
-    case EXPECT_END:
-    default:
+  switch (reader->expect) {
+  case EXPECT_VALUE:
+    return read_value (reader, error);
+  case EXPECT_VALUE_OR_CLOSE:
+    return c == ']' ? read_close (reader, error) : read_value (reader, error);
+  case EXPECT_NAME:
+    return read_name (reader, error);
+  case EXPECT_NAME_OR_CLOSE:
+    return c == '}' ? read_close (reader, error) : read_name (reader, error);
+  case EXPECT_COLON:
+    if (c != ':')
       return fail_syntax (reader, error);
-    }
+    reader->cursor++;
+    reader->expect = EXPECT_VALUE;
+    return TRUE;
+  case EXPECT_COMMA_OR_CLOSE:
+    return read_comma_or_close (reader, error);
+  case EXPECT_END:
+  default:
+    return fail_syntax (reader, error);
+  }
 }
 
 static gboolean
 read_all (Reader  *reader,
           GError **error)
 {
-  for (;;)
-    {
-      while (reader->cursor < reader->end &&
-             (*reader->cursor == ' ' || *reader->cursor == '\n' ||
-              *reader->cursor == '\r' || *reader->cursor == '\t'))
-        reader->cursor++;
+  for (;;) {
+    while (reader->cursor < reader->end &&
+           (*reader->cursor == ' ' || *reader->cursor == '\n' ||
+            *reader->cursor == '\r' || *reader->cursor == '\t'))
+      reader->cursor++;
 
-      if (reader->cursor >= reader->end)
-        return reader->expect == EXPECT_END || fail_syntax (reader, error);
-      if (!read_token (reader, error))
-        return FALSE;
-    }
+    if (reader->cursor >= reader->end)
+      return reader->expect == EXPECT_END || fail_syntax (reader, error);
+    if (!read_token (reader, error))
+      return FALSE;
+  }
 }
 
 /**

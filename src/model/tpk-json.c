@@ -58,35 +58,31 @@ tpk_json_parse (const char  *data,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   size = length < 0 ? strlen (data) : (gsize) length;
-  if (size > max_bytes)
-    {
-      g_autofree char *limit = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  if (size > max_bytes) {
+    g_autofree char *limit = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
 
-      /* Translators: %s is a size such as "32.0 MiB". */
-      g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TOO_LARGE,
-                   _("The text is longer than %s."), limit);
-      return NULL;
-    }
+    /* Translators: %s is a size such as "32.0 MiB". */
+    g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TOO_LARGE,
+                 _("The text is longer than %s."), limit);
+    return NULL;
+  }
 
-  if (size >= 3 && memcmp (data, BYTE_ORDER_MARK, 3) == 0)
-    {
-      data += 3;
-      size -= 3;
-    }
+  if (size >= 3 && memcmp (data, BYTE_ORDER_MARK, 3) == 0) {
+    data += 3;
+    size -= 3;
+  }
 
-  if (size == 0)
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SYNTAX, _("The text is empty."));
-      return NULL;
-    }
+  if (size == 0) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SYNTAX, _("The text is empty."));
+    return NULL;
+  }
 
   /* This refuses NUL bytes too. */
-  if (!g_utf8_validate_len (data, size, NULL))
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SYNTAX,
-                           _("The text is not UTF-8."));
-      return NULL;
-    }
+  if (!g_utf8_validate_len (data, size, NULL)) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SYNTAX,
+                         _("The text is not UTF-8."));
+    return NULL;
+  }
 
   return tpk_json_read (data, size, error);
 }
@@ -217,15 +213,14 @@ tpk_json_get_int (JsonObject  *object,
     return type_error (error, member, _("expected a whole number"));
 
   number = json_node_get_int (node);
-  if (number < minimum || number > maximum)
-    {
-      /* Translators: the text is the name of a member of a file, then come the smallest and the
-       * largest number that it may have. */
-      g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                   _("%s: expected a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-                   member, minimum, maximum);
-      return FALSE;
-    }
+  if (number < minimum || number > maximum) {
+    /* Translators: the text is the name of a member of a file, then come the smallest and the
+     * largest number that it may have. */
+    g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
+                 _("%s: expected a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
+                 member, minimum, maximum);
+    return FALSE;
+  }
 
   *value = number;
   return TRUE;
@@ -317,15 +312,13 @@ tpk_json_get_objects (JsonObject  *object,
   if (array == NULL)
     return TRUE;
 
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
-        {
-          g_autofree char *element = g_strdup_printf ("%s[%u]", member, i);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i))) {
+      g_autofree char *element = g_strdup_printf ("%s[%u]", member, i);
 
-          return type_error (error, element, _("expected an object"));
-        }
+      return type_error (error, element, _("expected an object"));
     }
+  }
 
   *value = array;
   return TRUE;
@@ -365,14 +358,13 @@ tpk_json_get_strings (JsonObject    *object,
   array = json_node_get_array (node);
   n = json_array_get_length (array);
   strings = g_new (const char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
+  for (guint i = 0; i < n; i++) {
+    JsonNode *element = json_array_get_element (array, i);
 
-      if (!is_value_of (element, G_TYPE_STRING))
-        return type_error (error, member, _("expected an array of strings"));
-      strings[i] = json_node_get_string (element);
-    }
+    if (!is_value_of (element, G_TYPE_STRING))
+      return type_error (error, member, _("expected an array of strings"));
+    strings[i] = json_node_get_string (element);
+  }
   strings[n] = NULL;
 
   *value = g_steal_pointer (&strings);
@@ -425,14 +417,13 @@ tpk_json_dup_unknown (JsonObject        *object,
   g_return_val_if_fail (object != NULL && known != NULL, NULL);
 
   json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      if (g_strv_contains (known, name))
-        continue;
-      if (unknown == NULL)
-        unknown = json_object_new ();
-      json_object_set_member (unknown, name, json_node_copy (node));
-    }
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    if (g_strv_contains (known, name))
+      continue;
+    if (unknown == NULL)
+      unknown = json_object_new ();
+    json_object_set_member (unknown, name, json_node_copy (node));
+  }
 
   return g_steal_pointer (&unknown);
 }
@@ -458,11 +449,10 @@ tpk_json_add_unknown (JsonObject *object,
     return;
 
   json_object_iter_init_ordered (&iter, unknown);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      if (!json_object_has_member (object, name))
-        json_object_set_member (object, name, json_node_copy (node));
-    }
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    if (!json_object_has_member (object, name))
+      json_object_set_member (object, name, json_node_copy (node));
+  }
 }
 
 /**

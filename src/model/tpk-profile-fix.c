@@ -66,11 +66,10 @@ add_url (TpkServer  *server,
 {
   guint n_urls = tpk_server_get_n_urls (server);
 
-  for (guint i = 0; i < n_urls; i++)
-    {
-      if (g_str_equal (tpk_ice_url_get_text (tpk_server_get_url (server, i)), text))
-        return;
-    }
+  for (guint i = 0; i < n_urls; i++) {
+    if (g_str_equal (tpk_ice_url_get_text (tpk_server_get_url (server, i)), text))
+      return;
+  }
 
   tpk_server_add_url (server, text);
 }
@@ -84,18 +83,17 @@ apply_to_url (TpkProfile  *self,
   guint position = tpk_finding_get_url (finding);
   const char *text = tpk_finding_get_fix (finding);
 
-  switch (tpk_finding_get_fix_kind (finding))
-    {
-    case TPK_FIX_MOVE_USER_INFO:
-      return move_user_info (server, position, text, error);
-    case TPK_FIX_REMOVE_URL:
-      tpk_server_remove_url (server, position);
-      return TRUE;
-    case TPK_FIX_REPLACE_URL:
-    default:
-      tpk_server_set_url (server, position, text);
-      return TRUE;
-    }
+  switch (tpk_finding_get_fix_kind (finding)) {
+  case TPK_FIX_MOVE_USER_INFO:
+    return move_user_info (server, position, text, error);
+  case TPK_FIX_REMOVE_URL:
+    tpk_server_remove_url (server, position);
+    return TRUE;
+  case TPK_FIX_REPLACE_URL:
+  default:
+    tpk_server_set_url (server, position, text);
+    return TRUE;
+  }
 }
 
 static gboolean
@@ -105,37 +103,36 @@ apply (TpkProfile  *self,
 {
   const char *text = tpk_finding_get_fix (finding);
 
-  switch (tpk_finding_get_fix_kind (finding))
-    {
-    case TPK_FIX_REPLACE_URL:
-    case TPK_FIX_MOVE_USER_INFO:
-      if (text == NULL || !has_url (self, finding))
-        return gone (error);
-      return apply_to_url (self, finding, error);
-    case TPK_FIX_REMOVE_URL:
-      if (!has_url (self, finding))
-        return gone (error);
-      return apply_to_url (self, finding, error);
-    case TPK_FIX_ADD_URL:
-      if (text == NULL || !has_server (self, finding))
-        return gone (error);
-      add_url (tpk_profile_get_server (self, tpk_finding_get_server (finding)), text);
-      return TRUE;
-    case TPK_FIX_REMOVE_SERVER:
-      if (!has_server (self, finding))
-        return gone (error);
-      tpk_profile_remove_server (self, tpk_finding_get_server (finding));
-      return TRUE;
-    case TPK_FIX_SET_RELAY_ONLY:
-      tpk_profile_set_relay_only (self, TRUE);
-      return TRUE;
-    case TPK_FIX_CLEAR_RELAY_ONLY:
-      tpk_profile_set_relay_only (self, FALSE);
-      return TRUE;
-    case TPK_FIX_NONE:
-    default:
+  switch (tpk_finding_get_fix_kind (finding)) {
+  case TPK_FIX_REPLACE_URL:
+  case TPK_FIX_MOVE_USER_INFO:
+    if (text == NULL || !has_url (self, finding))
       return gone (error);
-    }
+    return apply_to_url (self, finding, error);
+  case TPK_FIX_REMOVE_URL:
+    if (!has_url (self, finding))
+      return gone (error);
+    return apply_to_url (self, finding, error);
+  case TPK_FIX_ADD_URL:
+    if (text == NULL || !has_server (self, finding))
+      return gone (error);
+    add_url (tpk_profile_get_server (self, tpk_finding_get_server (finding)), text);
+    return TRUE;
+  case TPK_FIX_REMOVE_SERVER:
+    if (!has_server (self, finding))
+      return gone (error);
+    tpk_profile_remove_server (self, tpk_finding_get_server (finding));
+    return TRUE;
+  case TPK_FIX_SET_RELAY_ONLY:
+    tpk_profile_set_relay_only (self, TRUE);
+    return TRUE;
+  case TPK_FIX_CLEAR_RELAY_ONLY:
+    tpk_profile_set_relay_only (self, FALSE);
+    return TRUE;
+  case TPK_FIX_NONE:
+  default:
+    return gone (error);
+  }
 }
 
 /**

@@ -49,27 +49,24 @@ read_servers (TpkProfile  *self,
   g_autoptr (GPtrArray) servers = g_ptr_array_new_full (n, g_object_unref);
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (TpkServer) server = NULL;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkServer) server = NULL;
 
-      server = tpk_server_new_from_json (json_array_get_object_element (array, i), error);
-      if (server == NULL)
-        {
-          g_prefix_error (error, "servers[%u].", i);
-          return FALSE;
-        }
-
-      if (g_hash_table_contains (ids, tpk_server_get_id (server)))
-        {
-          TpkServer *copy = tpk_server_copy (server);
-
-          g_object_unref (server);
-          server = copy;
-        }
-      g_hash_table_add (ids, (gpointer) tpk_server_get_id (server));
-      g_ptr_array_add (servers, g_steal_pointer (&server));
+    server = tpk_server_new_from_json (json_array_get_object_element (array, i), error);
+    if (server == NULL) {
+      g_prefix_error (error, "servers[%u].", i);
+      return FALSE;
     }
+
+    if (g_hash_table_contains (ids, tpk_server_get_id (server))) {
+      TpkServer *copy = tpk_server_copy (server);
+
+      g_object_unref (server);
+      server = copy;
+    }
+    g_hash_table_add (ids, (gpointer) tpk_server_get_id (server));
+    g_ptr_array_add (servers, g_steal_pointer (&server));
+  }
 
   tpk_profile_append_servers (self, (TpkServer **) servers->pdata, n);
   return TRUE;
@@ -82,11 +79,10 @@ read_cloud (TpkProfile  *self,
 {
   g_autoptr (TpkCloudSettings) cloud = tpk_cloud_settings_new_from_json (object, error);
 
-  if (cloud == NULL)
-    {
-      g_prefix_error (error, "cloud.");
-      return FALSE;
-    }
+  if (cloud == NULL) {
+    g_prefix_error (error, "cloud.");
+    return FALSE;
+  }
 
   tpk_cloud_settings_assign (self->cloud, cloud);
   return TRUE;
@@ -113,12 +109,11 @@ tpk_profile_new_from_json (JsonObject  *object,
 
   if (!tpk_json_get_string (object, "name", &name, error))
     return NULL;
-  if (*name == '\0')
-    {
-      g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                           _("name: expected a text that is not empty"));
-      return NULL;
-    }
+  if (*name == '\0') {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
+                         _("name: expected a text that is not empty"));
+    return NULL;
+  }
 
   self = tpk_profile_new (name);
   if (!read_route (object, &self->route, error) ||

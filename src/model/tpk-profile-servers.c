@@ -43,12 +43,11 @@ servers_by_id (TpkProfile *self)
 {
   GHashTable *by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = tpk_profile_get_n_servers (self); i > 0; i--)
-    {
-      TpkServer *server = tpk_profile_get_server (self, i - 1);
+  for (guint i = tpk_profile_get_n_servers (self); i > 0; i--) {
+    TpkServer *server = tpk_profile_get_server (self, i - 1);
 
-      g_hash_table_replace (by_id, (gpointer) tpk_server_get_id (server), server);
-    }
+    g_hash_table_replace (by_id, (gpointer) tpk_server_get_id (server), server);
+  }
 
   return by_id;
 }
@@ -62,22 +61,18 @@ tpk_profile_assign_servers (TpkProfile *self,
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_servers = tpk_profile_get_n_servers (other);
 
-  for (guint i = 0; i < n_servers; i++)
-    {
-      TpkServer *wanted = tpk_profile_get_server (other, i);
-      TpkServer *present = NULL;
+  for (guint i = 0; i < n_servers; i++) {
+    TpkServer *wanted = tpk_profile_get_server (other, i);
+    TpkServer *present = NULL;
 
-      if (g_hash_table_steal_extended (by_id, tpk_server_get_id (wanted), NULL,
-                                       (gpointer *) &present))
-        {
-          tpk_server_assign (present, wanted);
-          g_ptr_array_add (servers, g_object_ref (present));
-        }
-      else
-        {
-          g_ptr_array_add (servers, tpk_server_clone (wanted));
-        }
+    if (g_hash_table_steal_extended (by_id, tpk_server_get_id (wanted), NULL,
+                                     (gpointer *) &present)) {
+      tpk_server_assign (present, wanted);
+      g_ptr_array_add (servers, g_object_ref (present));
+    } else {
+      g_ptr_array_add (servers, tpk_server_clone (wanted));
     }
+  }
 
   /* Everyone out and the right ones in again: connecting costs less than telling them apart. */
   tpk_profile_release_servers (self);

@@ -71,29 +71,28 @@ tpk_profile_get_property (GObject    *object,
 {
   TpkProfile *self = TPK_PROFILE (object);
 
-  switch (prop_id)
-    {
-    case PROP_NAME:
-      g_value_set_string (value, self->name);
-      break;
-    case PROP_ROUTE:
-      g_value_set_enum (value, self->route);
-      break;
-    case PROP_RELAY_ONLY:
-      g_value_set_boolean (value, self->relay_only);
-      break;
-    case PROP_SIGNALLING_PROXY:
-      g_value_set_string (value, self->signalling_proxy);
-      break;
-    case PROP_CLOUD:
-      g_value_set_object (value, self->cloud);
-      break;
-    case PROP_SERVERS:
-      g_value_set_object (value, self->servers);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_NAME:
+    g_value_set_string (value, self->name);
+    break;
+  case PROP_ROUTE:
+    g_value_set_enum (value, self->route);
+    break;
+  case PROP_RELAY_ONLY:
+    g_value_set_boolean (value, self->relay_only);
+    break;
+  case PROP_SIGNALLING_PROXY:
+    g_value_set_string (value, self->signalling_proxy);
+    break;
+  case PROP_CLOUD:
+    g_value_set_object (value, self->cloud);
+    break;
+  case PROP_SERVERS:
+    g_value_set_object (value, self->servers);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -104,23 +103,22 @@ tpk_profile_set_property (GObject      *object,
 {
   TpkProfile *self = TPK_PROFILE (object);
 
-  switch (prop_id)
-    {
-    case PROP_NAME:
-      tpk_profile_set_name (self, g_value_get_string (value));
-      break;
-    case PROP_ROUTE:
-      tpk_profile_set_route (self, g_value_get_enum (value));
-      break;
-    case PROP_RELAY_ONLY:
-      tpk_profile_set_relay_only (self, g_value_get_boolean (value));
-      break;
-    case PROP_SIGNALLING_PROXY:
-      tpk_profile_set_signalling_proxy (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_NAME:
+    tpk_profile_set_name (self, g_value_get_string (value));
+    break;
+  case PROP_ROUTE:
+    tpk_profile_set_route (self, g_value_get_enum (value));
+    break;
+  case PROP_RELAY_ONLY:
+    tpk_profile_set_relay_only (self, g_value_get_boolean (value));
+    break;
+  case PROP_SIGNALLING_PROXY:
+    tpk_profile_set_signalling_proxy (self, g_value_get_string (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -268,11 +266,10 @@ tpk_profile_thaw (TpkProfile *self)
   g_return_if_fail (self->freeze_count > 0);
 
   g_object_thaw_notify (G_OBJECT (self));
-  if (--self->freeze_count == 0 && self->change_pending)
-    {
-      self->change_pending = FALSE;
-      tpk_profile_changed (self);
-    }
+  if (--self->freeze_count == 0 && self->change_pending) {
+    self->change_pending = FALSE;
+    tpk_profile_changed (self);
+  }
 }
 
 /**

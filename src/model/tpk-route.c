@@ -50,15 +50,13 @@ tpk_route_from_string (const char *text,
 {
   g_return_val_if_fail (text != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (route_names); i++)
-    {
-      if (g_str_equal (text, route_names[i]))
-        {
-          if (route != NULL)
-            *route = i;
-          return TRUE;
-        }
+  for (guint i = 0; i < G_N_ELEMENTS (route_names); i++) {
+    if (g_str_equal (text, route_names[i])) {
+      if (route != NULL)
+        *route = i;
+      return TRUE;
     }
+  }
 
   return FALSE;
 }

@@ -42,15 +42,13 @@ tpk_scheme_from_string (const char *text,
 {
   g_return_val_if_fail (text != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (scheme_names); i++)
-    {
-      if (g_ascii_strcasecmp (text, scheme_names[i]) == 0)
-        {
-          if (scheme != NULL)
-            *scheme = i;
-          return TRUE;
-        }
+  for (guint i = 0; i < G_N_ELEMENTS (scheme_names); i++) {
+    if (g_ascii_strcasecmp (text, scheme_names[i]) == 0) {
+      if (scheme != NULL)
+        *scheme = i;
+      return TRUE;
     }
+  }
 
   return FALSE;
 }

@@ -25,11 +25,10 @@ read_credential (TpkServer   *self,
 {
   TpkCredential *credential = tpk_credential_new_from_json (object, error);
 
-  if (credential == NULL)
-    {
-      g_prefix_error (error, "credential.");
-      return FALSE;
-    }
+  if (credential == NULL) {
+    g_prefix_error (error, "credential.");
+    return FALSE;
+  }
 
   tpk_credential_unref (self->credential);
   self->credential = credential;
@@ -99,15 +98,14 @@ tpk_server_to_json (TpkServer *self)
 
   n_urls = tpk_server_get_n_urls (self);
   urls = json_array_sized_new (n_urls);
-  for (guint i = 0; i < n_urls; i++)
-    {
-      const char *text = tpk_ice_url_get_text (tpk_server_get_url (self, i));
-      g_autofree char *valid = NULL;
+  for (guint i = 0; i < n_urls; i++) {
+    const char *text = tpk_ice_url_get_text (tpk_server_get_url (self, i));
+    g_autofree char *valid = NULL;
 
-      if (!g_utf8_validate (text, -1, NULL))
-        text = valid = g_utf8_make_valid (text, -1);
-      json_array_add_string_element (urls, text);
-    }
+    if (!g_utf8_validate (text, -1, NULL))
+      text = valid = g_utf8_make_valid (text, -1);
+    json_array_add_string_element (urls, text);
+  }
 
   credential = tpk_credential_to_json (self->credential);
   tpk_json_add_unknown (credential, self->credential_unknown);

@@ -133,29 +133,28 @@ tpk_server_get_property (GObject    *object,
 {
   TpkServer *self = TPK_SERVER (object);
 
-  switch (prop_id)
-    {
-    case PROP_ID:
-      g_value_set_string (value, self->id);
-      break;
-    case PROP_LABEL:
-      g_value_set_string (value, self->label);
-      break;
-    case PROP_TITLE:
-      g_value_take_string (value, tpk_server_dup_title (self));
-      break;
-    case PROP_ENABLED:
-      g_value_set_boolean (value, self->enabled);
-      break;
-    case PROP_URLS:
-      g_value_set_object (value, self->urls);
-      break;
-    case PROP_CREDENTIAL:
-      g_value_set_boxed (value, self->credential);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_ID:
+    g_value_set_string (value, self->id);
+    break;
+  case PROP_LABEL:
+    g_value_set_string (value, self->label);
+    break;
+  case PROP_TITLE:
+    g_value_take_string (value, tpk_server_dup_title (self));
+    break;
+  case PROP_ENABLED:
+    g_value_set_boolean (value, self->enabled);
+    break;
+  case PROP_URLS:
+    g_value_set_object (value, self->urls);
+    break;
+  case PROP_CREDENTIAL:
+    g_value_set_boxed (value, self->credential);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -166,20 +165,19 @@ tpk_server_set_property (GObject      *object,
 {
   TpkServer *self = TPK_SERVER (object);
 
-  switch (prop_id)
-    {
-    case PROP_LABEL:
-      tpk_server_set_label (self, g_value_get_string (value));
-      break;
-    case PROP_ENABLED:
-      tpk_server_set_enabled (self, g_value_get_boolean (value));
-      break;
-    case PROP_CREDENTIAL:
-      tpk_server_set_credential (self, g_value_get_boxed (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_LABEL:
+    tpk_server_set_label (self, g_value_get_string (value));
+    break;
+  case PROP_ENABLED:
+    tpk_server_set_enabled (self, g_value_get_boolean (value));
+    break;
+  case PROP_CREDENTIAL:
+    tpk_server_set_credential (self, g_value_get_boxed (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void

@@ -31,11 +31,10 @@ is_number (const char *label,
 {
   gboolean hexadecimal = length >= 2 && label[0] == '0' && (label[1] | 0x20) == 'x';
 
-  for (gsize i = hexadecimal ? 2 : 0; i < length; i++)
-    {
-      if (hexadecimal ? !g_ascii_isxdigit (label[i]) : !g_ascii_isdigit (label[i]))
-        return FALSE;
-    }
+  for (gsize i = hexadecimal ? 2 : 0; i < length; i++) {
+    if (hexadecimal ? !g_ascii_isxdigit (label[i]) : !g_ascii_isdigit (label[i]))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -48,18 +47,17 @@ is_ipv4 (const char *host,
   guint parts = 0;
   gsize i = 0;
 
-  while (parts < 4)
-    {
-      guint value = 0;
-      gsize start = i;
+  while (parts < 4) {
+    guint value = 0;
+    gsize start = i;
 
-      while (i < length && i - start < 3 && g_ascii_isdigit (host[i]))
-        value = value * 10 + (guint) (host[i++] - '0');
-      if (i == start || value > 255 || (host[start] == '0' && i - start > 1))
-        return FALSE;
-      if (++parts < 4 && (i == length || host[i++] != '.'))
-        return FALSE;
-    }
+    while (i < length && i - start < 3 && g_ascii_isdigit (host[i]))
+      value = value * 10 + (guint) (host[i++] - '0');
+    if (i == start || value > 255 || (host[start] == '0' && i - start > 1))
+      return FALSE;
+    if (++parts < 4 && (i == length || host[i++] != '.'))
+      return FALSE;
+  }
 
   return i == length;
 }
@@ -133,22 +131,20 @@ tpk_url_check_host (const char  *host,
   gsize n_characters = 0;
   gsize size;
 
-  for (gsize i = 0; i < length; i += size, n_characters++)
-    {
-      if (host[i] == '.')
-        {
-          if (!end_label (&labels, host, i, offset))
-            return TPK_URL_PROBLEM_BAD_HOST;
-          size = 1;
-          continue;
-        }
-
-      *offset = i;
-      labels.length++;
-      size = name_character (host + i);
-      if (size == 0)
+  for (gsize i = 0; i < length; i += size, n_characters++) {
+    if (host[i] == '.') {
+      if (!end_label (&labels, host, i, offset))
         return TPK_URL_PROBLEM_BAD_HOST;
+      size = 1;
+      continue;
     }
+
+    *offset = i;
+    labels.length++;
+    size = name_character (host + i);
+    if (size == 0)
+      return TPK_URL_PROBLEM_BAD_HOST;
+  }
 
   if (labels.start < length && !end_label (&labels, host, length, offset))
     return TPK_URL_PROBLEM_BAD_HOST;
@@ -161,11 +157,10 @@ tpk_url_check_host (const char  *host,
   if (!labels.last_is_number)
     return TPK_URL_PROBLEM_NONE;
 
-  if (!labels.all_numbers)
-    {
-      *offset = labels.last_start;
-      return TPK_URL_PROBLEM_BAD_HOST;
-    }
+  if (!labels.all_numbers) {
+    *offset = labels.last_start;
+    return TPK_URL_PROBLEM_BAD_HOST;
+  }
 
   *kind = TPK_HOST_IPV4;
   return is_ipv4 (host, length) ? TPK_URL_PROBLEM_NONE : TPK_URL_PROBLEM_BAD_IPV4;

@@ -157,21 +157,19 @@ fill (const char *message,
 {
   GString *result = g_string_new (NULL);
 
-  for (const char *p = message; *p != '\0'; p++)
-    {
-      if (g_str_has_prefix (p, "%1$s"))
-        g_string_append (result, character);
-      else if (g_str_has_prefix (p, "%2$u"))
-        g_string_append_printf (result, "%u", place);
-      else if (g_str_has_prefix (p, "%3$s"))
-        g_string_append (result, scheme);
-      else
-        {
-          g_string_append_c (result, *p);
-          continue;
-        }
-      p += strlen ("%1$s") - 1;
+  for (const char *p = message; *p != '\0'; p++) {
+    if (g_str_has_prefix (p, "%1$s"))
+      g_string_append (result, character);
+    else if (g_str_has_prefix (p, "%2$u"))
+      g_string_append_printf (result, "%u", place);
+    else if (g_str_has_prefix (p, "%3$s"))
+      g_string_append (result, scheme);
+    else {
+      g_string_append_c (result, *p);
+      continue;
     }
+    p += strlen ("%1$s") - 1;
+  }
 
   return g_string_free (result, FALSE);
 }

@@ -57,17 +57,16 @@ tpk_url_is_invisible (gunichar c)
   if (c >= 0xfe00 && c <= 0xfe0f)
     return TRUE;
 
-  switch (g_unichar_type (c))
-    {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-    case G_UNICODE_SPACE_SEPARATOR:
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  switch (g_unichar_type (c)) {
+  case G_UNICODE_CONTROL:
+  case G_UNICODE_FORMAT:
+  case G_UNICODE_LINE_SEPARATOR:
+  case G_UNICODE_PARAGRAPH_SEPARATOR:
+  case G_UNICODE_SPACE_SEPARATOR:
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 /**
@@ -79,17 +78,16 @@ tpk_url_is_invisible (gunichar c)
 gboolean
 tpk_url_is_quote (gunichar c)
 {
-  switch (c)
-    {
-    case '"': case '\'': case '`': case '<': case '>':
-    case 0x00ab: case 0x00bb:                           /* « » */
-    case 0x2018: case 0x2019: case 0x201a:              /* ‘ ’ ‚ */
-    case 0x201c: case 0x201d: case 0x201e:              /* “ ” „ */
-    case 0x2039: case 0x203a:                           /* ‹ › */
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  switch (c) {
+  case '"': case '\'': case '`': case '<': case '>':
+  case 0x00ab: case 0x00bb:                           /* « » */
+  case 0x2018: case 0x2019: case 0x201a:              /* ‘ ’ ‚ */
+  case 0x201c: case 0x201d: case 0x201e:              /* “ ” „ */
+  case 0x2039: case 0x203a:                           /* ‹ › */
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 /**
@@ -138,15 +136,13 @@ tpk_url_skip_scheme (const char *text,
     { "stuns:", 6, TPK_SCHEME_STUNS },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
-    {
-      if (length >= schemes[i].length &&
-          g_ascii_strncasecmp (text, schemes[i].name, schemes[i].length) == 0)
-        {
-          *scheme = schemes[i].scheme;
-          return schemes[i].length;
-        }
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++) {
+    if (length >= schemes[i].length &&
+        g_ascii_strncasecmp (text, schemes[i].name, schemes[i].length) == 0) {
+      *scheme = schemes[i].scheme;
+      return schemes[i].length;
     }
+  }
 
   return 0;
 }
@@ -163,22 +159,20 @@ read_characters (Reader *reader)
   if (p == reader->end)
     return TPK_URL_PROBLEM_NONE;
 
-  if (!g_utf8_validate_len (p, reader->end - p, &invalid))
-    {
-      reader->cursor = invalid;
-      return TPK_URL_PROBLEM_NOT_UTF8;
-    }
+  if (!g_utf8_validate_len (p, reader->end - p, &invalid)) {
+    reader->cursor = invalid;
+    return TPK_URL_PROBLEM_NOT_UTF8;
+  }
 
-  for (; p < reader->end; p = g_utf8_next_char (p))
-    {
-      gunichar c = (guchar) *p < 0x80 ? (guchar) *p : g_utf8_get_char (p);
+  for (; p < reader->end; p = g_utf8_next_char (p)) {
+    gunichar c = (guchar) *p < 0x80 ? (guchar) *p : g_utf8_get_char (p);
 
-      reader->cursor = p;
-      if (tpk_url_is_space (c))
-        return TPK_URL_PROBLEM_WHITE_SPACE;
-      if (tpk_url_is_invisible (c))
-        return TPK_URL_PROBLEM_INVISIBLE;
-    }
+    reader->cursor = p;
+    if (tpk_url_is_space (c))
+      return TPK_URL_PROBLEM_WHITE_SPACE;
+    if (tpk_url_is_invisible (c))
+      return TPK_URL_PROBLEM_INVISIBLE;
+  }
 
   reader->cursor = reader->text;
   return TPK_URL_PROBLEM_NONE;
@@ -196,15 +190,14 @@ read_quotes (Reader *reader)
   if (tpk_url_is_quote (g_utf8_get_char (reader->text)))
     return TPK_URL_PROBLEM_QUOTED;
 
-  for (; p > reader->text; start = p, n++)
-    {
-      gunichar c;
+  for (; p > reader->text; start = p, n++) {
+    gunichar c;
 
-      p = g_utf8_prev_char (p);
-      c = g_utf8_get_char (p);
-      if (c != ',' && c != ';' && !tpk_url_is_quote (c))
-        break;
-    }
+    p = g_utf8_prev_char (p);
+    c = g_utf8_get_char (p);
+    if (c != ',' && c != ';' && !tpk_url_is_quote (c))
+      break;
+  }
 
   if (n == 0)
     return TPK_URL_PROBLEM_NONE;
@@ -220,11 +213,10 @@ static gboolean
 is_digits (const char *text,
            gsize       length)
 {
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isdigit (text[i]))
-        return FALSE;
-    }
+  for (gsize i = 0; i < length; i++) {
+    if (!g_ascii_isdigit (text[i]))
+      return FALSE;
+  }
   return length > 0;
 }
 
@@ -237,20 +229,17 @@ read_no_scheme (Reader *reader)
   const char *colon = memchr (reader->text, ':', length);
   const char *p = reader->text;
 
-  if (colon == NULL)
-    {
-      static const char *const names[] = { "stun", "stuns", "turn", "turns" };
+  if (colon == NULL) {
+    static const char *const names[] = { "stun", "stuns", "turn", "turns" };
 
-      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-        {
-          if (length == strlen (names[i]) && g_ascii_strncasecmp (p, names[i], length) == 0)
-            {
-              reader->cursor = reader->end;
-              return TPK_URL_PROBLEM_NO_HOST;
-            }
-        }
-      return TPK_URL_PROBLEM_NO_SCHEME;
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+      if (length == strlen (names[i]) && g_ascii_strncasecmp (p, names[i], length) == 0) {
+        reader->cursor = reader->end;
+        return TPK_URL_PROBLEM_NO_HOST;
+      }
     }
+    return TPK_URL_PROBLEM_NO_SCHEME;
+  }
 
   /* RFC 3986 §3.1. */
   if (!g_ascii_isalpha (*p))
@@ -280,13 +269,12 @@ read_unbracketed (Reader     *reader,
       (tpk_url_is_ipv6 (start, last - start) && is_digits (last + 1, end - last - 1)))
     return TPK_URL_PROBLEM_UNBRACKETED_IPV6;
 
-  for (const char *p = start; p < end; p++)
-    {
-      if (*p == '%' && tpk_url_is_ipv6 (start, p - start))
-        return TPK_URL_PROBLEM_UNBRACKETED_IPV6;
-      if (*p != ':' && *p != '.' && !g_ascii_isxdigit (*p))
-        return TPK_URL_PROBLEM_NONE;
-    }
+  for (const char *p = start; p < end; p++) {
+    if (*p == '%' && tpk_url_is_ipv6 (start, p - start))
+      return TPK_URL_PROBLEM_UNBRACKETED_IPV6;
+    if (*p != ':' && *p != '.' && !g_ascii_isxdigit (*p))
+      return TPK_URL_PROBLEM_NONE;
+  }
 
   /* An address that is wrong, or a name of hexadecimal digits with two ports? Only an address has
    * a second colon that early. */
@@ -307,11 +295,10 @@ read_bracketed (Reader     *reader,
     return TPK_URL_PROBLEM_BAD_IPV6;
 
   zone = memchr (start, '%', close - start);
-  if (zone != NULL && tpk_url_is_ipv6 (start, zone - start))
-    {
-      reader->cursor = zone;
-      return TPK_URL_PROBLEM_ZONE_ID;
-    }
+  if (zone != NULL && tpk_url_is_ipv6 (start, zone - start)) {
+    reader->cursor = zone;
+    return TPK_URL_PROBLEM_ZONE_ID;
+  }
   if (!tpk_url_is_ipv6 (start, close - start))
     return TPK_URL_PROBLEM_BAD_IPV6;
 
@@ -337,12 +324,11 @@ read_host (Reader     *reader,
     return read_bracketed (reader, end);
 
   colon = memchr (start, ':', end - start);
-  if (colon != NULL && memchr (colon + 1, ':', end - colon - 1) != NULL)
-    {
-      problem = read_unbracketed (reader, end);
-      if (problem != TPK_URL_PROBLEM_NONE)
-        return problem;
-    }
+  if (colon != NULL && memchr (colon + 1, ':', end - colon - 1) != NULL) {
+    problem = read_unbracketed (reader, end);
+    if (problem != TPK_URL_PROBLEM_NONE)
+      return problem;
+  }
 
   if (colon == NULL)
     colon = end;
@@ -350,11 +336,10 @@ read_host (Reader     *reader,
     return TPK_URL_PROBLEM_NO_HOST;
 
   problem = tpk_url_check_host (start, colon - start, &reader->parts->host_kind, &offset);
-  if (problem != TPK_URL_PROBLEM_NONE)
-    {
-      reader->cursor = start + offset;
-      return problem;
-    }
+  if (problem != TPK_URL_PROBLEM_NONE) {
+    reader->cursor = start + offset;
+    return problem;
+  }
 
   reader->parts->host = start;
   reader->parts->host_length = colon - start;
@@ -373,22 +358,19 @@ read_port (Reader     *reader,
     return TPK_URL_PROBLEM_NONE;
   if (*p != ':')
     return TPK_URL_PROBLEM_BAD_PORT;
-  if (++p == end)
-    {
-      reader->parts->has_parts = TRUE;
-      return TPK_URL_PROBLEM_EMPTY_PORT;
-    }
+  if (++p == end) {
+    reader->parts->has_parts = TRUE;
+    return TPK_URL_PROBLEM_EMPTY_PORT;
+  }
 
   reader->cursor = p;
-  for (; p < end; p++)
-    {
-      if (!g_ascii_isdigit (*p))
-        {
-          reader->cursor = p;
-          return TPK_URL_PROBLEM_BAD_PORT;
-        }
-      port = MIN (port * 10 + (guint) (*p - '0'), G_MAXUINT16 + 1);
+  for (; p < end; p++) {
+    if (!g_ascii_isdigit (*p)) {
+      reader->cursor = p;
+      return TPK_URL_PROBLEM_BAD_PORT;
     }
+    port = MIN (port * 10 + (guint) (*p - '0'), G_MAXUINT16 + 1);
+  }
 
   if (port == 0 || port > G_MAXUINT16)
     return TPK_URL_PROBLEM_PORT_RANGE;
@@ -436,27 +418,24 @@ read_wrong_query (Reader     *reader,
 
   reader->cursor = start;
   if (query_is_in_any_case (start, length, transport_udp) ||
-      query_is_in_any_case (start, length, transport_tcp))
-    {
-      set_transport (reader, g_ascii_tolower (start[key_length]) == 'u' ? TPK_TRANSPORT_UDP
-                                                                        : TPK_TRANSPORT_TCP);
-      while (!g_ascii_isupper (*reader->cursor))
-        reader->cursor++;
-      return TPK_URL_PROBLEM_TRANSPORT_CASE;
-    }
+      query_is_in_any_case (start, length, transport_tcp)) {
+    set_transport (reader, g_ascii_tolower (start[key_length]) == 'u' ? TPK_TRANSPORT_UDP
+                                                                      : TPK_TRANSPORT_TCP);
+    while (!g_ascii_isupper (*reader->cursor))
+      reader->cursor++;
+    return TPK_URL_PROBLEM_TRANSPORT_CASE;
+  }
 
   if (length <= key_length || g_ascii_strncasecmp (start, "transport=", key_length) != 0)
     return TPK_URL_PROBLEM_BAD_QUERY;
 
   /* RFC 7065: transport-ext is 1*unreserved. Anything else is no value, but a query gone wrong. */
-  for (const char *p = start + key_length; p < end; p++)
-    {
-      if (!g_ascii_isalnum (*p) && strchr ("-._~", *p) == NULL)
-        {
-          reader->cursor = p;
-          return TPK_URL_PROBLEM_BAD_QUERY;
-        }
+  for (const char *p = start + key_length; p < end; p++) {
+    if (!g_ascii_isalnum (*p) && strchr ("-._~", *p) == NULL) {
+      reader->cursor = p;
+      return TPK_URL_PROBLEM_BAD_QUERY;
     }
+  }
 
   reader->cursor = start + key_length;
   return TPK_URL_PROBLEM_UNKNOWN_TRANSPORT;

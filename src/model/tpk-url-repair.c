@@ -65,26 +65,24 @@ repair_characters (Wrong *wrong)
   gunichar before = 0;
   gboolean space = FALSE;
 
-  for (const char *p = wrong->text; p < end; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
+  for (const char *p = wrong->text; p < end; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
 
-      if (c == '\t' || c == '\n' || c == '\r')
-        continue;
-      if (tpk_url_is_space (c) || g_unichar_isspace (c))
-        {
-          space = TRUE;
-          continue;
-        }
-      if (tpk_url_is_invisible (c))
-        continue;
-
-      if (space && before != 0 && !is_delimiter (before) && !is_delimiter (c))
-        return NULL;
-      space = FALSE;
-      before = c;
-      g_string_append_unichar (result, c);
+    if (c == '\t' || c == '\n' || c == '\r')
+      continue;
+    if (tpk_url_is_space (c) || g_unichar_isspace (c)) {
+      space = TRUE;
+      continue;
     }
+    if (tpk_url_is_invisible (c))
+      continue;
+
+    if (space && before != 0 && !is_delimiter (before) && !is_delimiter (c))
+      return NULL;
+    space = FALSE;
+    before = c;
+    g_string_append_unichar (result, c);
+  }
 
   return g_string_free (g_steal_pointer (&result), FALSE);
 }
@@ -97,15 +95,14 @@ repair_quotes (Wrong *wrong)
 
   while (start < end && tpk_url_is_quote (g_utf8_get_char (start)))
     start = g_utf8_next_char (start);
-  while (start < end)
-    {
-      const char *last = g_utf8_prev_char (end);
-      gunichar c = g_utf8_get_char (last);
+  while (start < end) {
+    const char *last = g_utf8_prev_char (end);
+    gunichar c = g_utf8_get_char (last);
 
-      if (c != ',' && c != ';' && !tpk_url_is_quote (c))
-        break;
-      end = last;
-    }
+    if (c != ',' && c != ';' && !tpk_url_is_quote (c))
+      break;
+    end = last;
+  }
 
   return g_strndup (start, end - start);
 }
@@ -150,11 +147,10 @@ repair_user_info (Wrong  *wrong,
   const char *at = memrchr (start, '@', wrong->text + wrong->length - start);
   const char *colon = memchr (start, ':', at - start);
 
-  if (at > start && *username == NULL)
-    {
-      *username = decode (start, (colon != NULL ? colon : at) - start);
-      *password = colon != NULL ? decode (colon + 1, at - colon - 1) : NULL;
-    }
+  if (at > start && *username == NULL) {
+    *username = decode (start, (colon != NULL ? colon : at) - start);
+    *password = colon != NULL ? decode (colon + 1, at - colon - 1) : NULL;
+  }
 
   return splice (wrong, wrong->offset, at + 1 - start, "");
 }
@@ -175,17 +171,14 @@ repair_unbracketed (Wrong *wrong)
   if (start[length] == '%')
     return NULL;
 
-  if (number && tpk_url_is_ipv6 (start, address_length))
-    {
-      if (tpk_url_is_ipv6 (start, length) &&
-          !g_str_equal (group, "3478") && !g_str_equal (group, "5349"))
-        return NULL;
-      bracketed = g_strdup_printf ("[%.*s]:%s", (int) address_length, start, group);
-    }
-  else
-    {
-      bracketed = g_strdup_printf ("[%.*s]", (int) length, start);
-    }
+  if (number && tpk_url_is_ipv6 (start, address_length)) {
+    if (tpk_url_is_ipv6 (start, length) &&
+        !g_str_equal (group, "3478") && !g_str_equal (group, "5349"))
+      return NULL;
+    bracketed = g_strdup_printf ("[%.*s]:%s", (int) address_length, start, group);
+  } else {
+    bracketed = g_strdup_printf ("[%.*s]", (int) length, start);
+  }
 
   return splice (wrong, wrong->offset, length, bracketed);
 }
@@ -218,11 +211,10 @@ names_transport (const char *parameter)
 {
   static const char *const names[] = { "udp", "tcp", "tls", "sctp" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      if (strcasestr (parameter, names[i]) != NULL)
-        return TRUE;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (strcasestr (parameter, names[i]) != NULL)
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -239,35 +231,33 @@ repair_query (Wrong *wrong)
   char *rest = query;
   char *parameter;
 
-  while ((parameter = strsep (&rest, "&?;,")) != NULL)
-    {
-      const char *found;
-      g_autofree char *value = NULL;
+  while ((parameter = strsep (&rest, "&?;,")) != NULL) {
+    const char *found;
+    g_autofree char *value = NULL;
 
-      if (g_ascii_strncasecmp (parameter, "transport=", 10) != 0)
-        {
-          if (names_transport (parameter))
-            return NULL;
-          continue;
-        }
-
-      value = g_strndup (parameter + 10, strcspn (parameter + 10, "="));
-      g_strdelimit (value, "\"'`", ' ');
-      g_strstrip (value);
-
-      if (*value == '\0')
-        continue;
-      else if (g_ascii_strcasecmp (value, "udp") == 0)
-        found = "?transport=udp";
-      else if (g_ascii_strcasecmp (value, "tcp") == 0 || g_ascii_strcasecmp (value, "tls") == 0)
-        found = "?transport=tcp";
-      else
+    if (g_ascii_strncasecmp (parameter, "transport=", 10) != 0) {
+      if (names_transport (parameter))
         return NULL;
-
-      if (transport != NULL && transport != found)
-        return NULL;
-      transport = found;
+      continue;
     }
+
+    value = g_strndup (parameter + 10, strcspn (parameter + 10, "="));
+    g_strdelimit (value, "\"'`", ' ');
+    g_strstrip (value);
+
+    if (*value == '\0')
+      continue;
+    else if (g_ascii_strcasecmp (value, "udp") == 0)
+      found = "?transport=udp";
+    else if (g_ascii_strcasecmp (value, "tcp") == 0 || g_ascii_strcasecmp (value, "tls") == 0)
+      found = "?transport=tcp";
+    else
+      return NULL;
+
+    if (transport != NULL && transport != found)
+      return NULL;
+    transport = found;
+  }
 
   return splice (wrong, at, length, transport != NULL ? transport : "");
 }
@@ -300,50 +290,49 @@ repair_one (Wrong          *wrong,
             char          **username,
             char          **password)
 {
-  switch (problem)
-    {
-    case TPK_URL_PROBLEM_WHITE_SPACE:
-    case TPK_URL_PROBLEM_INVISIBLE:
-      return repair_characters (wrong);
-    case TPK_URL_PROBLEM_QUOTED:
-      return repair_quotes (wrong);
-    case TPK_URL_PROBLEM_NO_SCHEME:
-      return repair_no_scheme (wrong);
-    case TPK_URL_PROBLEM_SLASHES:
-      return splice (wrong, wrong->offset, strspn (wrong->text + wrong->offset, "/"), "");
-    case TPK_URL_PROBLEM_USER_INFO:
-      return repair_user_info (wrong, username, password);
-    case TPK_URL_PROBLEM_UNBRACKETED_IPV6:
-      return repair_unbracketed (wrong);
-    case TPK_URL_PROBLEM_EMPTY_PORT:
-      return splice (wrong, wrong->offset, 1, "");
-    case TPK_URL_PROBLEM_BAD_PORT:
-      return repair_port (wrong);
-    case TPK_URL_PROBLEM_PATH:
-      return repair_path (wrong);
-    case TPK_URL_PROBLEM_FRAGMENT:
-      return g_strndup (wrong->text, wrong->offset);
-    case TPK_URL_PROBLEM_QUERY_ON_STUN:
-      return splice (wrong, wrong->offset, span_until (wrong, "#"), "");
-    case TPK_URL_PROBLEM_BAD_QUERY:
-      return repair_query (wrong);
-    case TPK_URL_PROBLEM_TRANSPORT_CASE:
-      return repair_transport_case (wrong);
-    case TPK_URL_PROBLEM_UNKNOWN_TRANSPORT:
-      return repair_transport (wrong);
-    case TPK_URL_PROBLEM_NONE:
-    case TPK_URL_PROBLEM_EMPTY:
-    case TPK_URL_PROBLEM_NOT_UTF8:
-    case TPK_URL_PROBLEM_UNKNOWN_SCHEME:
-    case TPK_URL_PROBLEM_NO_HOST:
-    case TPK_URL_PROBLEM_BAD_HOST:
-    case TPK_URL_PROBLEM_BAD_IPV4:
-    case TPK_URL_PROBLEM_BAD_IPV6:
-    case TPK_URL_PROBLEM_ZONE_ID:
-    case TPK_URL_PROBLEM_PORT_RANGE:
-    default:
-      return NULL;
-    }
+  switch (problem) {
+  case TPK_URL_PROBLEM_WHITE_SPACE:
+  case TPK_URL_PROBLEM_INVISIBLE:
+    return repair_characters (wrong);
+  case TPK_URL_PROBLEM_QUOTED:
+    return repair_quotes (wrong);
+  case TPK_URL_PROBLEM_NO_SCHEME:
+    return repair_no_scheme (wrong);
+  case TPK_URL_PROBLEM_SLASHES:
+    return splice (wrong, wrong->offset, strspn (wrong->text + wrong->offset, "/"), "");
+  case TPK_URL_PROBLEM_USER_INFO:
+    return repair_user_info (wrong, username, password);
+  case TPK_URL_PROBLEM_UNBRACKETED_IPV6:
+    return repair_unbracketed (wrong);
+  case TPK_URL_PROBLEM_EMPTY_PORT:
+    return splice (wrong, wrong->offset, 1, "");
+  case TPK_URL_PROBLEM_BAD_PORT:
+    return repair_port (wrong);
+  case TPK_URL_PROBLEM_PATH:
+    return repair_path (wrong);
+  case TPK_URL_PROBLEM_FRAGMENT:
+    return g_strndup (wrong->text, wrong->offset);
+  case TPK_URL_PROBLEM_QUERY_ON_STUN:
+    return splice (wrong, wrong->offset, span_until (wrong, "#"), "");
+  case TPK_URL_PROBLEM_BAD_QUERY:
+    return repair_query (wrong);
+  case TPK_URL_PROBLEM_TRANSPORT_CASE:
+    return repair_transport_case (wrong);
+  case TPK_URL_PROBLEM_UNKNOWN_TRANSPORT:
+    return repair_transport (wrong);
+  case TPK_URL_PROBLEM_NONE:
+  case TPK_URL_PROBLEM_EMPTY:
+  case TPK_URL_PROBLEM_NOT_UTF8:
+  case TPK_URL_PROBLEM_UNKNOWN_SCHEME:
+  case TPK_URL_PROBLEM_NO_HOST:
+  case TPK_URL_PROBLEM_BAD_HOST:
+  case TPK_URL_PROBLEM_BAD_IPV4:
+  case TPK_URL_PROBLEM_BAD_IPV6:
+  case TPK_URL_PROBLEM_ZONE_ID:
+  case TPK_URL_PROBLEM_PORT_RANGE:
+  default:
+    return NULL;
+  }
 }
 
 /**
@@ -367,22 +356,21 @@ tpk_url_repair (const char  *text,
   g_autofree char *repaired = NULL;
   Wrong wrong = { .text = text, .length = length };
 
-  for (guint i = 0; i < MAX_REPAIRS; i++)
-    {
-      TpkUrlProblem problem = tpk_url_read (wrong.text, wrong.length, &wrong.parts, &wrong.offset);
-      char *next;
+  for (guint i = 0; i < MAX_REPAIRS; i++) {
+    TpkUrlProblem problem = tpk_url_read (wrong.text, wrong.length, &wrong.parts, &wrong.offset);
+    char *next;
 
-      if (problem == TPK_URL_PROBLEM_NONE)
-        return g_steal_pointer (&repaired);
+    if (problem == TPK_URL_PROBLEM_NONE)
+      return g_steal_pointer (&repaired);
 
-      next = repair_one (&wrong, problem, username, password);
-      if (next == NULL)
-        return NULL;
+    next = repair_one (&wrong, problem, username, password);
+    if (next == NULL)
+      return NULL;
 
-      g_free (repaired);
-      wrong.text = repaired = next;
-      wrong.length = strlen (repaired);
-    }
+    g_free (repaired);
+    wrong.text = repaired = next;
+    wrong.length = strlen (repaired);
+  }
 
   return NULL;
 }

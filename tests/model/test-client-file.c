@@ -58,15 +58,14 @@ test_refused (void)
     { "{\"client\":\"w3c\",\"path\":null}", TPK_JSON_ERROR_TYPE, "path: expected a string" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (tpk_client_file_new_from_json (object, &error));
-      g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
-      g_assert_cmpstr (error->message, ==, rows[i].message);
-    }
+    g_assert_null (tpk_client_file_new_from_json (object, &error));
+    g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
+    g_assert_cmpstr (error->message, ==, rows[i].message);
+  }
 }
 
 int

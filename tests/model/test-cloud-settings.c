@@ -47,13 +47,12 @@ test_setters (void)
   tpk_test_count (settings, "changed", &n_changed);
   tpk_test_count (settings, "notify", &n_notified);
 
-  for (guint i = 0; i < 2; i++)
-    {
-      tpk_cloud_settings_set_service (settings, "other");
-      tpk_cloud_settings_set_sdk (settings, "3.6");
-      tpk_cloud_settings_set_mode (settings, TPK_CLOUD_MODE_TLS);
-      tpk_cloud_settings_set_app_id (settings, "id");
-    }
+  for (guint i = 0; i < 2; i++) {
+    tpk_cloud_settings_set_service (settings, "other");
+    tpk_cloud_settings_set_sdk (settings, "3.6");
+    tpk_cloud_settings_set_mode (settings, TPK_CLOUD_MODE_TLS);
+    tpk_cloud_settings_set_app_id (settings, "id");
+  }
   g_assert_cmpuint (n_changed, ==, 4);
   g_assert_cmpuint (n_notified, ==, 4);
   tpk_test_assert_written (tpk_cloud_settings_to_json (settings),
@@ -116,15 +115,14 @@ test_refused (void)
     { "{\"app_id\":null}", TPK_JSON_ERROR_TYPE, "app_id: expected a string" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (tpk_cloud_settings_new_from_json (object, &error));
-      g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
-      g_assert_cmpstr (error->message, ==, rows[i].message);
-    }
+    g_assert_null (tpk_cloud_settings_new_from_json (object, &error));
+    g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
+    g_assert_cmpstr (error->message, ==, rows[i].message);
+  }
 }
 
 static void
@@ -133,12 +131,11 @@ test_modes (void)
   static const char *const names[] = { "automatic", "udp", "tls" };
   TpkCloudMode mode = TPK_CLOUD_MODE_AUTOMATIC;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_assert_cmpstr (tpk_cloud_mode_to_string (i), ==, names[i]);
-      g_assert_true (tpk_cloud_mode_from_string (names[i], &mode));
-      g_assert_cmpint (mode, ==, i);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_assert_cmpstr (tpk_cloud_mode_to_string (i), ==, names[i]);
+    g_assert_true (tpk_cloud_mode_from_string (names[i], &mode));
+    g_assert_cmpint (mode, ==, i);
+  }
   g_assert_false (tpk_cloud_mode_from_string ("tcp", &mode));
   g_assert_false (tpk_cloud_mode_from_string ("", NULL));
 }

@@ -82,19 +82,18 @@ test_secret_vectors (void)
 
   vectors = json_object_get_array_member (json_node_get_object (root), "turn_rest_vectors");
   g_assert_cmpuint (json_array_get_length (vectors), >=, 5);
-  for (guint i = 0; i < json_array_get_length (vectors); i++)
-    {
-      JsonObject *vector = json_array_get_object_element (vectors, i);
-      gint64 expiry_s = json_object_get_int_member (vector, "expiry");
-      g_autoptr (TpkCredential) credential =
-        tpk_credential_new_secret (json_object_get_string_member (vector, "user"),
-                                   json_object_get_string_member (vector, "secret"),
-                                   lifetime_s);
+  for (guint i = 0; i < json_array_get_length (vectors); i++) {
+    JsonObject *vector = json_array_get_object_element (vectors, i);
+    gint64 expiry_s = json_object_get_int_member (vector, "expiry");
+    g_autoptr (TpkCredential) credential =
+      tpk_credential_new_secret (json_object_get_string_member (vector, "user"),
+                                 json_object_get_string_member (vector, "secret"),
+                                 lifetime_s);
 
-      assert_resolves (credential, expiry_s - lifetime_s,
-                       json_object_get_string_member (vector, "username"),
-                       json_object_get_string_member (vector, "credential"));
-    }
+    assert_resolves (credential, expiry_s - lifetime_s,
+                     json_object_get_string_member (vector, "username"),
+                     json_object_get_string_member (vector, "credential"));
+  }
 }
 
 static void
@@ -152,17 +151,16 @@ test_username_expiry (void)
     { "\xff:\xff", -1 },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      gint64 expiry_s = -1;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gint64 expiry_s = -1;
 
-      tpk_test_row (rows[i].username);
-      g_assert_cmpint (tpk_username_get_expiry (rows[i].username, &expiry_s), ==,
-                       rows[i].expiry_s != -1);
-      g_assert_cmpint (expiry_s, ==, rows[i].expiry_s);
-      g_assert_cmpint (tpk_username_get_expiry (rows[i].username, NULL), ==,
-                       rows[i].expiry_s != -1);
-    }
+    tpk_test_row (rows[i].username);
+    g_assert_cmpint (tpk_username_get_expiry (rows[i].username, &expiry_s), ==,
+                     rows[i].expiry_s != -1);
+    g_assert_cmpint (expiry_s, ==, rows[i].expiry_s);
+    g_assert_cmpint (tpk_username_get_expiry (rows[i].username, NULL), ==,
+                     rows[i].expiry_s != -1);
+  }
 }
 
 static void
@@ -181,11 +179,10 @@ test_equal (void)
   };
   g_autoptr (TpkCredential) same = tpk_credential_new_secret ("a", "b", 60);
 
-  for (guint i = 0; i < G_N_ELEMENTS (credentials); i++)
-    {
-      for (guint k = 0; k < G_N_ELEMENTS (credentials); k++)
-        g_assert_cmpint (tpk_credential_equal (credentials[i], credentials[k]), ==, i == k);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (credentials); i++) {
+    for (guint k = 0; k < G_N_ELEMENTS (credentials); k++)
+      g_assert_cmpint (tpk_credential_equal (credentials[i], credentials[k]), ==, i == k);
+  }
 
   g_assert_true (tpk_credential_equal (credentials[5], same));
   for (guint i = 0; i < G_N_ELEMENTS (credentials); i++)
@@ -262,16 +259,15 @@ test_json_errors (void)
       "lifetime_s: expected a number from 1 to 2147483647" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      TpkCredential *credential = from_text (rows[i].text, &error);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    TpkCredential *credential = from_text (rows[i].text, &error);
 
-      tpk_test_row (rows[i].text);
-      g_assert_null (credential);
-      g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
-      g_assert_cmpstr (error->message, ==, rows[i].message);
-    }
+    tpk_test_row (rows[i].text);
+    g_assert_null (credential);
+    g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
+    g_assert_cmpstr (error->message, ==, rows[i].message);
+  }
 }
 
 static void
@@ -280,12 +276,11 @@ test_kinds (void)
   static const char *const names[] = { "none", "password", "secret" };
   TpkCredentialKind kind = TPK_CREDENTIAL_NONE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_assert_cmpstr (tpk_credential_kind_to_string (i), ==, names[i]);
-      g_assert_true (tpk_credential_kind_from_string (names[i], &kind));
-      g_assert_cmpint (kind, ==, i);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_assert_cmpstr (tpk_credential_kind_to_string (i), ==, names[i]);
+    g_assert_true (tpk_credential_kind_from_string (names[i], &kind));
+    g_assert_cmpint (kind, ==, i);
+  }
 
   g_assert_false (tpk_credential_kind_from_string ("Secret", &kind));
   g_assert_false (tpk_credential_kind_from_string ("", NULL));

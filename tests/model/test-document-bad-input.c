@@ -108,33 +108,28 @@ test_wrong_types (void)
       "client_files[0].path" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    {
-      g_auto (GStrv) allowed = g_strsplit (members[i].allowed, " ", -1);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    g_auto (GStrv) allowed = g_strsplit (members[i].allowed, " ", -1);
 
-      for (guint k = 0; k < G_N_ELEMENTS (values); k++)
-        {
-          g_autofree char *text = g_strconcat (members[i].before, values[k], members[i].after,
-                                               NULL);
-          g_autoptr (GError) error = NULL;
-          g_autoptr (TpkDocument) document = tpk_document_new_from_data (text, -1, &error);
+    for (guint k = 0; k < G_N_ELEMENTS (values); k++) {
+      g_autofree char *text = g_strconcat (members[i].before, values[k], members[i].after,
+                                           NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TpkDocument) document = tpk_document_new_from_data (text, -1, &error);
 
-          tpk_test_row (text);
-          if (g_strv_contains ((const char *const *) allowed, values[k]))
-            {
-              g_assert_no_error (error);
-              g_assert_nonnull (document);
-            }
-          else
-            {
-              g_assert_null (document);
-              g_assert_nonnull (error);
-              g_assert_true (error->domain == TPK_JSON_ERROR);
-              g_assert_true (g_str_has_prefix (error->message, members[i].path));
-              g_assert_null (strstr (error->message, "hunter2"));
-            }
-        }
+      tpk_test_row (text);
+      if (g_strv_contains ((const char *const *) allowed, values[k])) {
+        g_assert_no_error (error);
+        g_assert_nonnull (document);
+      } else {
+        g_assert_null (document);
+        g_assert_nonnull (error);
+        g_assert_true (error->domain == TPK_JSON_ERROR);
+        g_assert_true (g_str_has_prefix (error->message, members[i].path));
+        g_assert_null (strstr (error->message, "hunter2"));
+      }
     }
+  }
 }
 
 static void
@@ -170,11 +165,10 @@ test_wrong_values (void)
       "client_files[0].path: expected a text" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      tpk_test_row (rows[i].text);
-      assert_refused (rows[i].text, -1, rows[i].code, rows[i].message);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    tpk_test_row (rows[i].text);
+    assert_refused (rows[i].text, -1, rows[i].code, rows[i].message);
+  }
 }
 
 /* A file that was cut short is no document, wherever that was. */
@@ -184,12 +178,11 @@ test_truncated (void)
   g_autoptr (TpkDocument) whole = tpk_document_new_from_data (sample, -1, NULL);
 
   g_assert_nonnull (whole);
-  for (gsize length = 0; length < sizeof sample - 1; length++)
-    {
-      g_autofree char *cut = g_memdup2 (sample, length);
+  for (gsize length = 0; length < sizeof sample - 1; length++) {
+    g_autofree char *cut = g_memdup2 (sample, length);
 
-      assert_refused (cut, length, TPK_JSON_ERROR_SYNTAX, NULL);
-    }
+    assert_refused (cut, length, TPK_JSON_ERROR_SYNTAX, NULL);
+  }
 }
 
 /* One byte changed to any other gives a document or an error. */
@@ -200,29 +193,25 @@ test_damaged (void)
   guint n_read = 0;
   guint n_refused = 0;
 
-  for (guint i = 0; i < 20000; i++)
-    {
-      g_autofree char *damaged = g_memdup2 (sample, sizeof sample);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (TpkDocument) document = NULL;
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree char *damaged = g_memdup2 (sample, sizeof sample);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TpkDocument) document = NULL;
 
-      damaged[g_rand_int_range (rand, 0, sizeof sample - 1)] = g_rand_int_range (rand, 0, 256);
-      document = tpk_document_new_from_data (damaged, sizeof sample - 1, &error);
-      g_assert_true ((document == NULL) == (error != NULL));
-      if (document == NULL)
-        {
-          g_assert_true (error->domain == TPK_JSON_ERROR);
-          n_refused++;
-        }
-      else
-        {
-          g_autofree char *data = tpk_document_to_data (document, NULL);
-          g_autoptr (TpkDocument) again = tpk_document_new_from_data (data, -1, NULL);
+    damaged[g_rand_int_range (rand, 0, sizeof sample - 1)] = g_rand_int_range (rand, 0, 256);
+    document = tpk_document_new_from_data (damaged, sizeof sample - 1, &error);
+    g_assert_true ((document == NULL) == (error != NULL));
+    if (document == NULL) {
+      g_assert_true (error->domain == TPK_JSON_ERROR);
+      n_refused++;
+    } else {
+      g_autofree char *data = tpk_document_to_data (document, NULL);
+      g_autoptr (TpkDocument) again = tpk_document_new_from_data (data, -1, NULL);
 
-          g_assert_nonnull (again);
-          n_read++;
-        }
+      g_assert_nonnull (again);
+      n_read++;
     }
+  }
 
   g_assert_cmpuint (n_read, >, 0);
   g_assert_cmpuint (n_refused, >, 0);

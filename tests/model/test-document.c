@@ -134,12 +134,11 @@ test_defaults (void)
   g_autoptr (TpkDocument) document = tpk_document_new ();
   g_autofree char *expected = tpk_document_to_data (document, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (TpkDocument) read = document_of (texts[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (TpkDocument) read = document_of (texts[i]);
 
-      assert_data (read, expected);
-    }
+    assert_data (read, expected);
+  }
 }
 
 static void
@@ -210,13 +209,12 @@ test_profiles (void)
 static void
 test_last_profile_stays (void)
 {
-  if (g_test_subprocess ())
-    {
-      g_autoptr (TpkDocument) document = tpk_document_new ();
+  if (g_test_subprocess ()) {
+    g_autoptr (TpkDocument) document = tpk_document_new ();
 
-      tpk_document_remove_profile (document, tpk_document_get_active_profile (document));
-      return;
-    }
+    tpk_document_remove_profile (document, tpk_document_get_active_profile (document));
+    return;
+  }
 
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_failed ();
@@ -412,14 +410,13 @@ test_many_servers (void)
   TpkProfile *profile = tpk_document_get_active_profile (document);
   guint n_changed = 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      TpkServer *server = tpk_server_new ();
-      g_autofree char *url = g_strdup_printf ("turn:turn%u.example.org:3478?transport=udp", i);
+  for (guint i = 0; i < n; i++) {
+    TpkServer *server = tpk_server_new ();
+    g_autofree char *url = g_strdup_printf ("turn:turn%u.example.org:3478?transport=udp", i);
 
-      tpk_server_add_url (server, url);
-      g_ptr_array_add (servers, server);
-    }
+    tpk_server_add_url (server, url);
+    g_ptr_array_add (servers, server);
+  }
   tpk_profile_append_servers (profile, (TpkServer **) servers->pdata, n);
 
   data = tpk_document_to_data (document, NULL);

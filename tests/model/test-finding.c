@@ -64,15 +64,14 @@ test_fix_labels (void)
     { TPK_FIX_CLEAR_RELAY_ONLY, NULL, "Allow direct connections" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkFinding) finding = tpk_finding_new (TPK_SEVERITY_WARNING, "code", "Sentence.");
-      g_autofree char *label = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkFinding) finding = tpk_finding_new (TPK_SEVERITY_WARNING, "code", "Sentence.");
+    g_autofree char *label = NULL;
 
-      tpk_finding_with_fix (finding, rows[i].kind, rows[i].text);
-      label = tpk_finding_dup_fix_label (finding);
-      g_assert_cmpstr (label, ==, rows[i].label);
-    }
+    tpk_finding_with_fix (finding, rows[i].kind, rows[i].text);
+    label = tpk_finding_dup_fix_label (finding);
+    g_assert_cmpstr (label, ==, rows[i].label);
+  }
 }
 
 static void

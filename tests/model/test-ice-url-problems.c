@@ -246,17 +246,16 @@ assert_invariants (TpkIceUrl  *url,
 static void
 test_table (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (rows[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (rows[i].text);
 
-      tpk_test_row (rows[i].text);
-      g_assert_cmpstr (tpk_url_problem_to_string (tpk_ice_url_get_problem (url)), ==,
-                       tpk_url_problem_to_string (rows[i].problem));
-      g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, rows[i].offset);
-      g_assert_cmpstr (tpk_ice_url_get_fix (url), ==, rows[i].fix);
-      assert_invariants (url, rows[i].text);
-    }
+    tpk_test_row (rows[i].text);
+    g_assert_cmpstr (tpk_url_problem_to_string (tpk_ice_url_get_problem (url)), ==,
+                     tpk_url_problem_to_string (rows[i].problem));
+    g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, rows[i].offset);
+    g_assert_cmpstr (tpk_ice_url_get_fix (url), ==, rows[i].fix);
+    assert_invariants (url, rows[i].text);
+  }
 }
 
 static void
@@ -264,15 +263,14 @@ test_every_problem_has_a_row (void)
 {
   for (guint problem = TPK_URL_PROBLEM_EMPTY;
        problem <= TPK_URL_PROBLEM_UNKNOWN_TRANSPORT;
-       problem++)
-    {
-      gboolean found = FALSE;
+       problem++) {
+    gboolean found = FALSE;
 
-      for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-        found = found || rows[i].problem == problem;
-      g_test_message ("%s", tpk_url_problem_to_string (problem));
-      g_assert_true (found);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+      found = found || rows[i].problem == problem;
+    g_test_message ("%s", tpk_url_problem_to_string (problem));
+    g_assert_true (found);
+  }
 }
 
 static void
@@ -280,13 +278,12 @@ test_strings (void)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint problem = 0; problem <= TPK_URL_PROBLEM_UNKNOWN_TRANSPORT; problem++)
-    {
-      const char *name = tpk_url_problem_to_string (problem);
+  for (guint problem = 0; problem <= TPK_URL_PROBLEM_UNKNOWN_TRANSPORT; problem++) {
+    const char *name = tpk_url_problem_to_string (problem);
 
-      g_assert_cmpuint (strlen (name), ==, strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-"));
-      g_assert_true (g_hash_table_add (names, (gpointer) name));
-    }
+    g_assert_cmpuint (strlen (name), ==, strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-"));
+    g_assert_true (g_hash_table_add (names, (gpointer) name));
+  }
 
   g_assert_cmpstr (tpk_url_problem_to_string (TPK_URL_PROBLEM_NONE), ==, "none");
   g_assert_cmpstr (tpk_url_problem_to_string (TPK_URL_PROBLEM_UNBRACKETED_IPV6), ==,
@@ -343,16 +340,15 @@ test_messages_keep_secrets (void)
     "hunter2:turn",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (texts[i]);
-      g_autofree char *message = tpk_ice_url_dup_message (url);
-      const char *fix = tpk_ice_url_get_fix (url);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (texts[i]);
+    g_autofree char *message = tpk_ice_url_dup_message (url);
+    const char *fix = tpk_ice_url_get_fix (url);
 
-      g_assert_nonnull (message);
-      g_assert_null (strstr (message, "hunter2"));
-      g_assert_true (fix == NULL || strstr (fix, "hunter2") == NULL);
-    }
+    g_assert_nonnull (message);
+    g_assert_null (strstr (message, "hunter2"));
+    g_assert_true (fix == NULL || strstr (fix, "hunter2") == NULL);
+  }
 }
 
 static void
@@ -400,22 +396,21 @@ test_oracle_rows (void)
   g_assert_no_error (error);
 
   lines = g_strsplit (data, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
-    {
-      g_autoptr (JsonNode) row = tpk_json_parse (lines[i], -1, G_MAXSIZE, &error);
-      g_autoptr (TpkIceUrl) url = NULL;
-      const char *text;
-      JsonObject *w3c;
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+    g_autoptr (JsonNode) row = tpk_json_parse (lines[i], -1, G_MAXSIZE, &error);
+    g_autoptr (TpkIceUrl) url = NULL;
+    const char *text;
+    JsonObject *w3c;
 
-      g_assert_no_error (error);
-      text = json_object_get_string_member (json_node_get_object (row), "url");
-      w3c = json_object_get_object_member (json_node_get_object (row), "w3c");
-      url = tpk_ice_url_new (text);
-      tpk_test_row (text);
-      assert_invariants (url, text);
-      g_assert_true (!tpk_ice_url_is_valid (url) || json_object_get_boolean_member (w3c, "ok"));
-      n_rows++;
-    }
+    g_assert_no_error (error);
+    text = json_object_get_string_member (json_node_get_object (row), "url");
+    w3c = json_object_get_object_member (json_node_get_object (row), "w3c");
+    url = tpk_ice_url_new (text);
+    tpk_test_row (text);
+    assert_invariants (url, text);
+    g_assert_true (!tpk_ice_url_is_valid (url) || json_object_get_boolean_member (w3c, "ok"));
+    n_rows++;
+  }
 
   g_assert_cmpuint (n_rows, >=, 100);
 }
@@ -431,25 +426,23 @@ test_random (void)
   };
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261120);
 
-  for (guint i = 0; i < 100000; i++)
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-      g_autoptr (TpkIceUrl) url = NULL;
-      guint n = g_rand_int_range (rand, 0, 12);
+  for (guint i = 0; i < 100000; i++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (TpkIceUrl) url = NULL;
+    guint n = g_rand_int_range (rand, 0, 12);
 
-      if (i % 2 == 0)
-        g_string_append (text, "turn:");
-      for (guint k = 0; k < n; k++)
-        {
-          if (i % 4 < 3)
-            g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
-          else
-            g_string_append_c (text, g_rand_int_range (rand, 1, 256));
-        }
-
-      url = tpk_ice_url_new (text->str);
-      assert_invariants (url, text->str);
+    if (i % 2 == 0)
+      g_string_append (text, "turn:");
+    for (guint k = 0; k < n; k++) {
+      if (i % 4 < 3)
+        g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
+      else
+        g_string_append_c (text, g_rand_int_range (rand, 1, 256));
     }
+
+    url = tpk_ice_url_new (text->str);
+    assert_invariants (url, text->str);
+  }
 }
 
 static char *
@@ -503,16 +496,15 @@ test_huge (void)
     { "", " ", "", TPK_URL_PROBLEM_EMPTY },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (huge); i++)
-    {
-      g_autofree char *text = repeat (huge[i].before, huge[i].piece, 1024 * 1024, huge[i].after);
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
+  for (guint i = 0; i < G_N_ELEMENTS (huge); i++) {
+    g_autofree char *text = repeat (huge[i].before, huge[i].piece, 1024 * 1024, huge[i].after);
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
 
-      tpk_test_row (text);
-      g_assert_cmpstr (tpk_url_problem_to_string (tpk_ice_url_get_problem (url)), ==,
-                       tpk_url_problem_to_string (huge[i].problem));
-      assert_invariants (url, text);
-    }
+    tpk_test_row (text);
+    g_assert_cmpstr (tpk_url_problem_to_string (tpk_ice_url_get_problem (url)), ==,
+                     tpk_url_problem_to_string (huge[i].problem));
+    assert_invariants (url, text);
+  }
 }
 
 int

@@ -98,44 +98,42 @@ static const Row rows[] = {
 static void
 test_valid (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      const Row *row = &rows[i];
-      TpkIceUrl *url = tpk_ice_url_new (row->text);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const Row *row = &rows[i];
+    TpkIceUrl *url = tpk_ice_url_new (row->text);
 
-      tpk_test_row (row->text);
-      g_assert_cmpint (tpk_ice_url_get_problem (url), ==, TPK_URL_PROBLEM_NONE);
-      g_assert_true (tpk_ice_url_is_valid (url));
-      g_assert_true (tpk_ice_url_has_parts (url));
-      g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, 0);
-      g_assert_null (tpk_ice_url_get_fix (url));
-      g_assert_false (tpk_ice_url_get_user_info (url, NULL, NULL));
-      g_assert_cmpstr (tpk_ice_url_get_text (url), ==, row->text);
+    tpk_test_row (row->text);
+    g_assert_cmpint (tpk_ice_url_get_problem (url), ==, TPK_URL_PROBLEM_NONE);
+    g_assert_true (tpk_ice_url_is_valid (url));
+    g_assert_true (tpk_ice_url_has_parts (url));
+    g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, 0);
+    g_assert_null (tpk_ice_url_get_fix (url));
+    g_assert_false (tpk_ice_url_get_user_info (url, NULL, NULL));
+    g_assert_cmpstr (tpk_ice_url_get_text (url), ==, row->text);
 
-      g_assert_cmpint (tpk_ice_url_get_scheme (url), ==, row->scheme);
-      g_assert_cmpstr (tpk_ice_url_get_host (url), ==, row->host);
-      g_assert_cmpint (tpk_ice_url_get_host_kind (url), ==, row->host_kind);
-      g_assert_cmpuint (tpk_ice_url_get_port (url), ==, row->port);
-      g_assert_cmpint (tpk_ice_url_has_port (url), ==, row->has_port);
-      g_assert_cmpint (tpk_ice_url_get_transport (url), ==, row->transport);
-      g_assert_cmpint (tpk_ice_url_has_transport (url), ==, row->has_transport);
-      g_assert_cmpstr (tpk_ice_url_get_canonical (url), ==, row->canonical);
-      g_assert_finalize_object (url);
-    }
+    g_assert_cmpint (tpk_ice_url_get_scheme (url), ==, row->scheme);
+    g_assert_cmpstr (tpk_ice_url_get_host (url), ==, row->host);
+    g_assert_cmpint (tpk_ice_url_get_host_kind (url), ==, row->host_kind);
+    g_assert_cmpuint (tpk_ice_url_get_port (url), ==, row->port);
+    g_assert_cmpint (tpk_ice_url_has_port (url), ==, row->has_port);
+    g_assert_cmpint (tpk_ice_url_get_transport (url), ==, row->transport);
+    g_assert_cmpint (tpk_ice_url_has_transport (url), ==, row->has_transport);
+    g_assert_cmpstr (tpk_ice_url_get_canonical (url), ==, row->canonical);
+    g_assert_finalize_object (url);
+  }
 }
 
 /* What is canonical is canonical already. */
 static void
 test_canonical_is_stable (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (rows[i].text);
-      g_autoptr (TpkIceUrl) again = tpk_ice_url_new (rows[i].canonical);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (rows[i].text);
+    g_autoptr (TpkIceUrl) again = tpk_ice_url_new (rows[i].canonical);
 
-      g_assert_cmpstr (tpk_ice_url_get_canonical (again), ==, rows[i].canonical);
-      g_assert_true (tpk_ice_url_equal (url, again));
-    }
+    g_assert_cmpstr (tpk_ice_url_get_canonical (again), ==, rows[i].canonical);
+    g_assert_true (tpk_ice_url_equal (url, again));
+  }
 }
 
 static void
@@ -147,13 +145,12 @@ test_limits (void)
   };
   g_autoptr (TpkIceUrl) absolute = tpk_ice_url_new ("turn:" NAME_253 ".");
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (texts[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (texts[i]);
 
-      g_assert_cmpint (tpk_ice_url_get_problem (url), ==, TPK_URL_PROBLEM_BAD_HOST);
-      g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, 5);
-    }
+    g_assert_cmpint (tpk_ice_url_get_problem (url), ==, TPK_URL_PROBLEM_BAD_HOST);
+    g_assert_cmpuint (tpk_ice_url_get_offset (url), ==, 5);
+  }
 
   g_assert_true (tpk_ice_url_is_valid (absolute));
 }
@@ -203,13 +200,12 @@ test_kinds (void)
     { "turns:h.example", TRUE, TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (kinds[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (kinds[i].text);
 
-      g_assert_cmpint (tpk_ice_url_is_turn (url), ==, kinds[i].turn);
-      g_assert_cmpint (tpk_ice_url_is_secure (url), ==, kinds[i].secure);
-    }
+    g_assert_cmpint (tpk_ice_url_is_turn (url), ==, kinds[i].turn);
+    g_assert_cmpint (tpk_ice_url_is_secure (url), ==, kinds[i].secure);
+  }
 }
 
 static void
@@ -273,13 +269,12 @@ test_words (void)
   static const guint16 ports[] = { 3478, 5349, 3478, 5349 };
   TpkScheme scheme;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_assert_cmpstr (tpk_scheme_to_string (i), ==, names[i]);
-      g_assert_true (tpk_scheme_from_string (names[i], &scheme));
-      g_assert_cmpint (scheme, ==, i);
-      g_assert_cmpuint (tpk_scheme_get_default_port (i), ==, ports[i]);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_assert_cmpstr (tpk_scheme_to_string (i), ==, names[i]);
+    g_assert_true (tpk_scheme_from_string (names[i], &scheme));
+    g_assert_cmpint (scheme, ==, i);
+    g_assert_cmpuint (tpk_scheme_get_default_port (i), ==, ports[i]);
+  }
 
   g_assert_true (tpk_scheme_from_string ("TURNS", &scheme));
   g_assert_cmpint (scheme, ==, TPK_SCHEME_TURNS);

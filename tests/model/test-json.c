@@ -299,32 +299,29 @@ test_random (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261120);
   guint n_valid = 0;
 
-  for (guint i = 0; i < 100000; i++)
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-      g_autoptr (JsonNode) node = NULL;
-      g_autoptr (GError) error = NULL;
-      guint n = g_rand_int_range (rand, 0, 12);
+  for (guint i = 0; i < 100000; i++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (JsonNode) node = NULL;
+    g_autoptr (GError) error = NULL;
+    guint n = g_rand_int_range (rand, 0, 12);
 
-      for (guint k = 0; k < n; k++)
-        {
-          if (i % 4 < 3)
-            g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
-          else
-            g_string_append_c (text, g_rand_int_range (rand, 0, 256));
-        }
-
-      node = tpk_json_parse (text->str, text->len, NO_LIMIT, &error);
-      g_assert_true ((node == NULL) == (error != NULL));
-      if (node != NULL)
-        {
-          g_autofree char *written = tpk_json_to_string (node, FALSE);
-          g_autoptr (JsonNode) again = tpk_json_parse (written, -1, NO_LIMIT, NULL);
-
-          g_assert_true (json_node_equal (node, again));
-          n_valid++;
-        }
+    for (guint k = 0; k < n; k++) {
+      if (i % 4 < 3)
+        g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
+      else
+        g_string_append_c (text, g_rand_int_range (rand, 0, 256));
     }
+
+    node = tpk_json_parse (text->str, text->len, NO_LIMIT, &error);
+    g_assert_true ((node == NULL) == (error != NULL));
+    if (node != NULL) {
+      g_autofree char *written = tpk_json_to_string (node, FALSE);
+      g_autoptr (JsonNode) again = tpk_json_parse (written, -1, NO_LIMIT, NULL);
+
+      g_assert_true (json_node_equal (node, again));
+      n_valid++;
+    }
+  }
 
   g_assert_cmpuint (n_valid, >, 1000);
 }

@@ -33,12 +33,11 @@ urls_of (const char *letters)
 {
   GPtrArray *urls = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; letters[i] != '\0'; i++)
-    {
-      char text[2] = { letters[i], '\0' };
+  for (guint i = 0; letters[i] != '\0'; i++) {
+    char text[2] = { letters[i], '\0' };
 
-      g_ptr_array_add (urls, tpk_ice_url_new (text));
-    }
+    g_ptr_array_add (urls, tpk_ice_url_new (text));
+  }
 
   return urls;
 }
@@ -98,25 +97,24 @@ test_replace (void)
     { "abcd", "dabc", 0, 4, 4 },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GListStore) store = store_of (rows[i].before);
-      g_autoptr (GPtrArray) items = urls_of (rows[i].after);
-      g_autofree char *letters = NULL;
-      Changes changes = { 0, };
-      gboolean differ = !g_str_equal (rows[i].before, rows[i].after);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GListStore) store = store_of (rows[i].before);
+    g_autoptr (GPtrArray) items = urls_of (rows[i].after);
+    g_autofree char *letters = NULL;
+    Changes changes = { 0, };
+    gboolean differ = !g_str_equal (rows[i].before, rows[i].after);
 
-      g_signal_connect (store, "items-changed", G_CALLBACK (items_changed_cb), &changes);
-      g_test_message ("%s to %s", rows[i].before, rows[i].after);
-      g_assert_cmpint (tpk_list_replace (store, items, same_letter), ==, differ);
+    g_signal_connect (store, "items-changed", G_CALLBACK (items_changed_cb), &changes);
+    g_test_message ("%s to %s", rows[i].before, rows[i].after);
+    g_assert_cmpint (tpk_list_replace (store, items, same_letter), ==, differ);
 
-      letters = letters_of (store);
-      g_assert_cmpstr (letters, ==, rows[i].after);
-      g_assert_cmpuint (changes.n_changes, ==, differ);
-      g_assert_cmpuint (changes.position, ==, rows[i].position);
-      g_assert_cmpuint (changes.removed, ==, rows[i].removed);
-      g_assert_cmpuint (changes.added, ==, rows[i].added);
-    }
+    letters = letters_of (store);
+    g_assert_cmpstr (letters, ==, rows[i].after);
+    g_assert_cmpuint (changes.n_changes, ==, differ);
+    g_assert_cmpuint (changes.position, ==, rows[i].position);
+    g_assert_cmpuint (changes.removed, ==, rows[i].removed);
+    g_assert_cmpuint (changes.added, ==, rows[i].added);
+  }
 }
 
 /* Without a way to compare, only the same object stays. */
@@ -151,22 +149,21 @@ test_move (void)
     { 2, 2, "abcd", 0, 0 },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GListStore) store = store_of ("abcd");
-      g_autofree char *letters = NULL;
-      Changes changes = { 0, };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GListStore) store = store_of ("abcd");
+    g_autofree char *letters = NULL;
+    Changes changes = { 0, };
 
-      g_signal_connect (store, "items-changed", G_CALLBACK (items_changed_cb), &changes);
-      tpk_list_move (store, rows[i].from, rows[i].to);
+    g_signal_connect (store, "items-changed", G_CALLBACK (items_changed_cb), &changes);
+    tpk_list_move (store, rows[i].from, rows[i].to);
 
-      letters = letters_of (store);
-      g_assert_cmpstr (letters, ==, rows[i].after);
-      g_assert_cmpuint (changes.n_changes, ==, rows[i].n > 0);
-      g_assert_cmpuint (changes.position, ==, rows[i].position);
-      g_assert_cmpuint (changes.removed, ==, rows[i].n);
-      g_assert_cmpuint (changes.added, ==, rows[i].n);
-    }
+    letters = letters_of (store);
+    g_assert_cmpstr (letters, ==, rows[i].after);
+    g_assert_cmpuint (changes.n_changes, ==, rows[i].n > 0);
+    g_assert_cmpuint (changes.position, ==, rows[i].position);
+    g_assert_cmpuint (changes.removed, ==, rows[i].n);
+    g_assert_cmpuint (changes.added, ==, rows[i].n);
+  }
 }
 
 static void

@@ -190,15 +190,14 @@ test_gone (Fixture       *fixture,
     { TPK_FINDING_NOWHERE, 0, TPK_FIX_REMOVE_SERVER, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
 
-      g_test_message ("%u", i);
-      g_assert_false (apply (fixture, rows[i].server, rows[i].url, rows[i].kind, rows[i].text,
-                             &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-    }
+    g_test_message ("%u", i);
+    g_assert_false (apply (fixture, rows[i].server, rows[i].url, rows[i].kind, rows[i].text,
+                           &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  }
 
   g_assert_cmpuint (fixture->n_changed, ==, 0);
 }

@@ -76,13 +76,12 @@ test_setters (void)
   tpk_test_count (profile, "changed", &n_changed);
   tpk_test_count (profile, "notify", &n_notified);
 
-  for (guint i = 0; i < 2; i++)
-    {
-      tpk_profile_set_name (profile, "Home");
-      tpk_profile_set_route (profile, TPK_ROUTE_OWN);
-      tpk_profile_set_relay_only (profile, FALSE);
-      tpk_profile_set_signalling_proxy (profile, "https://proxy.example/");
-    }
+  for (guint i = 0; i < 2; i++) {
+    tpk_profile_set_name (profile, "Home");
+    tpk_profile_set_route (profile, TPK_ROUTE_OWN);
+    tpk_profile_set_relay_only (profile, FALSE);
+    tpk_profile_set_signalling_proxy (profile, "https://proxy.example/");
+  }
   g_assert_cmpuint (n_changed, ==, 4);
   g_assert_cmpuint (n_notified, ==, 4);
 
@@ -279,16 +278,15 @@ test_json_refused (void)
       "cloud.mode: expected “automatic”, “udp” or “tls”" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
+    g_autoptr (GError) error = NULL;
 
-      tpk_test_row (rows[i].text);
-      g_assert_null (tpk_profile_new_from_json (object, &error));
-      g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
-      g_assert_cmpstr (error->message, ==, rows[i].message);
-    }
+    tpk_test_row (rows[i].text);
+    g_assert_null (tpk_profile_new_from_json (object, &error));
+    g_assert_error (error, TPK_JSON_ERROR, rows[i].code);
+    g_assert_cmpstr (error->message, ==, rows[i].message);
+  }
 }
 
 static void

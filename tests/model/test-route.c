@@ -12,13 +12,12 @@ test_words (void)
   static const char *const names[] = { "direct", "cloud", "own" };
   TpkRoute route = TPK_ROUTE_DIRECT;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_assert_cmpstr (tpk_route_to_string (i), ==, names[i]);
-      g_assert_true (tpk_route_from_string (names[i], &route));
-      g_assert_cmpint (route, ==, i);
-      g_assert_true (tpk_route_from_string (names[i], NULL));
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_assert_cmpstr (tpk_route_to_string (i), ==, names[i]);
+    g_assert_true (tpk_route_from_string (names[i], &route));
+    g_assert_cmpint (route, ==, i);
+    g_assert_true (tpk_route_from_string (names[i], NULL));
+  }
 
   g_assert_false (tpk_route_from_string ("Own", &route));
   g_assert_false (tpk_route_from_string ("own,cloud", &route));

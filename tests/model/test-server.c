@@ -233,15 +233,14 @@ test_json_refused (void)
       "credential.kind: expected “none”, “password” or “secret”" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (tpk_server_new_from_json (object, &error));
-      g_assert_nonnull (error);
-      g_assert_cmpstr (error->message, ==, rows[i].message);
-    }
+    g_assert_null (tpk_server_new_from_json (object, &error));
+    g_assert_nonnull (error);
+    g_assert_cmpstr (error->message, ==, rows[i].message);
+  }
 }
 
 static void
