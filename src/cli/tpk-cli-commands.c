@@ -79,16 +79,11 @@ tpk_commands_dup_nearest (const char *name)
   return g_strdup (tpk_cli_suggest (name, names));
 }
 
-/**
- * tpk_commands_add_options:
- * @context: where to
- * @cli: what the options set
- *
- * Adds the options that every command takes, and that may stand before the command, too.
- */
-void
-tpk_commands_add_options (GOptionContext *context,
-                          TpkCli         *cli)
+/* The command's own options first, then those that every command takes, and that may stand before the
+ * command, too. */
+static GOptionGroup *
+new_group (const TpkCommand *command,
+           TpkCli           *cli)
 {
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json,
@@ -105,16 +100,14 @@ tpk_commands_add_options (GOptionContext *context,
       N_("Print this help"), NULL },
     G_OPTION_ENTRY_NULL
   };
-  GOptionGroup *group;
+  GOptionGroup *group = g_option_group_new ("turnpikectl", NULL, NULL, NULL, NULL);
 
-  g_return_if_fail (context != NULL);
-  g_return_if_fail (cli != NULL);
-
-  group = g_option_group_new ("turnpikectl", NULL, NULL, NULL, NULL);
+  if (command != NULL && command->options != NULL)
+    g_option_group_add_entries (group, command->options);
   g_option_group_add_entries (group, entries);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_main_group (context, group);
+
+  return group;
 }
 
 static char *
@@ -167,7 +160,8 @@ tpk_commands_new_context (const TpkCommand *command,
   g_return_val_if_fail (cli != NULL, NULL);
 
   context = g_option_context_new (usage);
-  tpk_commands_add_options (context, cli);
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_main_group (context, new_group (command, cli));
   g_option_context_set_strict_posix (context, command == NULL || command->passes_options);
 
   if (command == NULL) {
@@ -183,8 +177,6 @@ tpk_commands_new_context (const TpkCommand *command,
   g_option_context_set_summary (context, _(command->summary));
   if (command->description != NULL)
     g_option_context_set_description (context, _(command->description));
-  if (command->options != NULL)
-    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
 
   return context;
 }

@@ -22,13 +22,11 @@ extern const TpkCommand tpk_command_show;
 extern const TpkCommand tpk_command_undo;
 extern const TpkCommand tpk_command_url;
 
-const TpkCommand *const *tpk_commands_get        (void);
-const TpkCommand        *tpk_commands_find       (const char        *name);
+const TpkCommand *const *tpk_commands_get         (void);
+const TpkCommand        *tpk_commands_find        (const char       *name);
 char                    *tpk_commands_dup_nearest (const char       *name);
 
-/* Help, from the table. */
-void                     tpk_commands_add_options (GOptionContext   *context,
-                                                   TpkCli           *cli);
+/* Options and help, from the table. */
 GOptionContext          *tpk_commands_new_context (const TpkCommand *command,
                                                    TpkCli           *cli);
 void                     tpk_commands_print_help  (const TpkCommand *command,

@@ -184,8 +184,7 @@ tpk_cli_print_finding (TpkFinding *finding,
  * @cli: the run
  * @notes: a list of #TpkFinding
  *
- * Shows what there is to know beside a result, on standard error. Silent with `--quiet`, and with
- * `--json`, where the notes are part of the document.
+ * Shows what there is to know beside a result, on standard error. Silent with `--quiet`.
  */
 void
 tpk_cli_print_notes (TpkCli     *cli,
@@ -196,7 +195,7 @@ tpk_cli_print_notes (TpkCli     *cli,
   g_return_if_fail (cli != NULL);
   g_return_if_fail (notes == NULL || G_IS_LIST_MODEL (notes));
 
-  if (notes == NULL || cli->quiet || cli->json)
+  if (notes == NULL || cli->quiet)
     return;
 
   fflush (stdout);

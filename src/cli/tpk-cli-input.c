@@ -10,6 +10,8 @@
 
 #include "model/tpk-document.h"
 
+#include "tpk-cli-findings.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -136,26 +138,49 @@ tpk_cli_read_file (const char  *path,
 
 /**
  * tpk_cli_read_import:
+ * @cli: the run
  * @path: a file name, or `-` for standard input
+ * @tell_notes: whether to tell on standard error what was left, and why
  * @error: where to tell what failed
  *
- * Reads a configuration in whatever dialect it is written in.
+ * Reads a configuration in whatever dialect it is written in. One of which nothing can be taken is an
+ * error, and what was left of it is told in any case.
  *
  * Returns: (transfer full): what was read
  */
 TpkImport *
-tpk_cli_read_import (const char  *path,
+tpk_cli_read_import (TpkCli      *cli,
+                     const char  *path,
+                     gboolean     tell_notes,
                      GError     **error)
 {
+  g_autoptr (TpkImport) import = NULL;
   g_autofree char *data = NULL;
+  gboolean empty;
   gsize length;
 
+  g_return_val_if_fail (cli != NULL, NULL);
   g_return_val_if_fail (path != NULL, NULL);
 
   if (!tpk_cli_read_file (path, TPK_DOCUMENT_MAX_BYTES, &data, &length, error))
     return NULL;
 
-  return tpk_dialects_import (data, length, error);
+  import = tpk_dialects_import (data, length, error);
+  if (import == NULL)
+    return NULL;
+
+  empty = tpk_import_is_empty (import);
+  if (tell_notes || empty)
+    tpk_cli_print_notes (cli, tpk_import_get_notes (import));
+  if (!empty)
+    return g_steal_pointer (&import);
+
+  /* Translators: %s is a file name. */
+  g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_UNKNOWN,
+               _("There is nothing in “%s” to take. “turnpikectl clients” lists what can be "
+                 "imported."), path);
+
+  return NULL;
 }
 
 static char *

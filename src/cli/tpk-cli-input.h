@@ -18,7 +18,9 @@ gboolean   tpk_cli_read_file     (const char     *path,
                                   char          **data,
                                   gsize          *length,
                                   GError        **error);
-TpkImport *tpk_cli_read_import   (const char     *path,
+TpkImport *tpk_cli_read_import   (TpkCli         *cli,
+                                  const char     *path,
+                                  gboolean        tell_notes,
                                   GError        **error);
 char      *tpk_cli_read_password (const char     *path,
                                   GError        **error);

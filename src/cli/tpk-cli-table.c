@@ -131,10 +131,10 @@ tpk_cli_table_add_printf (TpkCliTable *self,
 }
 
 static void
-pad (FILE  *stream,
-     guint  n_cells)
+put_blanks (FILE  *stream,
+            guint *n_blanks)
 {
-  for (guint i = 0; i < n_cells; i++)
+  for (; *n_blanks > 0; (*n_blanks)--)
     fputc (' ', stream);
 }
 
@@ -150,6 +150,7 @@ tpk_cli_table_print (TpkCliTable *self,
                      FILE        *stream)
 {
   g_autofree guint *widths = NULL;
+  guint n_blanks = 0;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (stream != NULL);
@@ -166,15 +167,18 @@ tpk_cli_table_print (TpkCliTable *self,
     Cell *cell = &g_array_index (self->cells, Cell, i);
     guint column = i % self->n_columns;
     guint missing = widths[column] - cell->width;
-    gboolean last = column == self->n_columns - 1;
 
     if (self->numeric[column])
-      pad (stream, missing);
-    tpk_cli_put (stream, cell->style, cell->text);
-    if (last) {
-      fputc ('\n', stream);
-      continue;
+      n_blanks += missing;
+    if (cell->width > 0) {
+      put_blanks (stream, &n_blanks);
+      tpk_cli_put (stream, cell->style, cell->text);
     }
-    pad (stream, self->numeric[column] ? 2 : missing + 2);
+    n_blanks += self->numeric[column] ? 2 : missing + 2;
+
+    if (column == self->n_columns - 1) {
+      fputc ('\n', stream);
+      n_blanks = 0;
+    }
   }
 }

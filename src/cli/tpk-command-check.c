@@ -212,11 +212,12 @@ add_urls (TpkCheckRun        *check_run,
 }
 
 static gboolean
-add_file (TpkCheckRun  *check_run,
+add_file (TpkCli       *cli,
+          TpkCheckRun  *check_run,
           const char   *path,
           GError      **error)
 {
-  g_autoptr (TpkImport) import = tpk_cli_read_import (path, error);
+  g_autoptr (TpkImport) import = tpk_cli_read_import (cli, path, TRUE, error);
 
   if (import == NULL)
     return FALSE;
@@ -236,7 +237,7 @@ add_targets (TpkCli            *cli,
   TpkProfile *profile;
 
   if (urls[0] != NULL ? !add_urls (check_run, urls, &error)
-                      : options.from != NULL && !add_file (check_run, options.from, &error)) {
+                      : options.from != NULL && !add_file (cli, check_run, options.from, &error)) {
     *exit_code = tpk_cli_error (cli, error);
     return FALSE;
   }

@@ -87,17 +87,9 @@ run_import (TpkCli            *cli,
   if (args[0] == NULL)
     return tpk_cli_usage_error (cli, "%s", _("Say which file to import, or - for standard input."));
 
-  import = tpk_cli_read_import (args[0], &error);
+  import = tpk_cli_read_import (cli, args[0], !cli->json, &error);
   if (import == NULL)
     return tpk_cli_error (cli, error);
-
-  tpk_cli_print_notes (cli, tpk_import_get_notes (import));
-  if (tpk_import_is_empty (import)) {
-    g_set_error (&error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_UNKNOWN,
-                 _("There is nothing in “%s” to take. “turnpikectl clients” lists what can be "
-                   "imported."), args[0]);
-    return tpk_cli_error (cli, error);
-  }
 
   profile = tpk_cli_load_profile (cli, &exit_code);
   if (profile == NULL)

@@ -25,6 +25,35 @@ static const GOptionEntry entries[] = {
 };
 
 static void
+take_findings (GListStore *all,
+               GListModel *findings)
+{
+  guint n = g_list_model_get_n_items (findings);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+
+    g_list_store_append (all, finding);
+  }
+}
+
+/* What could not be read of a file is a finding on that file, and comes first. */
+static GListModel *
+lint (TpkProfile *profile,
+      TpkImport  *import)
+{
+  g_autoptr (GListModel) findings = NULL;
+  GListStore *all = g_list_store_new (TPK_TYPE_FINDING);
+
+  if (import != NULL)
+    take_findings (all, tpk_import_get_notes (import));
+  findings = tpk_lint_profile (profile, g_get_real_time () / G_USEC_PER_SEC);
+  take_findings (all, findings);
+
+  return G_LIST_MODEL (all);
+}
+
+static void
 count (GListModel *findings,
        guint       n_of[TPK_SEVERITY_ERROR + 1])
 {
@@ -70,18 +99,17 @@ run_lint (TpkCli            *cli,
   TpkCliExit exit_code;
 
   if (args[0] != NULL) {
-    import = tpk_cli_read_import (args[0], &error);
+    import = tpk_cli_read_import (cli, args[0], FALSE, &error);
     if (import == NULL)
       return tpk_cli_error (cli, error);
     profile = tpk_import_get_profile (import);
-    tpk_cli_print_notes (cli, tpk_import_get_notes (import));
   } else {
     profile = tpk_cli_load_profile (cli, &exit_code);
     if (profile == NULL)
       return exit_code;
   }
 
-  findings = tpk_lint_profile (profile, g_get_real_time () / G_USEC_PER_SEC);
+  findings = lint (profile, import);
   if (cli->json) {
     g_autoptr (JsonObject) document = json_object_new ();
 

@@ -24,6 +24,9 @@
 #define PLACEHOLDER_USERNAME "user"
 #define PLACEHOLDER_PASSWORD "password"
 
+/* So that the escape of NUL is told from none; no escape has this value. */
+#define NUL_UNIT 0x10000
+
 static struct {
   char     *lines;            /* (nullable) (owned) */
   gboolean  no_credential;
@@ -159,8 +162,9 @@ judgement_style (TpkJudgementState state)
 static void
 print_judgements (Opinion *opinion)
 {
-  const char *const headings[] = { _("Client"), _("Verdict"), _("Dials"), _("Why"), NULL };
+  const char *const headings[] = { _("Client"), _("Verdict"), _("Dials"), NULL };
   g_autoptr (TpkCliTable) table = tpk_cli_table_new (headings);
+  g_autoptr (GString) reasons = g_string_new (NULL);
   const TpkDialect *const *dialects;
   guint n_dialects;
   guint judge = 0;
@@ -180,10 +184,15 @@ print_judgements (Opinion *opinion)
     tpk_cli_table_add (table, TPK_CLI_STYLE_PLAIN, dialects[i]->id);
     tpk_cli_table_add (table, judgement_style (state), tpk_judgement_state_to_string (state));
     tpk_cli_table_add (table, TPK_CLI_STYLE_PLAIN, tpk_judgement_get_dials (judgement));
-    tpk_cli_table_add (table, TPK_CLI_STYLE_PLAIN, message != NULL ? message : "");
+    if (message != NULL) {
+      g_autofree char *escaped = tpk_cli_escape (message);
+
+      g_string_append_printf (reasons, "%s: %s\n", dialects[i]->id, escaped);
+    }
   }
 
   tpk_cli_table_print (table, stdout);
+  tpk_cli_print ("%s", reasons->str);
 }
 
 static void
@@ -241,13 +250,43 @@ replace_nuls (char  **line,
   *line = g_string_free (text, FALSE);
 }
 
-/* json-glib ends a string at "\\u0000". The escape has six bytes, as the one put in its place. */
-static void
-replace_nul_escapes (char *line)
+/* Returns: the code unit of an escape such as "\\u00e9" at @p, 0 where there is none */
+static guint
+get_code_unit (const char *p)
 {
-  for (char *p = strchr (line, '\\'); p != NULL && p[1] != '\0'; p = strchr (p + 2, '\\'))
-    if (strncmp (p, "\\u0000", 6) == 0)
+  char digits[5] = { 0, };
+
+  if (strncmp (p, "\\u", 2) != 0)
+    return 0;
+  for (guint i = 0; i < 4; i++)
+    if (!g_ascii_isxdigit (p[2 + i]))
+      return 0;
+  memcpy (digits, p + 2, 4);
+
+  return strcmp (digits, "0000") == 0 ? NUL_UNIT : strtoul (digits, NULL, 16);
+}
+
+/* Escapes of what no C string can hold: NUL, and halves of surrogate pairs, of which JavaScript's
+ * strings may be made. An escape has six bytes, as the one put in its place. */
+static void
+replace_odd_escapes (char *line)
+{
+  for (char *p = strchr (line, '\\'); p != NULL && p[1] != '\0'; p = strchr (p, '\\')) {
+    guint unit = get_code_unit (p);
+
+    if (unit >= 0xd800 && unit < 0xdc00) {
+      guint next = get_code_unit (p + 6);
+
+      if (next >= 0xdc00 && next < 0xe000) {
+        p += 12;
+        continue;
+      }
+    }
+
+    if (unit == NUL_UNIT || (unit >= 0xd800 && unit < 0xe000))
       memcpy (p, "\\ufffd", 6);
+    p += unit != 0 ? 6 : 2;
+  }
 }
 
 static char *
@@ -258,7 +297,7 @@ read_json_line (char    *line,
   g_autoptr (JsonNode) node = NULL;
 
   if (strlen (line) == length)
-    replace_nul_escapes (line);
+    replace_odd_escapes (line);
   node = tpk_json_parse (line, length, G_MAXINT, error);
   if (node == NULL)
     return NULL;

@@ -275,6 +275,18 @@ test_timeout (CliPlace      *place,
   g_assert_cmpstr (json_object_get_string_member (get_result (document, 0), "code"), ==, "no-reply");
 }
 
+/* A UDP server that is the test itself. */
+static GSocket *
+new_server (void)
+{
+  GSocket *server = tpk_test_bind_udp (G_SOCKET_FAMILY_IPV4, 0);
+
+  g_socket_set_blocking (server, TRUE);
+  g_socket_set_timeout (server, 30);
+
+  return server;
+}
+
 /* Waits until the program has asked something, then interrupts it. */
 static void
 test_interrupted (CliPlace      *place,
@@ -283,7 +295,7 @@ test_interrupted (CliPlace      *place,
   static const int signals[] = { SIGINT, SIGTERM };
 
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++) {
-    g_autoptr (GSocket) silent = tpk_test_bind_udp (G_SOCKET_FAMILY_IPV4, 0);
+    g_autoptr (GSocket) silent = new_server ();
     g_autoptr (GSubprocess) process = NULL;
     g_autoptr (GError) error = NULL;
     g_autofree char *url = NULL;
@@ -338,7 +350,7 @@ static void
 test_hostile_words (CliPlace      *place,
                     gconstpointer  data)
 {
-  g_autoptr (GSocket) server = tpk_test_bind_udp (G_SOCKET_FAMILY_IPV4, 0);
+  g_autoptr (GSocket) server = new_server ();
   g_autofree char *url = g_strdup_printf ("stun:127.0.0.1:%u", tpk_test_socket_port (server));
   const char *const args[] = { "check", "--timeout", "2", url, NULL };
   g_autoptr (GSubprocess) process = cli_spawn (place, args);

@@ -96,7 +96,7 @@ test_table (void)
   g_assert_cmpstr (text, ==,
                    "Name       Time  Why\n"
                    "中文  1234.5 ms  \\x1b[2J\n"
-                   "a             –  \n");
+                   "a             –\n");
 }
 
 static void

@@ -290,19 +290,28 @@ test_json_lines (CliPlace      *place,
 {
   const char input[] = "\"turn:a\\u0000b.example.org\"\n"
                        "\"turn:c\\\\u0000d.example.org\"\n"
-                       "\"turn:\\ud800.example.org\"\n";
+                       "\"turn:\\ud800.example.org\"\n"
+                       "\"turn:\\ude00\\ud83d.example.org\"\n"
+                       "\"turn:\\ud83d\\ude00\\u00e9\\n.example.org\"\n";
+  static const char *const wanted[] = {
+    "turn:a\357\277\275b.example.org",
+    "turn:c\\u0000d.example.org",
+    "turn:\357\277\275.example.org",
+    "turn:\357\277\275\357\277\275.example.org",
+    "turn:\360\237\230\200é\n.example.org",
+  };
   g_autoptr (CliRun) run = cli_run_input (place, input, "url", "--json", "--lines=json", NULL);
   g_autoptr (GPtrArray) objects = NULL;
 
   cli_assert_status (run, 1);
   objects = parse_lines (run->out);
-  g_assert_cmpuint (objects->len, ==, 3);
-  g_assert_cmpstr (json_object_get_string_member (g_ptr_array_index (objects, 0), "url"), ==,
-                   "turn:a\357\277\275b.example.org");
-  g_assert_cmpstr (json_object_get_string_member (g_ptr_array_index (objects, 1), "url"), ==,
-                   "turn:c\\u0000d.example.org");
-  for (guint i = 0; i < objects->len; i++)
-    g_assert_false (json_object_get_boolean_member (g_ptr_array_index (objects, i), "valid"));
+  g_assert_cmpuint (objects->len, ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < objects->len; i++) {
+    JsonObject *object = g_ptr_array_index (objects, i);
+
+    g_assert_cmpstr (json_object_get_string_member (object, "url"), ==, wanted[i]);
+    g_assert_false (json_object_get_boolean_member (object, "valid"));
+  }
 }
 
 static void

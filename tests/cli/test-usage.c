@@ -182,8 +182,7 @@ test_manual_renders (CliPlace      *place,
   g_autoptr (GError) error = NULL;
 
   man = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
-                          "man", "--warnings", "-l", "-E", "UTF-8", "-T", "utf8", "-Z", path,
-                          NULL);
+                          "man", "--warnings", "-E", "UTF-8", "-Tutf8", "-Z", "-l", path, NULL);
   if (g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT)) {
     g_test_skip ("man is not installed");
     return;
