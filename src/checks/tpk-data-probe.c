@@ -14,8 +14,9 @@
 
 /*
  * With two allocations, datagrams go from one relay address to the other and are echoed back, so
- * that one round trip is a whole echo: twice to the server and back. With a single one, STUN
- * Bindings go through the relay to the server's own STUN port.
+ * that one round trip is a whole echo: twice to the server and back. The far end also sends one of
+ * its own accord, so that it is known after half of that whether data comes through both ways.
+ * With a single allocation, STUN Bindings go through the relay to the server's own STUN port.
  *
  * All of a round leave at once. When some are missing a second, larger round tells loss from bad
  * luck.
@@ -27,6 +28,7 @@
 #define SECOND_ROUND_MS  600
 #define ALL_OVER_MS      2000
 #define MAGIC            0x54504b50u /* "TPKP" */
+#define HELLO            G_MAXUINT32
 
 typedef struct {
   guint32 magic;
@@ -47,6 +49,10 @@ struct _TpkDataProbe {
   TpkTimer *timer;                /* (nullable) (owned) */
 
   guint64 token;
+  gint64 begun_us;
+  gboolean near_heard;
+  gboolean far_heard;
+  double first_ms;                /* 0: not yet */
   guint n_sent;
   guint n_received;
   gint64 sent_us[N_PROBES];
@@ -71,13 +77,14 @@ report (TpkDataProbe *self)
 }
 
 static void
-send_payload (TpkDataProbe *self,
-              guint         number)
+send_payload (TpkDataProbe                  *self,
+              TpkAllocation                 *from,
+              const struct sockaddr_storage *to,
+              guint32                        number)
 {
   Payload payload = { MAGIC, number, self->token, { 0 } };
 
-  self->sent_us[number] = g_get_monotonic_time ();
-  tpk_allocation_send (self->near, &self->peer, (const guint8 *) &payload, sizeof payload);
+  tpk_allocation_send (from, to, (const guint8 *) &payload, sizeof payload);
 }
 
 static void
@@ -94,7 +101,6 @@ send_binding (TpkDataProbe *self,
   if (length == 0)
     return;
   stun_message_id (&message, self->ids[number]);
-  self->sent_us[number] = g_get_monotonic_time ();
   tpk_allocation_send (self->near, &self->peer, buffer, length);
 }
 
@@ -102,10 +108,13 @@ static void
 send_round (TpkDataProbe *self,
             guint         n)
 {
+  if (self->far != NULL && !self->near_heard)
+    send_payload (self, self->far, &self->back, HELLO);
   for (guint i = 0; i < n; i++)
     {
+      self->sent_us[self->n_sent] = g_get_monotonic_time ();
       if (self->far != NULL)
-        send_payload (self, self->n_sent);
+        send_payload (self, self->near, &self->peer, self->n_sent);
       else
         send_binding (self, self->n_sent);
       self->n_sent++;
@@ -155,6 +164,13 @@ is_ours (TpkDataProbe *self,
 }
 
 static void
+note_first (TpkDataProbe *self)
+{
+  if (self->first_ms == 0 && self->near_heard && self->far_heard)
+    self->first_ms = (g_get_monotonic_time () - self->begun_us) / 1000.0;
+}
+
+static void
 far_data_cb (TpkAllocation                 *allocation,
              const struct sockaddr_storage *peer,
              const guint8                  *bytes,
@@ -164,8 +180,11 @@ far_data_cb (TpkAllocation                 *allocation,
   TpkDataProbe *self = user_data;
   Payload payload;
 
-  if (is_ours (self, bytes, length, &payload))
-    tpk_allocation_send (allocation, &self->back, bytes, length);
+  if (!is_ours (self, bytes, length, &payload))
+    return;
+  self->far_heard = TRUE;
+  note_first (self);
+  tpk_allocation_send (allocation, &self->back, bytes, length);
 }
 
 static void
@@ -178,7 +197,11 @@ near_data_cb (TpkAllocation                 *allocation,
   TpkDataProbe *self = user_data;
   Payload payload;
 
-  if (is_ours (self, bytes, length, &payload))
+  if (!is_ours (self, bytes, length, &payload))
+    return;
+  self->near_heard = TRUE;
+  note_first (self);
+  if (payload.number != HELLO)
     take_echo (self, payload.number);
 }
 
@@ -227,6 +250,7 @@ probe_new (TpkPoller        *poller,
   self->func = func;
   self->user_data = user_data;
   self->token = ((guint64) g_random_int () << 32) | g_random_int ();
+  self->begun_us = g_get_monotonic_time ();
   self->timer = tpk_poller_add_timer (poller, SECOND_ROUND_MS, timer_cb, self);
 
   return self;
@@ -302,6 +326,18 @@ tpk_data_probe_free (TpkDataProbe *self)
   if (self->far != NULL)
     tpk_allocation_set_data_func (self->far, NULL, NULL);
   g_free (self);
+}
+
+/**
+ * tpk_data_probe_get_first_ms:
+ * @self: a probe between two allocations
+ *
+ * Returns: after how many milliseconds data had come through both ways; 0 when it never did
+ */
+double
+tpk_data_probe_get_first_ms (TpkDataProbe *self)
+{
+  return self->first_ms;
 }
 
 /**

@@ -28,10 +28,11 @@ struct _TpkLadder {
   gboolean failed[2];
   guint n_sides;
   guint n_pending;
-  GPtrArray *retired;             /* (element-type TpkAllocation) (owned): closed, freed at the end */
+  GPtrArray *retired;             /* (element-type TpkAllocation) (owned): freed at the end */
   gboolean alone;                 /* the second side fell off, for the reason below */
   TpkFailure second_failure;
   gboolean redirected;
+  gboolean mismatched;            /* began again after a mix-up of ports */
 
   TpkStageId stage;               /* the one that runs, or was the last to */
   gboolean ending;
@@ -67,6 +68,7 @@ void     tpk_ladder_pass       (TpkLadder         *self);
 void     tpk_ladder_fail       (TpkLadder         *self,
                                 TpkResultState     state,
                                 const TpkFailure  *failure);
+void     tpk_ladder_restart    (TpkLadder         *self);
 gboolean tpk_ladder_redirect   (TpkLadder         *self,
                                 const struct sockaddr_storage *alternate);
 

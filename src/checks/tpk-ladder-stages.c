@@ -246,7 +246,7 @@ check_relay_address (TpkLadder *self)
 }
 
 static void
-end_allocate (TpkLadder *self)
+judge_allocate (TpkLadder *self)
 {
   gboolean good = tpk_ladder_keep_good (self);
   TpkAllocation *side = self->sides[0];
@@ -268,6 +268,32 @@ end_allocate (TpkLadder *self)
                             tpk_allocation_get_mapped (side));
   check_relay_address (self);
   tpk_ladder_pass (self);
+}
+
+/* A server that mistakes one of our sockets for an older one with the same port wants another port
+ * (RFC 8656 §7.4); once. Returns whether that was the case. */
+static gboolean
+handle_mismatch (TpkLadder *self)
+{
+  gboolean mismatch = FALSE;
+
+  for (guint i = 0; i < self->n_sides; i++)
+    mismatch = mismatch || (self->failed[i] && self->failures[i].stun_error == 437);
+  if (!mismatch || self->mismatched)
+    return FALSE;
+
+  self->mismatched = TRUE;
+  tpk_ladder_restart (self);
+
+  return TRUE;
+}
+
+static void
+end_allocate (TpkLadder *self)
+{
+  if (handle_mismatch (self))
+    return;
+  judge_allocate (self);
 }
 
 /* The server's own STUN port, which stands in for the other side when there is one relay only. */
@@ -361,6 +387,9 @@ data_done_cb (TpkDataProbe     *probe,
       fail_relayed (self, failure);
       return;
     }
+  if (tpk_data_probe_get_first_ms (probe) > 0)
+    json_object_set_double_member (get_detail (self), "first_ms",
+                                   tpk_data_probe_get_first_ms (probe));
   check_seen_address (self);
   if (quality->lost_percent >= LOSSY_PERCENT)
     tpk_ladder_remark (self, TPK_CODE_RELAY_LOSSY);

@@ -113,11 +113,13 @@ make_sides (TpkLadder *self)
     self->sides[i] = tpk_allocation_new (self->poller, &options);
 }
 
+/* A side that borrowed something stays open until it was given back. */
 static void
 retire_side (TpkLadder *self,
              guint      i)
 {
-  tpk_allocation_abandon (self->sides[i]);
+  if (!tpk_allocation_needs_release (self->sides[i]))
+    tpk_allocation_abandon (self->sides[i]);
   g_ptr_array_add (self->retired, g_steal_pointer (&self->sides[i]));
 }
 
@@ -421,6 +423,21 @@ restart_cb (gpointer user_data)
 }
 
 /**
+ * tpk_ladder_restart:
+ * @self: a ladder whose stage is through
+ *
+ * Climbs again from the bottom, with new sockets.
+ */
+void
+tpk_ladder_restart (TpkLadder *self)
+{
+  for (guint i = 0; i < self->n_sides; i++)
+    retire_side (self, i);
+  tpk_target_end_stage (self->target, self->stage, TPK_STAGE_STATE_PASSED);
+  self->probe_timer = tpk_poller_add_timer (self->poller, 0, restart_cb, self);
+}
+
+/**
  * tpk_ladder_redirect:
  * @self: a ladder
  * @alternate: where the server sends to
@@ -447,10 +464,7 @@ tpk_ladder_redirect (TpkLadder                     *self,
 
   self->redirected = TRUE;
   g_set_object (&self->address, address);
-  for (guint i = 0; i < self->n_sides; i++)
-    retire_side (self, i);
-  tpk_target_end_stage (self->target, self->stage, TPK_STAGE_STATE_PASSED);
-  self->probe_timer = tpk_poller_add_timer (self->poller, 0, restart_cb, self);
+  tpk_ladder_restart (self);
 
   return TRUE;
 }
@@ -503,25 +517,38 @@ release_timeout_cb (gpointer user_data)
   finish (self);
 }
 
+/* Of all sides, those that climb and those that fell off. */
+static GPtrArray *
+collect_lent (TpkLadder *self)
+{
+  GPtrArray *lent = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->n_sides; i++)
+    {
+      if (self->sides[i] != NULL && tpk_allocation_needs_release (self->sides[i]))
+        g_ptr_array_add (lent, self->sides[i]);
+      else if (self->sides[i] != NULL)
+        tpk_allocation_abandon (self->sides[i]);
+    }
+  for (guint i = 0; i < self->retired->len; i++)
+    {
+      if (tpk_allocation_needs_release (g_ptr_array_index (self->retired, i)))
+        g_ptr_array_add (lent, g_ptr_array_index (self->retired, i));
+    }
+
+  return lent;
+}
+
 static void
 begin_release (TpkLadder *self)
 {
-  TpkAllocation *lent[2];
-  guint n = 0;
+  g_autoptr(GPtrArray) lent = NULL;
 
   self->ending = TRUE;
   clear_timers (self);
   g_clear_pointer (&self->probe, tpk_data_probe_free);
-  for (guint i = 0; i < self->n_sides; i++)
-    {
-      if (self->sides[i] == NULL)
-        continue;
-      if (tpk_allocation_needs_release (self->sides[i]))
-        lent[n++] = self->sides[i];
-      else
-        tpk_allocation_abandon (self->sides[i]);
-    }
-  if (n == 0)
+  lent = collect_lent (self);
+  if (lent->len == 0)
     {
       finish (self);
       return;
@@ -529,9 +556,9 @@ begin_release (TpkLadder *self)
 
   tpk_target_begin_stage (self->target, TPK_STAGE_RELEASE);
   self->failed[0] = FALSE;
-  self->n_releasing = n;
+  self->n_releasing = lent->len;
   self->stage_timer = tpk_poller_add_timer (self->poller, TPK_RELEASE_TIMEOUT_MS + 100,
                                             release_timeout_cb, self);
-  for (guint i = 0; i < n; i++)
-    tpk_allocation_release (lent[i], TPK_RELEASE_TIMEOUT_MS, released_cb, self);
+  for (guint i = 0; i < lent->len; i++)
+    tpk_allocation_release (g_ptr_array_index (lent, i), TPK_RELEASE_TIMEOUT_MS, released_cb, self);
 }
