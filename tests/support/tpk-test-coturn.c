@@ -20,10 +20,6 @@
 #define RELEASE_LIMIT_MS 15000
 #define DEFAULT_RELAY_PORTS 200
 
-/* Relay ports lie below those that the kernel gives to clients. */
-#define FIRST_RELAY_PORT 12000
-#define LAST_RELAY_PORT 32000
-
 /* TpkTestCoturn:
  *
  * A turnserver process of its own in a temporary folder, with the flags that the research found
@@ -110,7 +106,8 @@ build_argv (TpkTestCoturn              *self,
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   const guint ports = options->relay_ports ? options->relay_ports : DEFAULT_RELAY_PORTS;
-  const guint first = g_random_int_range (FIRST_RELAY_PORT, LAST_RELAY_PORT - ports);
+  const guint first = g_random_int_range (TPK_TEST_FIRST_RELAY_PORT,
+                                          TPK_TEST_LAST_RELAY_PORT - ports);
   const TpkTestCert cert = options->cert ? options->cert : TPK_TEST_CERT_GOOD;
 
   /* --no-cli: it refuses loopback peers beside a CLI without a password. */
@@ -197,6 +194,15 @@ is_ready (TpkTestCoturn *self)
          (!tpk_test_have_ipv6 () || answers_udp (self->port, G_SOCKET_FAMILY_IPV6));
 }
 
+/* turnserver does not give up but goes on trying. */
+static gboolean
+has_no_port (TpkTestCoturn *self)
+{
+  g_autofree char *log = tpk_test_coturn_dup_log (self);
+
+  return strstr (log, "Cannot bind") != NULL;
+}
+
 static gboolean
 wait_ready (TpkTestCoturn *self)
 {
@@ -206,7 +212,7 @@ wait_ready (TpkTestCoturn *self)
     {
       if (is_ready (self))
         return TRUE;
-      if (!g_subprocess_get_identifier (self->process))
+      if (!g_subprocess_get_identifier (self->process) || has_no_port (self))
         return FALSE;
       g_usleep (5000);
     }

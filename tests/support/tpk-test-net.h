@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* Below the ports that the kernel gives to clients: those of servers, then those of relays. */
+#define TPK_TEST_FIRST_PORT       10000
+#define TPK_TEST_FIRST_RELAY_PORT 13000
+#define TPK_TEST_LAST_RELAY_PORT  32000
+
 gboolean        tpk_test_have_ipv6         (void);
 GSocketAddress *tpk_test_loopback          (GSocketFamily  family,
                                             guint16        port);
