@@ -249,8 +249,10 @@ repair_query (Wrong *wrong)
       continue;
     else if (g_ascii_strcasecmp (value, "udp") == 0)
       found = "?transport=udp";
-    else if (g_ascii_strcasecmp (value, "tcp") == 0 || g_ascii_strcasecmp (value, "tls") == 0)
+    else if (g_ascii_strcasecmp (value, "tcp") == 0)
       found = "?transport=tcp";
+    else if (g_ascii_strcasecmp (value, "tls") == 0)
+      found = "?transport=tls";  /* repaired in its own turn */
     else
       return NULL;
 
@@ -271,17 +273,24 @@ repair_transport_case (Wrong *wrong)
   return splice (wrong, wrong->offset, strlen (lower), lower);
 }
 
-/* Azure's SDK and some servers write `transport=tls`. RFC 7065 says turns with tcp; whether turn
- * with tls meant TLS as well cannot be said, so the scheme stays. */
+/* Azure's SDK and some servers write `transport=tls`, and mean TLS by it after turn: as well. RFC
+ * 7065 says turns with tcp; a repair that kept turn: would take the encryption away. */
 static char *
 repair_transport (Wrong *wrong)
 {
   gsize length = span_until (wrong, "#");
+  gsize scheme = strcspn (wrong->text, ":");
+  g_autofree char *transport = NULL;
+  gboolean secure;
 
   if (length != 3 || g_ascii_strncasecmp (wrong->text + wrong->offset, "tls", 3) != 0)
     return NULL;
 
-  return splice (wrong, wrong->offset, length, "tcp");
+  secure = scheme > 0 && g_ascii_tolower (wrong->text[scheme - 1]) == 's';
+  transport = splice (wrong, wrong->offset, length, "tcp");
+
+  return g_strdup_printf ("%.*s%s%s", (int) scheme, transport, secure ? "" : "s",
+                          transport + scheme);
 }
 
 static char *

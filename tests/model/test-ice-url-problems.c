@@ -200,7 +200,9 @@ static const Row rows[] = {
   { "turns:h.example:443?transport=tls", TPK_URL_PROBLEM_UNKNOWN_TRANSPORT, 30,
     "turns:h.example:443?transport=tcp" },
   { "turn:h.example:443?transport=TLS", TPK_URL_PROBLEM_UNKNOWN_TRANSPORT, 29,
-    "turn:h.example:443?transport=tcp" },
+    "turns:h.example:443?transport=tcp" },
+  { "TURN:h.example:443?foo=1&transport=tls", TPK_URL_PROBLEM_BAD_QUERY, 19,
+    "TURNs:h.example:443?transport=tcp" },
   { "turn:h.example?transport=sctp", TPK_URL_PROBLEM_UNKNOWN_TRANSPORT, 25, NULL },
   { "turn:h.example?transport=udp2", TPK_URL_PROBLEM_UNKNOWN_TRANSPORT, 25, NULL },
 
