@@ -177,6 +177,40 @@ tpk_store_load_history (TpkStore    *self,
                                      (gssize) g_bytes_get_size (contents), error);
 }
 
+static GBytes *
+normalise (GBytes *contents)
+{
+  g_autoptr (TpkDocument) document = NULL;
+  char *text;
+  gsize length;
+
+  document = tpk_document_new_from_data (g_bytes_get_data (contents, NULL),
+                                         (gssize) g_bytes_get_size (contents), NULL);
+  if (document == NULL)
+    return g_bytes_ref (contents);
+
+  text = tpk_document_to_data (document, &length);
+
+  return g_bytes_new_take (text, length);
+}
+
+/* What was written by hand is kept as it was, and taken back in our own spelling. */
+static gboolean
+says_the_same (GBytes *entry,
+               GBytes *current)
+{
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+
+  if (g_bytes_equal (entry, current))
+    return TRUE;
+
+  first = normalise (entry);
+  second = normalise (current);
+
+  return g_bytes_equal (first, second);
+}
+
 /**
  * tpk_store_dup_previous:
  * @self: a store
@@ -208,7 +242,7 @@ tpk_store_dup_previous (TpkStore  *self,
   for (guint i = 0; entries[i] != NULL && current != NULL; i++) {
     g_autoptr (GBytes) contents = read_entry (self, entries[i], NULL);
 
-    if (contents != NULL && g_bytes_equal (contents, current)) {
+    if (contents != NULL && says_the_same (contents, current)) {
       found = i + 1;
       break;
     }
