@@ -39,6 +39,8 @@ static const Ladder ladders[] = {
     TURN_STAGES ("tls passed, "), 2 },
   { "tls-name", "turns:turn.test:{port}?transport=tcp", FALSE, TRUE, TPK_WIRE_TLS,
     G_SOCKET_FAMILY_IPV4, "127.0.0.1", TURN_STAGES ("tls passed, "), 2 },
+  { "dtls", "turns:127.0.0.1:{port}?transport=udp", FALSE, TRUE, TPK_WIRE_DTLS,
+    G_SOCKET_FAMILY_IPV4, "127.0.0.1", TURN_STAGES ("tls passed, "), 2 },
   { "udp-ipv6", "turn:[::1]:{port}", TRUE, FALSE, TPK_WIRE_UDP, G_SOCKET_FAMILY_IPV6, "::1",
     TURN_STAGES (""), 2 },
   { "tcp-ipv6", "turn:[::1]:{port}?transport=tcp", TRUE, FALSE, TPK_WIRE_TCP,

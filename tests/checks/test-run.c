@@ -424,6 +424,39 @@ test_secrets (void)
   g_assert_null (strstr (document, minted));
 }
 
+/* With every debug switch on, of ours and of the libraries'. */
+static void
+test_secrets_in_logs (void)
+{
+  if (!tpk_test_coturn_available ())
+    return;
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (TpkTestCoturn) coturn = tpk_test_coturn_new (NULL);
+      g_autoptr (TpkCheckRun) run = tpk_check_run_new (NULL);
+
+      add_url_at (run, "turn:127.0.0.1:{port}", tpk_test_coturn_get_port (coturn));
+      add_url_at (run, "turn:127.0.0.1:{port}?transport=tcp", tpk_test_coturn_get_port (coturn));
+      tpk_test_run_to_end (run, NULL, NULL);
+      assert_code (run, 0, "ok");
+      assert_code (run, 1, "ok");
+      return;
+    }
+
+  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
+  g_setenv ("NICE_DEBUG", "all", TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_unsetenv ("G_MESSAGES_DEBUG");
+  g_unsetenv ("NICE_DEBUG");
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout_unmatched ("*" TPK_TEST_PASSWORD "*");
+  g_test_trap_assert_stderr_unmatched ("*" TPK_TEST_PASSWORD "*");
+  /* The same in hexadecimal, as libnice would print it. */
+  g_test_trap_assert_stdout_unmatched ("*7333637265742d6f662d616c696365*");
+  g_test_trap_assert_stderr_unmatched ("*7333637265742d6f662d616c696365*");
+}
+
 static gboolean
 is_settled (gpointer data)
 {
@@ -490,6 +523,7 @@ main (int   argc,
   g_test_add_func ("/checks/run/dropped", test_dropped);
   g_test_add_func ("/checks/run/document", test_document);
   g_test_add_func ("/checks/run/secrets", test_secrets);
+  g_test_add_func ("/checks/run/secrets-in-logs", test_secrets_in_logs);
   g_test_add_func ("/checks/run/nothing-left", test_nothing_left);
 
   return g_test_run ();
