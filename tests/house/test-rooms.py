@@ -18,6 +18,9 @@ ROOMS = ['model', 'dialects', 'checks', 'cloud', 'store', 'workspace', 'cli', 's
 FACES = {'cli', 'service', 'ui'}
 PURE = {'model', 'dialects'}
 
+# What the build makes.
+GENERATED = {'tpk-resources.h'}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 TOOLKIT = re.compile(r'^(gtk|adwaita|gdk|gsk)(/|\.h|-)')
 # A socket, a file or a clock of its own.
@@ -41,7 +44,7 @@ def wrong_includes(root):
             continue
         for _, name in INCLUDE.findall(path.read_text()):
             other = where.get(Path(name).name)
-            if Path(name).name.startswith('tpk-') and other is None and not name.startswith('tpk-dbus'):
+            if Path(name).name.startswith('tpk-') and other is None and name not in GENERATED:
                 yield f'{relative}: includes {name}, which no room has'
             if other is None or other == room:
                 continue
@@ -71,6 +74,16 @@ def unknown_rooms(root):
     for _, room, relative in sources(root):
         if room is not None and room not in ROOMS:
             yield f'{relative}: {room} is no room of the house'
+
+
+def gnu_braces(root):
+    """A block's brace stands at the end of the line that opens it."""
+    for folder in ('src', 'tests'):
+        for path in sorted((root / folder).rglob('*.[ch]')):
+            text = path.read_text()
+            for match in re.finditer(r'(?:\)|\belse|\bdo)\n +\{\n', text):
+                line = text.count('\n', 0, match.end())
+                yield f'{path.relative_to(root)}:{line}: a brace on a line of its own'
 
 
 def missing_licence(root):
@@ -118,6 +131,9 @@ RULES = [
       'src/store/tpk-c.c': 'g_file_get_contents (p);\n'}, 2),
     (unknown_rooms, 'every folder of src/ is a room',
      {'src/attic/tpk-a.c': '', 'src/model/tpk-b.c': '', 'src/main.c': ''}, 1),
+    (gnu_braces, 'braces are where K&R puts them',
+     {'src/model/tpk-a.c': 'void\na (void)\n{\n  if (a)\n    {\n      b ();\n    }\n  else\n    {\n    }\n}\n',
+      'tests/model/test-a.c': 'int a[] = {\n  {\n    1\n  },\n};\n'}, 2),
     (missing_licence, 'every source file has its SPDX line',
      {'src/model/tpk-a.c': 'int a;\n', 'src/model/tpk-b.c': '/* SPDX-License-Identifier: GPL-3.0-or-later */\n'}, 1),
 ]

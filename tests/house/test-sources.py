@@ -23,7 +23,7 @@ def translatable():
         text = ''
         if path.suffix in {'.c', '.h', '.ui', '.in', '.xml'} and path.is_file():
             text = path.read_text()
-        if path.suffix in {'.c', '.h'} and re.search(r'\b(?:N|C|NC)?_ \("|\bn?gettext \("|ngettext \(', text):
+        if path.suffix in {'.c', '.h'} and re.search(r'\b(?:N|C|NC)?_ ?\(\s*"|\bn?gettext \(\s*"', text):
             names.append(path)
         elif path.suffix == '.ui' and 'translatable="yes"' in text:
             names.append(path)
@@ -84,7 +84,7 @@ def shell_scripts():
 
 def spelling():
     folders = ['src', 'data', 'build-aux', 'flatpak', 'README.md', 'CONTRIBUTING.md', 'NEWS.md']
-    done = subprocess.run(['codespell', '--ignore-words-list=ans,te,ue,nd',
+    done = subprocess.run(['codespell', '--ignore-words-list=ans,te,ue,nd,inout',
                            *[str(ROOT / name) for name in folders]],
                           capture_output=True, text=True, check=False)
     if done.returncode:
