@@ -241,7 +241,7 @@ test_document (CliPlace      *place,
 
       cli_place_set_up (&own, NULL);
       path = cli_place_write (&own, names[j], texts[i]);
-      g_test_message ("%s: %s", names[j], texts[i]);
+      g_test_message ("%s: text %" G_GSIZE_FORMAT, names[j], i);
       check_document (&own, names[j], texts[i]);
       cli_place_tear_down (&own, NULL);
     }

@@ -71,7 +71,7 @@ def test_url(folder):
     good = json.loads(lines[0])
     return found + refuses('url', good, (['valid'], 'yes'), (['port'], 65536), (['scheme'], 'http'),
                            (['clients', 'w3c', 'verdict'], 'maybe'),
-                           (['clients', 'w3c', 'dials'], None))
+                           (['clients', 'w3c', 'dials'], None), (['clients', 'stranger'], {}))
 
 
 def test_document(folder):

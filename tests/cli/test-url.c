@@ -328,7 +328,7 @@ test_json_lines_wrong (CliPlace      *place,
     g_autoptr (CliRun) run = cli_run_input (place, input, "url", "--json", "--lines", "json",
                                             NULL);
 
-    g_test_message ("%s", lines[i]);
+    g_test_message ("line %" G_GSIZE_FORMAT, i);
     cli_assert_status (run, 2);
     cli_assert_contains (run->err, "turnpikectl url: line 2: ");
     cli_assert_contains (run->out, "{\"url\":\"turn:a.example.org\",\"valid\":true");
