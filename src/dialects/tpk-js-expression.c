@@ -113,22 +113,56 @@ parse_operation (TpkJsParser *self,
     tpk_js_value_clear (value);
 }
 
+/* What stands before a value and leaves it alone, negates it, or makes another of it. */
+typedef enum {
+  PREFIX_NONE,
+  PREFIX_SAME,
+  PREFIX_NEGATIVE,
+  PREFIX_OTHER,
+} Prefix;
+
 static gboolean
+at_word_before_value (TpkJsParser       *self,
+                      const char *const *words)
+{
+  return tpk_js_kind (self) == TPK_JS_TOKEN_NAME &&
+         g_strv_contains (words, self->ahead[0].text) &&
+         (self->ahead[1].kind == TPK_JS_TOKEN_NAME ||
+          tpk_js_token_is_punctuator (&self->ahead[1], '{'));
+}
+
+static Prefix
 take_prefix (TpkJsParser *self)
 {
-  static const char *const words[] = {
-    "await", "async", "typeof", "void", "delete", "return", "yield", "throw", NULL
-  };
-  gboolean word = tpk_js_kind (self) == TPK_JS_TOKEN_NAME &&
-                  g_strv_contains (words, self->ahead[0].text) &&
-                  (self->ahead[1].kind == TPK_JS_TOKEN_NAME ||
-                   tpk_js_token_is_punctuator (&self->ahead[1], '{'));
+  static const char *const same[] = { "await", "async", "return", "yield", "throw", NULL };
+  static const char *const other[] = { "typeof", "void", "delete", NULL };
+  Prefix prefix = PREFIX_NONE;
 
-  if (!word && !tpk_js_at_any (self, "!~-+"))
-    return FALSE;
+  if (tpk_js_at (self, '-'))
+    prefix = PREFIX_NEGATIVE;
+  else if (tpk_js_at (self, '+') || at_word_before_value (self, same))
+    prefix = PREFIX_SAME;
+  else if (tpk_js_at_any (self, "!~") || at_word_before_value (self, other))
+    prefix = PREFIX_OTHER;
 
-  tpk_js_advance (self);
-  return TRUE;
+  if (prefix != PREFIX_NONE)
+    tpk_js_advance (self);
+
+  return prefix;
+}
+
+static void
+apply_prefix (TpkJsValue *value,
+              Prefix      prefix)
+{
+  if (prefix == PREFIX_SAME || prefix == PREFIX_NONE)
+    return;
+
+  if (prefix == PREFIX_NEGATIVE && value->node != NULL && JSON_NODE_HOLDS_VALUE (value->node) &&
+      json_node_get_value_type (value->node) == G_TYPE_INT64)
+    json_node_set_int (value->node, -json_node_get_int (value->node));
+  else
+    tpk_js_value_clear (value);
 }
 
 /* Takes at least one token, unless it is at a closing bracket. */
@@ -136,25 +170,17 @@ TpkJsValue
 tpk_js_read_expression (TpkJsParser *self)
 {
   TpkJsValue value = TPK_JS_UNKNOWN;
-  gboolean negative = FALSE;
-  gboolean prefixed = FALSE;
+  Prefix strongest = PREFIX_NONE;
+  Prefix prefix;
 
-  while (tpk_js_at (self, '-') ? (negative = TRUE) : TRUE)
-    {
-      if (!take_prefix (self))
-        break;
-      prefixed = TRUE;
-    }
+  while ((prefix = take_prefix (self)) != PREFIX_NONE)
+    strongest = MAX (strongest, prefix);
 
-  if (tpk_js_at_closer (self) || (prefixed && !tpk_js_at_operand (self)))
+  if (tpk_js_at_closer (self) || (strongest != PREFIX_NONE && !tpk_js_at_operand (self)))
     return TPK_JS_UNKNOWN;
 
   value = tpk_js_read_operand (self);
-  if (negative && value.node != NULL && JSON_NODE_HOLDS_VALUE (value.node) &&
-      json_node_get_value_type (value.node) == G_TYPE_INT64)
-    json_node_set_int (value.node, -json_node_get_int (value.node));
-  else if (negative)
-    tpk_js_value_clear (&value);
+  apply_prefix (&value, strongest);
 
   while (at_operator (self))
     parse_operation (self, &value);

@@ -108,11 +108,14 @@ parse_member (TpkJsParser *self,
 
   if (tpk_js_take (self, ':'))
     {
-      if (tpk_js_at_name (self, "undefined") || tpk_js_at (self, ',') || tpk_js_at_closer (self))
+      gboolean undefined = tpk_js_at_name (self, "undefined");
+
+      if (tpk_js_at (self, ',') || tpk_js_at_closer (self))
         return;
 
       value = tpk_js_read_expression (self);
-      set_member (object, name, &value, height);
+      if (!undefined)
+        set_member (object, name, &value, height);
     }
   else if (is_name && (tpk_js_at (self, ',') || tpk_js_at (self, '}')))
     {
