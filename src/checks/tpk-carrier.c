@@ -198,11 +198,14 @@ deliver_stream (TpkCarrier   *self,
 {
   const guint8 *frame;
   gsize frame_length;
-  TpkFrameKind kind;
 
   tpk_stun_framer_push (self->framer, bytes, length);
-  while ((kind = tpk_stun_framer_next (self->framer, &frame, &frame_length)) != TPK_FRAME_INCOMPLETE)
+  for (;;)
     {
+      TpkFrameKind kind = tpk_stun_framer_next (self->framer, &frame, &frame_length);
+
+      if (kind == TPK_FRAME_INCOMPLETE)
+        return TRUE;
       if (kind == TPK_FRAME_GARBAGE)
         {
           TpkFailure failure;
@@ -215,8 +218,6 @@ deliver_stream (TpkCarrier   *self,
       if (self->state == CARRIER_CLOSED)
         return FALSE;
     }
-
-  return TRUE;
 }
 
 static gboolean

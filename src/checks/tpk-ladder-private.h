@@ -50,7 +50,7 @@ struct _TpkLadder {
 /* One stage: how it starts, and what it makes of the sides once they all are through. */
 typedef struct {
   TpkStageId id;
-  guint timeout_ms;               /* 0: the stage ends by itself */
+  gboolean timed;                 /* whether it does not end by itself */
   void (*start) (TpkLadder *self);
   void (*end)   (TpkLadder *self);
 } TpkLadderStage;

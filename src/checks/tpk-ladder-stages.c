@@ -137,7 +137,8 @@ end_tls (TpkLadder *self)
 static void
 start_binding (TpkLadder *self)
 {
-  tpk_allocation_bind (self->sides[0], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done, self);
+  tpk_allocation_bind (self->sides[0], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done,
+                       self);
 }
 
 static void
@@ -191,7 +192,8 @@ start_challenge (TpkLadder *self)
   self->probe_timer = tpk_poller_add_timer (self->poller, BINDING_PROBE_AT_MS, probe_binding_cb,
                                             self);
   for (guint i = 0, n = self->n_sides; i < n; i++)
-    tpk_allocation_challenge (self->sides[i], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done, self);
+    tpk_allocation_challenge (self->sides[i], tpk_ladder_get_timeout_ms (self),
+                              tpk_ladder_side_done, self);
 }
 
 static void
@@ -220,14 +222,17 @@ static void
 start_allocate (TpkLadder *self)
 {
   for (guint i = 0, n = self->n_sides; i < n; i++)
-    tpk_allocation_allocate (self->sides[i], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done, self);
+    tpk_allocation_allocate (self->sides[i], tpk_ladder_get_timeout_ms (self),
+                             tpk_ladder_side_done, self);
 }
 
 static gboolean
 is_public (GInetAddress *address)
 {
-  return !g_inet_address_get_is_site_local (address) && !g_inet_address_get_is_link_local (address) &&
-         !g_inet_address_get_is_loopback (address) && !g_inet_address_get_is_any (address);
+  return !g_inet_address_get_is_site_local (address) &&
+         !g_inet_address_get_is_link_local (address) &&
+         !g_inet_address_get_is_loopback (address) &&
+         !g_inet_address_get_is_any (address);
 }
 
 /* A server with a public address whose relay has a private one has forgotten to be told its
@@ -328,8 +333,8 @@ start_permission (TpkLadder *self)
     }
   set_address (get_detail (self), "peer", &peers[0]);
   for (guint i = 0, n = self->n_sides; i < n; i++)
-    tpk_allocation_permit (self->sides[i], &peers[i], tpk_ladder_get_timeout_ms (self), tpk_ladder_side_done,
-                           self);
+    tpk_allocation_permit (self->sides[i], &peers[i], tpk_ladder_get_timeout_ms (self),
+                           tpk_ladder_side_done, self);
 }
 
 /* With one relay, what could not be tried does not count against the server. */
@@ -414,13 +419,13 @@ start_data (TpkLadder *self)
 }
 
 static const TpkLadderStage stages[] = {
-  { TPK_STAGE_CONNECT, TPK_STAGE_TIMEOUT_MS, start_connect, end_connect },
-  { TPK_STAGE_TLS, TPK_STAGE_TIMEOUT_MS, start_tls, end_tls },
-  { TPK_STAGE_BINDING, 0, start_binding, end_binding },
-  { TPK_STAGE_CHALLENGE, 0, start_challenge, end_challenge },
-  { TPK_STAGE_ALLOCATE, 0, start_allocate, end_allocate },
-  { TPK_STAGE_PERMISSION, 0, start_permission, end_permission },
-  { TPK_STAGE_DATA, 0, start_data, NULL },
+  { TPK_STAGE_CONNECT, TRUE, start_connect, end_connect },
+  { TPK_STAGE_TLS, TRUE, start_tls, end_tls },
+  { TPK_STAGE_BINDING, FALSE, start_binding, end_binding },
+  { TPK_STAGE_CHALLENGE, FALSE, start_challenge, end_challenge },
+  { TPK_STAGE_ALLOCATE, FALSE, start_allocate, end_allocate },
+  { TPK_STAGE_PERMISSION, FALSE, start_permission, end_permission },
+  { TPK_STAGE_DATA, FALSE, start_data, NULL },
 };
 
 /**

@@ -182,8 +182,8 @@ stage_timeout_cb (gpointer user_data)
   self->stage_timer = NULL;
   if (is_waiting (self))
     {
-      self->stage_timer = tpk_poller_add_timer (self->poller, row->timeout_ms, stage_timeout_cb,
-                                                self);
+      self->stage_timer = tpk_poller_add_timer (self->poller, TPK_STAGE_TIMEOUT_MS,
+                                                stage_timeout_cb, self);
       return;
     }
   tpk_failure_set (&failure, get_timeout_code (self->stage), NULL);
@@ -228,6 +228,15 @@ settle_well (TpkLadder *self)
   tpk_target_settle (self->target, TPK_RESULT_STATE_PASSED, &outcome);
 }
 
+/* How long a server may take to answer now, in milliseconds. */
+guint
+tpk_ladder_get_timeout_ms (TpkLadder *self)
+{
+  gint64 left_ms = (self->deadline_us - g_get_monotonic_time ()) / 1000;
+
+  return CLAMP (left_ms, 1, TPK_STAGE_TIMEOUT_MS);
+}
+
 static void
 start_next_stage (TpkLadder *self)
 {
@@ -245,9 +254,8 @@ start_next_stage (TpkLadder *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->sides); i++)
     self->failed[i] = FALSE;
   tpk_target_begin_stage (self->target, row->id);
-  if (row->timeout_ms > 0)
-    self->stage_timer = tpk_poller_add_timer (self->poller,
-                                              MIN (row->timeout_ms, tpk_ladder_get_timeout_ms (self)),
+  if (row->timed)
+    self->stage_timer = tpk_poller_add_timer (self->poller, tpk_ladder_get_timeout_ms (self),
                                               stage_timeout_cb, self);
   row->start (self);
 }
@@ -268,15 +276,6 @@ tpk_ladder_start (TpkLadder *self)
                                          deadline_cb, self);
   make_sides (self);
   start_next_stage (self);
-}
-
-/* How long a server may take to answer now, in milliseconds. */
-guint
-tpk_ladder_get_timeout_ms (TpkLadder *self)
-{
-  gint64 left_ms = (self->deadline_us - g_get_monotonic_time ()) / 1000;
-
-  return CLAMP (left_ms, 1, TPK_STAGE_TIMEOUT_MS);
 }
 
 /* The #TpkAllocationFunc of every stage. */

@@ -20,9 +20,6 @@
 
 #define FIRST_RTO_MS          500   /* RFC 8489 §6.2.1 */
 #define MAX_TRANSMISSIONS     7
-#define REQUESTED_UDP         (17u << 24)
-#define REQUEST_SIZE          4096
-#define ATTRIBUTE_LIMIT       763   /* RFC 8489 §14.9 and §14.10 */
 
 struct _TpkStunSession {
   StunAgent agent;
@@ -45,7 +42,6 @@ typedef struct {
   TpkStunRequest request;
   struct sockaddr_storage peer;
   StunTransactionId id;
-  StunMethod method;
   guint8 *bytes;                        /* (nullable) (owned) */
   gsize length;
   gboolean authenticated;
@@ -60,13 +56,6 @@ typedef struct {
   TpkStunReplyFunc func;
   gpointer user_data;
 } Transaction;
-
-static const StunMethod methods[] = {
-  [TPK_STUN_BINDING] = STUN_BINDING,
-  [TPK_STUN_ALLOCATE] = STUN_ALLOCATE,
-  [TPK_STUN_REFRESH_0] = STUN_REFRESH,
-  [TPK_STUN_PERMISSION] = STUN_CREATEPERMISSION,
-};
 
 static void timer_cb (gpointer user_data);
 
@@ -106,90 +95,26 @@ fail_transaction (Transaction      *transaction,
   end_transaction (transaction, &reply);
 }
 
-static gsize
-socket_address_size (const struct sockaddr_storage *address)
-{
-  return address->ss_family == AF_INET6 ? sizeof (struct sockaddr_in6)
-                                        : sizeof (struct sockaddr_in);
-}
-
-static gboolean
-append_bytes (StunMessage   *message,
-              StunAttribute  attribute,
-              GBytes        *bytes)
-{
-  gsize length;
-  const void *data = g_bytes_get_data (bytes, &length);
-
-  return stun_message_append_bytes (message, attribute, data, length) ==
-         STUN_MESSAGE_RETURN_SUCCESS;
-}
-
-static gboolean
-append_credentials (TpkStunSession *self,
-                    StunMessage    *message)
-{
-  return stun_message_append_bytes (message, STUN_ATTRIBUTE_USERNAME, self->username,
-                                    strlen (self->username)) == STUN_MESSAGE_RETURN_SUCCESS &&
-         append_bytes (message, STUN_ATTRIBUTE_REALM, self->realm) &&
-         append_bytes (message, STUN_ATTRIBUTE_NONCE, self->nonce);
-}
-
-static gboolean
-append_body (Transaction *transaction,
-             StunMessage *message)
-{
-  switch (transaction->request)
-    {
-    case TPK_STUN_ALLOCATE:
-      return stun_message_append32 (message, STUN_ATTRIBUTE_REQUESTED_TRANSPORT, REQUESTED_UDP) ==
-             STUN_MESSAGE_RETURN_SUCCESS;
-    case TPK_STUN_REFRESH_0:
-      return stun_message_append32 (message, STUN_ATTRIBUTE_LIFETIME, 0) ==
-             STUN_MESSAGE_RETURN_SUCCESS;
-    case TPK_STUN_PERMISSION:
-      return stun_message_append_xor_addr (message, STUN_ATTRIBUTE_XOR_PEER_ADDRESS,
-                                           &transaction->peer,
-                                           socket_address_size (&transaction->peer)) ==
-             STUN_MESSAGE_RETURN_SUCCESS;
-    case TPK_STUN_BINDING:
-    default:
-      return TRUE;
-    }
-}
-
-/* The password goes in only with a challenge: libnice would else refuse every error reply to a
- * first request that carries no MESSAGE-INTEGRITY, which is how they all come. */
 static gboolean
 build_request (Transaction *transaction)
 {
   TpkStunSession *self = transaction->session;
-  guint8 buffer[REQUEST_SIZE];
-  StunMessage message;
-  gsize length;
+  const TpkStunCredentials credentials = {
+    self->username, self->password, self->realm, self->nonce,
+  };
+  guint8 buffer[TPK_STUN_REQUEST_SIZE];
 
   g_clear_pointer (&transaction->bytes, g_free);
   transaction->authenticated = transaction->request != TPK_STUN_BINDING && self->nonce != NULL &&
                                tpk_stun_session_has_credentials (self);
-  if (!stun_agent_init_request (&self->agent, &message, buffer, sizeof buffer,
-                                transaction->method) ||
-      !append_body (transaction, &message) ||
-      (transaction->authenticated && !append_credentials (self, &message)))
-    return FALSE;
+  transaction->length = tpk_stun_build_request (&self->agent, transaction->request,
+                                                &transaction->peer,
+                                                transaction->authenticated ? &credentials : NULL,
+                                                buffer, transaction->id);
+  if (transaction->length > 0)
+    transaction->bytes = g_memdup2 (buffer, transaction->length);
 
-  if (transaction->authenticated)
-    length = stun_agent_finish_message (&self->agent, &message,
-                                        (const guint8 *) self->password, strlen (self->password));
-  else
-    length = stun_agent_finish_message (&self->agent, &message, NULL, 0);
-  if (length == 0)
-    return FALSE;
-
-  stun_message_id (&message, transaction->id);
-  transaction->bytes = g_memdup2 (buffer, length);
-  transaction->length = length;
-
-  return TRUE;
+  return transaction->length > 0;
 }
 
 static void
@@ -266,23 +191,13 @@ send_request (Transaction *transaction)
                                                timer_cb, transaction);
 }
 
-static GBytes *
-dup_attribute (const StunMessage *message,
-               StunAttribute      attribute)
-{
-  guint16 length;
-  const void *data = stun_message_find (message, attribute, &length);
-
-  return data != NULL && length <= ATTRIBUTE_LIMIT ? g_bytes_new (data, length) : NULL;
-}
-
 /* Returns whether @message brought a new challenge. */
 static gboolean
 take_challenge (TpkStunSession    *self,
                 const StunMessage *message)
 {
-  GBytes *realm = dup_attribute (message, STUN_ATTRIBUTE_REALM);
-  GBytes *nonce = dup_attribute (message, STUN_ATTRIBUTE_NONCE);
+  GBytes *realm = tpk_stun_dup_attribute (message, STUN_ATTRIBUTE_REALM);
+  GBytes *nonce = tpk_stun_dup_attribute (message, STUN_ATTRIBUTE_NONCE);
 
   if (realm != NULL)
     {
@@ -302,20 +217,6 @@ take_challenge (TpkStunSession    *self,
   return TRUE;
 }
 
-static void
-copy_attribute (const StunMessage *message,
-                StunAttribute      attribute,
-                guint              offset,
-                char              *target,
-                gsize              size)
-{
-  guint16 length;
-  const guint8 *data = stun_message_find (message, attribute, &length);
-
-  if (data != NULL && length > offset)
-    tpk_failure_copy_text (target, size, data + offset, length - offset);
-}
-
 static Transaction *
 find_transaction (TpkStunSession    *self,
                   const StunMessage *message)
@@ -329,7 +230,7 @@ find_transaction (TpkStunSession    *self,
 
       if (transaction->bytes != NULL &&
           memcmp (id, transaction->id, sizeof id) == 0 &&
-          stun_message_get_method (message) == transaction->method)
+          stun_message_get_method (message) == tpk_stun_request_get_method (transaction->request))
         return transaction;
     }
 
@@ -367,12 +268,12 @@ read_reply (Transaction       *transaction,
   reply->round_trips = transaction->round_trips;
   reply->transmissions = transaction->transmissions;
   reply->rtt_ms = (g_get_monotonic_time () - transaction->sent_us) / 1000.0;
-  copy_attribute (message, STUN_ATTRIBUTE_SOFTWARE, 0, reply->software, sizeof reply->software);
+  tpk_stun_copy_text (message, STUN_ATTRIBUTE_SOFTWARE, 0, reply->software, sizeof reply->software);
   if (reply->success)
     return;
   if (stun_message_find_error (message, &reply->stun_error) != STUN_MESSAGE_RETURN_SUCCESS)
     reply->stun_error = 0;
-  copy_attribute (message, STUN_ATTRIBUTE_ERROR_CODE, 4, reply->reason, sizeof reply->reason);
+  tpk_stun_copy_text (message, STUN_ATTRIBUTE_ERROR_CODE, 4, reply->reason, sizeof reply->reason);
 }
 
 static void
@@ -571,7 +472,6 @@ tpk_stun_session_request (TpkStunSession                *self,
 
   transaction->session = self;
   transaction->request = request;
-  transaction->method = methods[request];
   if (peer != NULL)
     transaction->peer = *peer;
   transaction->deadline_us = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
@@ -596,45 +496,12 @@ tpk_stun_session_send_data (TpkStunSession                *self,
                             const guint8                  *bytes,
                             gsize                          length)
 {
-  guint8 buffer[2048];
-  StunMessage message;
+  guint8 buffer[TPK_STUN_REQUEST_SIZE];
   gsize size;
 
   g_return_if_fail (length <= 1500);
 
-  if (!stun_agent_init_indication (&self->agent, &message, buffer, sizeof buffer, STUN_IND_SEND) ||
-      stun_message_append_xor_addr (&message, STUN_ATTRIBUTE_XOR_PEER_ADDRESS, peer,
-                                    socket_address_size (peer)) != STUN_MESSAGE_RETURN_SUCCESS ||
-      stun_message_append_bytes (&message, STUN_ATTRIBUTE_DATA, bytes, length) !=
-        STUN_MESSAGE_RETURN_SUCCESS)
-    return;
-  size = stun_agent_finish_message (&self->agent, &message, NULL, 0);
+  size = tpk_stun_build_send (&self->agent, peer, bytes, length, buffer);
   if (size > 0)
     tpk_carrier_send (self->carrier, buffer, size);
-}
-
-/**
- * tpk_stun_find_address:
- * @message: a message whose lengths were checked
- * @attribute: the attribute to look for
- * @xored: whether it is hidden by XOR with the magic cookie
- * @address: (out): the address
- *
- * Returns: whether there is one, IPv4 or IPv6
- */
-gboolean
-tpk_stun_find_address (const StunMessage       *message,
-                       StunAttribute            attribute,
-                       gboolean                 xored,
-                       struct sockaddr_storage *address)
-{
-  socklen_t length = sizeof *address;
-  StunMessageReturn result;
-
-  memset (address, 0, sizeof *address);
-  result = xored ? stun_message_find_xor_addr (message, attribute, address, &length)
-                 : stun_message_find_addr (message, attribute, address, &length);
-
-  return result == STUN_MESSAGE_RETURN_SUCCESS &&
-         (address->ss_family == AF_INET || address->ss_family == AF_INET6);
 }

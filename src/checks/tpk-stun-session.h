@@ -4,22 +4,13 @@
 
 #pragma once
 
-#include <gio/gio.h>
-#include <stun/stunagent.h>
-
 #include "tpk-carrier.h"
+#include "tpk-stun-message.h"
 
 G_BEGIN_DECLS
 
 /* The STUN and TURN transactions of one client on one carrier. */
 typedef struct _TpkStunSession TpkStunSession;
-
-typedef enum {
-  TPK_STUN_BINDING,
-  TPK_STUN_ALLOCATE,
-  TPK_STUN_REFRESH_0,
-  TPK_STUN_PERMISSION,
-} TpkStunRequest;
 
 /* How one transaction ended; lives as long as the call that tells it. */
 typedef struct {
@@ -70,9 +61,5 @@ void            tpk_stun_session_send_data       (TpkStunSession              *s
                                                   const struct sockaddr_storage *peer,
                                                   const guint8                *bytes,
                                                   gsize                        length);
-gboolean        tpk_stun_find_address            (const StunMessage           *message,
-                                                  StunAttribute                attribute,
-                                                  gboolean                     xored,
-                                                  struct sockaddr_storage     *address);
 
 G_END_DECLS

@@ -248,6 +248,29 @@ set_stage_state (TpkTarget     *self,
   notify (self);
 }
 
+static void
+copy_member (JsonObject *object,
+             const char *name,
+             JsonNode   *node,
+             gpointer    user_data)
+{
+  json_object_set_member (user_data, name, json_node_copy (node));
+}
+
+/* A snapshot may hold the detail of a stage that runs again. */
+static void
+unshare_detail (StageRecord *record)
+{
+  JsonObject *detail;
+
+  if (record->detail == NULL)
+    return;
+  detail = json_object_new ();
+  json_object_foreach_member (record->detail, copy_member, detail);
+  json_object_unref (record->detail);
+  record->detail = detail;
+}
+
 /**
  * tpk_target_begin_stage:
  * @self: a target
@@ -260,23 +283,10 @@ tpk_target_begin_stage (TpkTarget  *self,
                         TpkStageId  id)
 {
   StageRecord *record = &self->stages[id];
-  JsonObject *detail = NULL;
 
   record->begun_us = g_get_monotonic_time ();
   record->ms = MAX (record->ms, 0);
-  /* A snapshot may hold the old one. */
-  if (record->detail != NULL)
-    {
-      detail = json_object_new ();
-      for (GList *l = json_object_get_members (record->detail), *next; l != NULL; l = next)
-        {
-          next = l->next;
-          json_object_set_member (detail, l->data, json_object_dup_member (record->detail, l->data));
-          g_list_free_1 (l);
-        }
-      json_object_unref (record->detail);
-    }
-  record->detail = detail;
+  unshare_detail (record);
   if (!self->settled)
     self->stage = id;
   set_stage_state (self, id, TPK_STAGE_STATE_RUNNING);
@@ -479,7 +489,7 @@ tpk_target_snapshot (TpkTarget *self)
   fields.url = tpk_ice_url_get_text (self->spec->url);
   fields.server = self->spec->server;
   fields.server_id = self->spec->server_id;
-  fields.port = tpk_ice_url_has_parts (self->spec->url) ? tpk_ice_url_get_port (self->spec->url) : 0;
+  fields.port = tpk_ice_url_get_port (self->spec->url);
   if (self->address != NULL)
     {
       fields.address = g_inet_address_to_string (self->address);

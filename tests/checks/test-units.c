@@ -59,7 +59,9 @@ test_framer_bytes (void)
 static void
 test_framer_channel (void)
 {
-  static const guint8 bytes[] = { 0x40, 0x00, 0x00, 0x03, 'a', 'b', 'c', 0, 0x4F, 0xFF, 0x00, 0x00 };
+  static const guint8 bytes[] = {
+    0x40, 0x00, 0x00, 0x03, 'a', 'b', 'c', 0, 0x4F, 0xFF, 0x00, 0x00,
+  };
   g_autoptr(TpkStunFramer) framer = tpk_stun_framer_new (TRUE);
   const guint8 *frame;
   gsize length;
@@ -282,14 +284,16 @@ static const VerdictCase verdict_cases[] = {
   { "no-443", { WORKS ("turn:a", UDP, 3478, 40), WORKS ("turn:a?transport=tcp", TCP, 3478, 30),
                 WORKS ("turns:a", TLS, 5349, 20) },
     "passed", "great", "works works unknown works unknown", "turns:a" },
-  { "udp-blocked", { SILENT ("turn:a", UDP, 3478, "no-reply"), SILENT ("turn:b", UDP, 3478, "no-reply"),
+  { "udp-blocked", { SILENT ("turn:a", UDP, 3478, "no-reply"),
+                     SILENT ("turn:b", UDP, 3478, "no-reply"),
                      WORKS ("turns:a:443", TLS, 443, 50) },
     "degraded", "poor", "blocked works works works unknown", "turns:a:443" },
   /* One silent host may be at fault itself. */
   { "one-host", { SILENT ("turn:a", UDP, 3478, "no-reply"), WORKS ("turns:a:443", TLS, 443, 50) },
     "degraded", "poor", "unknown works works works unknown", "turns:a:443" },
   /* Without a control group, nobody knows. */
-  { "no-control", { SILENT ("turn:a", UDP, 3478, "no-reply"), SILENT ("turn:b", UDP, 3478, "no-reply"),
+  { "no-control", { SILENT ("turn:a", UDP, 3478, "no-reply"),
+                    SILENT ("turn:b", UDP, 3478, "no-reply"),
                     WORKS ("turns:c:443", TLS, 443, 50) },
     "degraded", "poor", "unknown works works works unknown", "turns:c:443" },
   { "refused-is-not-blocked", { SILENT ("turn:a", UDP, 3478, "refused"),
