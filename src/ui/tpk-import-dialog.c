@@ -209,6 +209,8 @@ read_text (TpkImportDialog *self,
     usable = self->import != NULL && !tpk_import_is_empty (self->import);
     if (self->import == NULL)
       show_error (self, error->message);
+    else if (!usable && g_list_model_get_n_items (tpk_import_get_notes (self->import)) == 0)
+      show_error (self, _("There is no server and no setting in this text"));
     else
       show_import (self);
   }

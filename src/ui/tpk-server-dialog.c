@@ -33,6 +33,7 @@ struct _TpkServerDialog
   GtkWidget           *editors_box;
   TpkCredentialEditor *credential_editor;
   GtkWidget           *test_group;
+  GtkWidget           *save_button;
   GtkButton           *test_button;
   GtkListBox          *results_box;
   GtkWidget           *scrolled_window;
@@ -434,6 +435,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, editors_box);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, credential_editor);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, test_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, test_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, results_box);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, scrolled_window);

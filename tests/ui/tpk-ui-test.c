@@ -14,7 +14,8 @@ void
 tpk_ui_test_init (int    *argc,
                   char ***argv)
 {
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* run-with-display isolates the user's folders; those of the system tell what an SVG is. */
+  g_test_init (argc, argv, NULL);
   gtk_init ();
   adw_init ();
   tpk_application_init_style ();
@@ -173,6 +174,21 @@ tpk_ui_test_find (gpointer widget,
                   guint    nth)
 {
   return find (GTK_WIDGET (widget), type, &nth);
+}
+
+/* The first button with a label, mnemonic and all. */
+GtkWidget *
+tpk_ui_test_find_button (gpointer    widget,
+                         const char *label)
+{
+  GtkWidget *button;
+
+  for (guint i = 0; (button = tpk_ui_test_find (widget, GTK_TYPE_BUTTON, i)) != NULL; i++) {
+    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+      return button;
+  }
+
+  return NULL;
 }
 
 GtkWindow *

@@ -37,6 +37,8 @@ GtkWidget *tpk_ui_test_get_child     (gpointer        widget,
 GtkWidget *tpk_ui_test_find          (gpointer        widget,
                                       GType           type,
                                       guint           nth);
+GtkWidget *tpk_ui_test_find_button   (gpointer        widget,
+                                      const char     *label);
 GtkWindow *tpk_ui_test_find_window   (GType           type);
 void       tpk_ui_test_click         (gpointer        button);
 void       tpk_ui_test_type          (gpointer        editable,
