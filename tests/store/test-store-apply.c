@@ -271,6 +271,7 @@ test_found_client_file (StoreFixture  *fixture,
                         gconstpointer  data)
 {
   g_autofree char *client_path = g_build_filename (fixture->root, "client.json", NULL);
+  g_autofree char *path = test_path (fixture, "turnpike.json");
   g_autoptr (TpkDocument) document = test_document ("a.example.net", "pw");
   g_autofree char *rtc = written_for (document, "w3c");
 
@@ -279,7 +280,7 @@ test_found_client_file (StoreFixture  *fixture,
   assert_plan (fixture->store, document, "document:created w3c:created w3c:foreign ");
   assert_refused (fixture->store, document, TPK_STORE_ERROR_CHANGED, client_path);
   assert_file (client_path, "precious");
-  assert_no_file (test_path (fixture, "turnpike.json"));
+  assert_no_file (path);
 
   test_write (client_path, "");
   assert_plan (fixture->store, document, "document:created w3c:created w3c:modified ");
