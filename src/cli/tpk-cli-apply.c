@@ -133,8 +133,8 @@ print_changes (TpkCli     *cli,
  * @cli: the run, with a workspace
  * @profile: of the draft: the one to apply
  *
- * Shows what applying @profile would change in which file, with every secret masked. The draft is left
- * alone.
+ * Shows what applying @profile would change in which file, with every secret masked. The
+ * draft is left alone.
  *
  * Returns: the exit code
  */

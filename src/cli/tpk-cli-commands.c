@@ -79,8 +79,8 @@ tpk_commands_dup_nearest (const char *name)
   return g_strdup (tpk_cli_suggest (name, names));
 }
 
-/* The command's own options first, then those that every command takes, and that may stand before the
- * command, too. */
+/* The command's own options first, then those that every command takes, and that may stand before
+ * the command, too. */
 static GOptionGroup *
 new_group (const TpkCommand *command,
            TpkCli           *cli)

@@ -11,48 +11,18 @@
 #include "model/tpk-document.h"
 
 #include "tpk-cli-findings.h"
+#include "tpk-cli-lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define CHUNK (64 * 1024)
-
-struct _TpkCliLines {
-  int         fd;
-  GByteArray *buffer;      /* (owned) */
-  gsize       start;       /* of the line that is not yet handed out */
-  gsize       scanned;     /* up to here there is no newline */
-  gboolean    ended;
-};
-
-static void
-set_errno_error (GError     **error,
-                 const char  *path,
-                 int          saved_errno)
-{
-  /* Translators: the first %s is a file name, the second the system's reason. */
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-               _("“%s” could not be read: %s"), path, g_strerror (saved_errno));
-}
-
-static gssize
-read_some (int     fd,
-           guint8 *data,
-           gsize   size)
-{
-  gssize n;
-
-  do
-    n = read (fd, data, size);
-  while (n < 0 && errno == EINTR);
-
-  return n;
-}
 
 static gboolean
 read_all (int           fd,
@@ -75,10 +45,10 @@ read_all (int           fd,
     }
 
     g_byte_array_set_size (bytes, old + CHUNK);
-    n = read_some (fd, bytes->data + old, CHUNK);
+    n = tpk_cli_read_some (fd, bytes->data + old, CHUNK);
     g_byte_array_set_size (bytes, old + MAX (n, 0));
     if (n < 0) {
-      set_errno_error (error, path, errno);
+      tpk_cli_set_read_error (error, path, errno);
       return FALSE;
     }
     if (n == 0)
@@ -118,7 +88,7 @@ tpk_cli_read_file (const char  *path,
   if (!from_stdin) {
     fd = open (path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-      set_errno_error (error, path, errno);
+      tpk_cli_set_read_error (error, path, errno);
       return FALSE;
     }
   }
@@ -143,8 +113,8 @@ tpk_cli_read_file (const char  *path,
  * @tell_notes: whether to tell on standard error what was left, and why
  * @error: where to tell what failed
  *
- * Reads a configuration in whatever dialect it is written in. One of which nothing can be taken is an
- * error, and what was left of it is told in any case.
+ * Reads a configuration in whatever dialect it is written in. One of which nothing can be taken is
+ * an error, and what was left of it is told in any case.
  *
  * Returns: (transfer full): what was read
  */
@@ -194,7 +164,7 @@ check_password (char    *password,
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                        _("The password has a NUL byte in it, which no TURN server accepts. "
                          "Give a file that holds the password and nothing else."));
-  memset (password, 0, length);
+  explicit_bzero (password, length);
   g_free (password);
 
   return NULL;
@@ -229,6 +199,48 @@ tpk_cli_read_password (const char  *path,
   return check_password (password, length, error);
 }
 
+/* A terminal that does not show what is typed, for a signal handler to put right. */
+static struct {
+  int            fd;
+  struct termios saved;
+} asked;
+
+static void
+interrupted_cb (int signal_number)
+{
+  tcsetattr (asked.fd, TCSANOW, &asked.saved);
+  _exit (TPK_CLI_EXIT_CANCELLED);
+}
+
+/* Returns: (nullable): what was typed, with its newline */
+static char *
+read_silently (FILE       *terminal,
+               const char *prompt,
+               char       *line,
+               int         size)
+{
+  struct termios silent = asked.saved;
+  void (* on_interrupt) (int);
+  void (* on_terminate) (int);
+  char *typed;
+
+  asked.fd = fileno (terminal);
+  on_interrupt = signal (SIGINT, interrupted_cb);
+  on_terminate = signal (SIGTERM, interrupted_cb);
+  silent.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (asked.fd, TCSAFLUSH, &silent);
+
+  fputs (prompt, terminal);
+  fflush (terminal);
+  typed = fgets (line, size, terminal);
+
+  tcsetattr (asked.fd, TCSAFLUSH, &asked.saved);
+  signal (SIGINT, on_interrupt);
+  signal (SIGTERM, on_terminate);
+
+  return typed;
+}
+
 /**
  * tpk_cli_ask_password:
  * @username: whose password
@@ -243,17 +255,16 @@ tpk_cli_ask_password (const char  *username,
                       GError     **error)
 {
   g_autofree char *shown = NULL;
-  struct termios saved;
-  struct termios silent;
+  g_autofree char *prompt = NULL;
   char line[TPK_CLI_MAX_PASSWORD + 1];
   FILE *terminal;
-  char *got;
+  char *typed;
   char *password;
 
   g_return_val_if_fail (username != NULL, NULL);
 
   terminal = fopen ("/dev/tty", "r+e");
-  if (terminal == NULL || tcgetattr (fileno (terminal), &saved) != 0) {
+  if (terminal == NULL || tcgetattr (fileno (terminal), &asked.saved) != 0) {
     g_clear_pointer (&terminal, fclose);
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                          _("There is no terminal to ask for the password on. "
@@ -261,158 +272,21 @@ tpk_cli_ask_password (const char  *username,
     return NULL;
   }
 
-  silent = saved;
-  silent.c_lflag &= ~(tcflag_t) ECHO;
-  tcsetattr (fileno (terminal), TCSAFLUSH, &silent);
-
-  shown = g_strescape (username, NULL);
+  shown = tpk_cli_escape (username);
   /* Translators: %s is a user name. */
-  fprintf (terminal, _("Password of %s: "), shown);
-  fflush (terminal);
-  got = fgets (line, sizeof line, terminal);
-
-  tcsetattr (fileno (terminal), TCSAFLUSH, &saved);
+  prompt = g_strdup_printf (_("Password of %s: "), shown);
+  typed = read_silently (terminal, prompt, line, sizeof line);
   fputc ('\n', terminal);
   fclose (terminal);
 
-  password = g_strdup (got != NULL ? line : "");
-  memset (line, 0, sizeof line);
+  if (typed == NULL) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("No password was given."));
+    return NULL;
+  }
+
+  password = g_strdup (line);
+  explicit_bzero (line, sizeof line);
   password[strcspn (password, "\r\n")] = '\0';
 
   return password;
-}
-
-/**
- * tpk_cli_lines_new:
- * @fd: an open file, pipe or terminal; not closed by the reader
- *
- * Returns: (transfer full): a reader of lines
- */
-TpkCliLines *
-tpk_cli_lines_new (int fd)
-{
-  TpkCliLines *self = g_new0 (TpkCliLines, 1);
-
-  self->fd = fd;
-  self->buffer = g_byte_array_new ();
-
-  return self;
-}
-
-/**
- * tpk_cli_lines_free:
- * @self: (transfer full): a reader
- *
- * Frees @self.
- */
-void
-tpk_cli_lines_free (TpkCliLines *self)
-{
-  g_byte_array_unref (self->buffer);
-  g_free (self);
-}
-
-static char *
-take_line (TpkCliLines *self,
-           gsize        end,
-           gsize       *length)
-{
-  char *line;
-
-  *length = end - self->start;
-  line = g_malloc (*length + 1);
-  memcpy (line, self->buffer->data + self->start, *length);
-  line[*length] = '\0';
-
-  return line;
-}
-
-static gboolean
-fill (TpkCliLines  *self,
-      GError      **error)
-{
-  gsize old;
-  gssize n;
-
-  /* What was found so far is shown before waiting for more. */
-  fflush (stdout);
-
-  if (self->start > 0) {
-    g_byte_array_remove_range (self->buffer, 0, self->start);
-    self->scanned -= self->start;
-    self->start = 0;
-  }
-
-  old = self->buffer->len;
-  if (old >= G_MAXINT / 2) {
-    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
-                         _("A line on standard input is longer than 1 GiB. "
-                           "Give one URL on each line."));
-    return FALSE;
-  }
-
-  g_byte_array_set_size (self->buffer, old + CHUNK);
-  n = read_some (self->fd, self->buffer->data + old, CHUNK);
-  g_byte_array_set_size (self->buffer, old + MAX (n, 0));
-  if (n < 0) {
-    set_errno_error (error, _("standard input"), errno);
-    return FALSE;
-  }
-  self->ended = n == 0;
-
-  return TRUE;
-}
-
-/**
- * tpk_cli_lines_next:
- * @self: a reader
- * @line: (out) (transfer full) (nullable): the line without its newline, with a NUL added behind
- *   it; %NULL after the last one
- * @length: (out): how many bytes, without that NUL
- * @error: where to tell what failed
- *
- * Waits for the next line. Output that was made of the lines before is written out before waiting,
- * so that whoever feeds the lines can wait for an answer to each.
- *
- * Returns: %FALSE when reading failed
- */
-gboolean
-tpk_cli_lines_next (TpkCliLines  *self,
-                    char        **line,
-                    gsize        *length,
-                    GError      **error)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (line != NULL, FALSE);
-  g_return_val_if_fail (length != NULL, FALSE);
-
-  *line = NULL;
-  *length = 0;
-
-  for (;;) {
-    guint8 *newline = NULL;
-
-    if (self->buffer->len > self->scanned)
-      newline = memchr (self->buffer->data + self->scanned, '\n',
-                        self->buffer->len - self->scanned);
-
-    if (newline != NULL) {
-      gsize end = newline - self->buffer->data;
-
-      *line = take_line (self, end, length);
-      self->start = self->scanned = end + 1;
-      return TRUE;
-    }
-
-    self->scanned = self->buffer->len;
-    if (self->ended) {
-      if (self->scanned > self->start)
-        *line = take_line (self, self->scanned, length);
-      self->start = self->scanned;
-      return TRUE;
-    }
-
-    if (!fill (self, error))
-      return FALSE;
-  }
 }

@@ -27,16 +27,4 @@ char      *tpk_cli_read_password (const char     *path,
 char      *tpk_cli_ask_password  (const char     *username,
                                   GError        **error);
 
-/* Lines of any bytes, from a file descriptor, as they come. */
-typedef struct _TpkCliLines TpkCliLines;
-
-TpkCliLines *tpk_cli_lines_new    (int            fd);
-void         tpk_cli_lines_free   (TpkCliLines   *self);
-gboolean     tpk_cli_lines_next   (TpkCliLines   *self,
-                                   char         **line,
-                                   gsize         *length,
-                                   GError       **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkCliLines, tpk_cli_lines_free)
-
 G_END_DECLS

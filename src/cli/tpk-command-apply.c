@@ -49,8 +49,8 @@ const TpkCommand tpk_command_apply = {
   .name = "apply",
   .synopsis = "",
   .summary = N_("Write the draft for the calling clients"),
-  .description = N_("With --profile, that profile becomes the active one. Exits with 4 when a call is "
-                    "in progress:\nthe change is then made when the call ends."),
+  .description = N_("With --profile, that profile becomes the active one. Exits with 4 when a "
+                    "call is in progress:\nthe change is then made when the call ends."),
   .options = entries,
   .run = run_apply,
 };

@@ -101,7 +101,7 @@ print_table (TpkStore          *store,
 
     if (entry.time != NULL) {
       local = g_date_time_to_local (entry.time);
-      time = g_date_time_format (local, "%x %X");
+      time = g_date_time_format (local, "%Y-%m-%d %H:%M:%S");
     }
     tpk_cli_table_add (table, TPK_CLI_STYLE_PLAIN, time != NULL ? time : entry.id);
     tpk_cli_table_add (table, TPK_CLI_STYLE_PLAIN,

@@ -110,8 +110,8 @@ const TpkCommand tpk_command_route = {
   .name = "route",
   .synopsis = "[direct|cloud|own]",
   .summary = N_("Show or choose the draft’s route"),
-  .description = N_("direct: no proxy of any kind; cloud: a cloud proxy assigns the relays; own: own "
-                    "servers.\nThe three exclude each other."),
+  .description = N_("direct: no proxy of any kind; cloud: a cloud proxy assigns the relays; own: "
+                    "own servers.\nThe three exclude each other."),
   .max_args = -1,
   .run = run_route,
 };

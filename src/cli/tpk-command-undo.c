@@ -53,8 +53,8 @@ const TpkCommand tpk_command_undo = {
   .name = "undo",
   .synopsis = "",
   .summary = N_("Take the last apply back"),
-  .description = N_("What was applied before becomes the draft, and is applied again. Used once more, "
-                    "it goes\nback further. Exits with 4 when a call is in progress."),
+  .description = N_("What was applied before becomes the draft, and is applied again. Used once "
+                    "more, it goes\nback further. Exits with 4 when a call is in progress."),
   .options = entries,
   .run = run_undo,
 };

@@ -12,7 +12,7 @@
 
 #include "tpk-cli-commands.h"
 #include "tpk-cli-findings.h"
-#include "tpk-cli-input.h"
+#include "tpk-cli-lines.h"
 #include "tpk-cli-output.h"
 #include "tpk-cli-table.h"
 

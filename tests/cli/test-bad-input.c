@@ -179,7 +179,9 @@ static void
 test_deep (CliPlace      *place,
            gconstpointer  data)
 {
-  static const char *const openings[] = { "[", "{\"a\":", "[{\"iceServers\":", "((", "a[", "/*", "'" };
+  static const char *const openings[] = {
+    "[", "{\"a\":", "[{\"iceServers\":", "((", "a[", "/*", "'",
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (openings); i++) {
     GString *text = g_string_new (NULL);

@@ -73,8 +73,8 @@ test_passes (CliPlace      *place,
   tls = g_strdup_printf ("turns:127.0.0.1:%u?transport=tcp",
                          tpk_test_coturn_get_tls_port (coturn));
 
-  json = cli_run (place, "check", "--json", "--username", TPK_TEST_USER, "--password-file", password,
-                  "--ca", tpk_test_certs_get_file (TPK_TEST_CERT_CA), udp, tcp, tls, NULL);
+  json = cli_run (place, "check", "--json", "--username", TPK_TEST_USER,
+                  "--password-file", password, "--ca", tpk_test_certs_get_file (TPK_TEST_CERT_CA), udp, tcp, tls, NULL);
   cli_assert_status (json, 0);
   assert_no_secret (json);
   document = cli_run_json (json);
@@ -231,7 +231,8 @@ test_wrong (CliPlace      *place,
             gconstpointer  data)
 {
   g_autoptr (CliRun) url = cli_run (place, "check", "turn://turn.example.net", NULL);
-  g_autoptr (CliRun) ca = cli_run (place, "check", "--ca", "nowhere.pem", "turns:127.0.0.1:9", NULL);
+  g_autoptr (CliRun) ca = cli_run (place, "check", "--ca", "nowhere.pem", "turns:127.0.0.1:9",
+                                   NULL);
   g_autoptr (CliRun) password = cli_run (place, "check", "--username", "u", "--password-file",
                                          "nowhere", "turn:127.0.0.1:9", NULL);
 
@@ -272,7 +273,8 @@ test_timeout (CliPlace      *place,
   run = cli_run (place, "check", "--json", "--timeout", "0.7", url, NULL);
   cli_assert_status (run, 1);
   document = cli_run_json (run);
-  g_assert_cmpstr (json_object_get_string_member (get_result (document, 0), "code"), ==, "no-reply");
+  g_assert_cmpstr (json_object_get_string_member (get_result (document, 0), "code"), ==,
+                   "no-reply");
 }
 
 /* A UDP server that is the test itself. */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cli/tpk-cli-input.h"
+#include "cli/tpk-cli-lines.h"
 #include "cli/tpk-cli-output.h"
 #include "cli/tpk-cli-suggest.h"
 #include "cli/tpk-cli-table.h"
