@@ -69,14 +69,13 @@ refuse_url (TpkRefusal refusal)
 static guint
 extract_port (const char *href)
 {
-  for (const char *p = strchr (href, ':'); p != NULL; p = strchr (p + 1, ':'))
-    {
-      gsize n_digits = strspn (p + 1, "0123456789");
-      char after = p[1 + n_digits];
+  for (const char *p = strchr (href, ':'); p != NULL; p = strchr (p + 1, ':')) {
+    gsize n_digits = strspn (p + 1, "0123456789");
+    char after = p[1 + n_digits];
 
-      if (n_digits >= 1 && n_digits <= 6 && (after == '\0' || after == '/' || after == '?'))
-        return (guint) g_ascii_strtoull (p + 1, NULL, 10);
-    }
+    if (n_digits >= 1 && n_digits <= 6 && (after == '\0' || after == '/' || after == '?'))
+      return (guint) g_ascii_strtoull (p + 1, NULL, 10);
+  }
 
   return 0;
 }

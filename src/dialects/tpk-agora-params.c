@@ -152,12 +152,11 @@ check_port_number (TpkAgoraGeneration   generation,
   JsonNode *node = get_member (server, name);
   double port;
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && !is_string (node) && !is_boolean (node))
-    {
-      port = json_node_get_double (node);
-      if (port >= 1 && port <= MAX_PORT && floor (port) == port)
-        return TRUE;
-    }
+  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && !is_string (node) && !is_boolean (node)) {
+    port = json_node_get_double (node);
+    if (port >= 1 && port <= MAX_PORT && floor (port) == port)
+      return TRUE;
+  }
 
   return fail (error, generation, "invalid ", name,
                ": the value range is [1, 99999]. integer only");
@@ -191,12 +190,11 @@ check_turn_server_4 (TpkAgoraGeneration   generation,
                      JsonNode            *server,
                      GError             **error)
 {
-  if (JSON_NODE_HOLDS_NULL (server))
-    {
-      tpk_agora_set_error (error, generation, TPK_AGORA_ERROR_TYPE,
-                           "Cannot read properties of null (reading 'turnServerURL')");
-      return FALSE;
-    }
+  if (JSON_NODE_HOLDS_NULL (server)) {
+    tpk_agora_set_error (error, generation, TPK_AGORA_ERROR_TYPE,
+                         "Cannot read properties of null (reading 'turnServerURL')");
+    return FALSE;
+  }
 
   if (!check_string (generation, server, "turnServerURL", error) ||
       !check_string (generation, server, "username", error) ||
@@ -217,11 +215,10 @@ check_turn_server_4 (TpkAgoraGeneration   generation,
 static gboolean
 is_ice_server_form (JsonArray *servers)
 {
-  for (guint i = 0; i < json_array_get_length (servers); i++)
-    {
-      if (!is_truthy (get_member (json_array_get_element (servers, i), "urls")))
-        return FALSE;
-    }
+  for (guint i = 0; i < json_array_get_length (servers); i++) {
+    if (!is_truthy (get_member (json_array_get_element (servers, i), "urls")))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -234,14 +231,13 @@ check_array (TpkAgoraGeneration   generation,
   if (generation >= TPK_AGORA_4_4 && is_ice_server_form (servers))
     return TRUE;
 
-  for (guint i = 0; i < json_array_get_length (servers); i++)
-    {
-      JsonNode *server = json_array_get_element (servers, i);
+  for (guint i = 0; i < json_array_get_length (servers); i++) {
+    JsonNode *server = json_array_get_element (servers, i);
 
-      if (generation >= TPK_AGORA_4_0 ? !check_turn_server_4 (generation, server, error)
-                                      : !check_turn_server_3 (generation, server, error))
-        return FALSE;
-    }
+    if (generation >= TPK_AGORA_4_0 ? !check_turn_server_4 (generation, server, error)
+                                    : !check_turn_server_3 (generation, server, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -301,12 +297,11 @@ tpk_agora_check_mode (TpkAgoraGeneration   generation,
   if (value >= first && value <= 5)
     return TRUE;
 
-  if (generation >= TPK_AGORA_4_15 && (value == 1 || value == 2))
-    {
-      tpk_agora_set_error (error, generation, TPK_AGORA_ERROR_NOT_SUPPORTED,
-                           "proxy mode 1/2 has been deprecated and not supported.");
-      return FALSE;
-    }
+  if (generation >= TPK_AGORA_4_15 && (value == 1 || value == 2)) {
+    tpk_agora_set_error (error, generation, TPK_AGORA_ERROR_NOT_SUPPORTED,
+                         "proxy mode 1/2 has been deprecated and not supported.");
+    return FALSE;
+  }
 
   return fail (error, generation, "proxy server mode must be ",
                generation >= TPK_AGORA_4_15 ? "3|4|5" : "1|2|3|4|5", "");
@@ -328,11 +323,10 @@ tpk_agora_string_is_valid (const char *text)
   if (!g_utf8_validate (text, -1, NULL))
     return FALSE;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (g_utf8_get_char (p) > MAX_CODE_UNIT || ++n > MAX_STRING_LENGTH)
-        return FALSE;
-    }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (g_utf8_get_char (p) > MAX_CODE_UNIT || ++n > MAX_STRING_LENGTH)
+      return FALSE;
+  }
 
   return n > 0;
 }

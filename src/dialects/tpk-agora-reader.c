@@ -91,18 +91,15 @@ guess_by_call (const char *method,
   if (argument == NULL)
     return NULL;
 
-  if (strcmp (method, "startProxyServer") == 0)
-    {
-      if (holds (argument, G_TYPE_BOOLEAN))
-        return "4.0.1";
-      if (holds (argument, G_TYPE_INT64) &&
-          (json_node_get_int (argument) == 1 || json_node_get_int (argument) == 2))
-        return "4.0";
-    }
-  else if (strcmp (method, "setTurnServer") == 0 && has_text_ports (argument))
-    {
-      return JSON_NODE_HOLDS_ARRAY (argument) ? "3.x" : "2.x";
-    }
+  if (strcmp (method, "startProxyServer") == 0) {
+    if (holds (argument, G_TYPE_BOOLEAN))
+      return "4.0.1";
+    if (holds (argument, G_TYPE_INT64) &&
+        (json_node_get_int (argument) == 1 || json_node_get_int (argument) == 2))
+      return "4.0";
+  } else if (strcmp (method, "setTurnServer") == 0 && has_text_ports (argument)) {
+    return JSON_NODE_HOLDS_ARRAY (argument) ? "3.x" : "2.x";
+  }
 
   return NULL;
 }
@@ -115,16 +112,15 @@ guess_sdk (TpkJsScript *script)
   gboolean init = FALSE;
   gboolean has_mode = FALSE;
 
-  for (guint i = 0; i < tpk_js_script_get_n_calls (script); i++)
-    {
-      const char *method = get_method (tpk_js_script_get_callee (script, i));
-      JsonNode *argument = get_argument (script, i);
-      const char *guess = guess_by_call (method, argument);
+  for (guint i = 0; i < tpk_js_script_get_n_calls (script); i++) {
+    const char *method = get_method (tpk_js_script_get_callee (script, i));
+    JsonNode *argument = get_argument (script, i);
+    const char *guess = guess_by_call (method, argument);
 
-      init |= strcmp (method, "init") == 0;
-      has_mode |= strcmp (method, "startProxyServer") == 0 && holds (argument, G_TYPE_INT64);
-      sdk = guess != NULL ? guess : sdk;
-    }
+    init |= strcmp (method, "init") == 0;
+    has_mode |= strcmp (method, "startProxyServer") == 0 && holds (argument, G_TYPE_INT64);
+    sdk = guess != NULL ? guess : sdk;
+  }
 
   if (init)
     return has_mode || g_strcmp0 (sdk, "3.x") == 0 ? "3.x" : "2.x";
@@ -137,13 +133,12 @@ guess_sdk (TpkJsScript *script)
 static void
 gather_clients (Replay *self)
 {
-  for (guint i = 0; i < tpk_js_script_get_n_calls (self->script); i++)
-    {
-      const char *callee = tpk_js_script_get_callee (self->script, i);
+  for (guint i = 0; i < tpk_js_script_get_n_calls (self->script); i++) {
+    const char *callee = tpk_js_script_get_callee (self->script, i);
 
-      if (g_strv_contains (proxy_methods, get_method (callee)))
-        g_hash_table_add (self->clients, dup_object (callee));
-    }
+    if (g_strv_contains (proxy_methods, get_method (callee)))
+      g_hash_table_add (self->clients, dup_object (callee));
+  }
 }
 
 static gboolean
@@ -225,21 +220,16 @@ replay_call (Replay  *self,
   if (g_strv_contains (proxy_methods, method))
     return replay_proxy_method (self, method, get_argument (self->script, call), error);
 
-  if (strcmp (method, "createClient") == 0)
-    {
-      /* What was set belongs to another client. */
-      g_clear_pointer (&self->session, tpk_agora_session_free);
-      self->session = tpk_agora_session_new (self->sdk);
-    }
-  else if (g_hash_table_contains (self->clients, object) && strcmp (method, "join") == 0)
-    {
-      tpk_agora_session_join (self->session);
-    }
-  else if (g_hash_table_contains (self->clients, object) && strcmp (method, "leave") == 0)
-    {
-      tpk_agora_session_leave (self->session);
-      self->just_left = TRUE;
-    }
+  if (strcmp (method, "createClient") == 0) {
+    /* What was set belongs to another client. */
+    g_clear_pointer (&self->session, tpk_agora_session_free);
+    self->session = tpk_agora_session_new (self->sdk);
+  } else if (g_hash_table_contains (self->clients, object) && strcmp (method, "join") == 0) {
+    tpk_agora_session_join (self->session);
+  } else if (g_hash_table_contains (self->clients, object) && strcmp (method, "leave") == 0) {
+    tpk_agora_session_leave (self->session);
+    self->just_left = TRUE;
+  }
 
   return TRUE;
 }
@@ -262,27 +252,26 @@ replay (Replay  *self,
 {
   gather_clients (self);
 
-  for (guint i = 0; i < tpk_js_script_get_n_calls (self->script); i++)
-    {
-      g_autoptr (GError) local_error = NULL;
+  for (guint i = 0; i < tpk_js_script_get_n_calls (self->script); i++) {
+    g_autoptr (GError) local_error = NULL;
 
-      if (replay_call (self, i, &local_error))
-        continue;
+    if (replay_call (self, i, &local_error))
+      continue;
 
-      if (g_error_matches (local_error, TPK_AGORA_ERROR, TPK_AGORA_ERROR_MIXED))
-        return fail_mixed (error, local_error->message);
+    if (g_error_matches (local_error, TPK_AGORA_ERROR, TPK_AGORA_ERROR_MIXED))
+      return fail_mixed (error, local_error->message);
 
-      tpk_import_take_note (self->import,
-                            tpk_finding_new_printf (TPK_SEVERITY_WARNING, "agora-call-refused",
-                                                    /* Translators: the first %s is the name of a
-                                                     * method, the second a message of Agora's SDK.
-                                                     * */
-                                                    _("Agora's SDK refuses %s() here, so it was left: "
-                                                      "%s"),
-                                                    get_method (tpk_js_script_get_callee (self->script,
-                                                                                          i)),
-                                                    local_error->message));
-    }
+    tpk_import_take_note (self->import,
+                          tpk_finding_new_printf (TPK_SEVERITY_WARNING, "agora-call-refused",
+                                                  /* Translators: the first %s is the name of a
+                                                   * method, the second a message of Agora's SDK.
+                                                   * */
+                                                  _("Agora's SDK refuses %s() here, so it was left: "
+                                                    "%s"),
+                                                  get_method (tpk_js_script_get_callee (self->script,
+                                                                                        i)),
+                                                  local_error->message));
+  }
 
   /* 3.x accepts this in one order, its documentation in none. */
   if (tpk_agora_session_get_cloud_proxy (self->session) &&
@@ -300,20 +289,18 @@ get_cloud_mode (Replay *self)
   if (holds (mode, G_TYPE_BOOLEAN))
     return json_node_get_boolean (mode) ? TPK_CLOUD_MODE_TLS : TPK_CLOUD_MODE_AUTOMATIC;
 
-  if (holds (mode, G_TYPE_INT64))
-    {
-      switch (json_node_get_int (mode))
-        {
-        case 3:
-          return TPK_CLOUD_MODE_UDP;
-        case 2:
-        case 4:
-        case 5:
-          return TPK_CLOUD_MODE_TLS;
-        default:
-          return TPK_CLOUD_MODE_AUTOMATIC;
-        }
+  if (holds (mode, G_TYPE_INT64)) {
+    switch (json_node_get_int (mode)) {
+    case 3:
+      return TPK_CLOUD_MODE_UDP;
+    case 2:
+    case 4:
+    case 5:
+      return TPK_CLOUD_MODE_TLS;
+    default:
+      return TPK_CLOUD_MODE_AUTOMATIC;
     }
+  }
 
   return tpk_agora_generation_from_sdk (self->sdk) == TPK_AGORA_4_15 ? TPK_CLOUD_MODE_UDP
                                                                      : TPK_CLOUD_MODE_AUTOMATIC;
@@ -375,24 +362,20 @@ take_turn_server (Replay   *self,
   JsonNode *security = json_object_get_member (object, "security");
   JsonNode *force = json_object_get_member (object, "forceturn");
 
-  if (holds (security, G_TYPE_BOOLEAN) && json_node_get_boolean (security))
-    {
-      add_url (server, "turns", host, get_port (object, "tcpport"), "tcp");
-    }
-  else
-    {
-      add_url (server, "turn", host, get_port (object, "udpport"), "udp");
-      add_url (server, "turn", host, get_port (object, "tcpport"), "tcp");
-    }
+  if (holds (security, G_TYPE_BOOLEAN) && json_node_get_boolean (security)) {
+    add_url (server, "turns", host, get_port (object, "tcpport"), "tcp");
+  } else {
+    add_url (server, "turn", host, get_port (object, "udpport"), "udp");
+    add_url (server, "turn", host, get_port (object, "tcpport"), "tcp");
+  }
 
-  if (tpk_server_get_n_urls (server) == 0)
-    {
-      tpk_import_take_note (self->import,
-                            tpk_finding_new (TPK_SEVERITY_WARNING, "import-no-urls",
-                                             _("A TURN server has no port, and Agora's SDK leaves "
-                                               "such a one out, so it was left. Enter it by hand.")));
-      return;
-    }
+  if (tpk_server_get_n_urls (server) == 0) {
+    tpk_import_take_note (self->import,
+                          tpk_finding_new (TPK_SEVERITY_WARNING, "import-no-urls",
+                                           _("A TURN server has no port, and Agora's SDK leaves "
+                                             "such a one out, so it was left. Enter it by hand.")));
+    return;
+  }
 
   credential = tpk_credential_new_password (json_object_get_string_member (object, "username"),
                                             json_object_get_string_member (object, "password"));
@@ -410,16 +393,15 @@ take_turn_servers (Replay   *self,
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (servers) ? json_node_get_array (servers) : NULL;
   guint n = array != NULL ? json_array_get_length (array) : 1;
 
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *server = array != NULL ? json_array_get_element (array, i) : servers;
+  for (guint i = 0; i < n; i++) {
+    JsonNode *server = array != NULL ? json_array_get_element (array, i) : servers;
 
-      /* Since 4.4 the servers may come in the form of webrtc-pc. */
-      if (tpk_js_is_server (server))
-        tpk_js_read_servers (self->import, server);
-      else
-        take_turn_server (self, server);
-    }
+    /* Since 4.4 the servers may come in the form of webrtc-pc. */
+    if (tpk_js_is_server (server))
+      tpk_js_read_servers (self->import, server);
+    else
+      take_turn_server (self, server);
+  }
 }
 
 static void
@@ -428,12 +410,11 @@ take_own (Replay *self)
   const char *proxy_server = tpk_agora_session_get_proxy_server (self->session);
   JsonNode *servers = tpk_agora_session_get_turn_servers (self->session);
 
-  if (proxy_server != NULL)
-    {
-      g_autofree char *url = g_strdup_printf ("https://%s/", proxy_server);
+  if (proxy_server != NULL) {
+    g_autofree char *url = g_strdup_printf ("https://%s/", proxy_server);
 
-      tpk_profile_set_signalling_proxy (tpk_import_get_profile (self->import), url);
-    }
+    tpk_profile_set_signalling_proxy (tpk_import_get_profile (self->import), url);
+  }
   if (servers != NULL)
     take_turn_servers (self, servers);
 
@@ -470,13 +451,12 @@ parse_written_calls (TpkJsSource  *source,
   g_autoptr (GString) code = g_string_new (NULL);
   JsonArray *calls = found->len > 0 ? json_node_get_array (g_ptr_array_index (found, 0)) : NULL;
 
-  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
-    {
-      JsonNode *call = json_array_get_element (calls, i);
+  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++) {
+    JsonNode *call = json_array_get_element (calls, i);
 
-      if (holds (call, G_TYPE_STRING))
-        g_string_append_printf (code, "%s;\n", json_node_get_string (call));
-    }
+    if (holds (call, G_TYPE_STRING))
+      g_string_append_printf (code, "%s;\n", json_node_get_string (call));
+  }
 
   return tpk_js_script_parse (code->str, (gssize) code->len, error);
 }
@@ -506,13 +486,12 @@ tpk_agora_read (const char  *text,
   if (!replay (&self, error))
     return NULL;
 
-  if (g_hash_table_size (self.clients) == 0)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
-                           _("No call of startProxyServer(), stopProxyServer(), setProxyServer() or "
-                             "setTurnServer() was found. Paste the code around it."));
-      return NULL;
-    }
+  if (g_hash_table_size (self.clients) == 0) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
+                         _("No call of startProxyServer(), stopProxyServer(), setProxyServer() or "
+                           "setTurnServer() was found. Paste the code around it."));
+    return NULL;
+  }
 
   take_result (&self);
   return g_steal_pointer (&import);

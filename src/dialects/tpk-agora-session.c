@@ -265,11 +265,10 @@ tpk_agora_session_set_local_access_points (TpkAgoraSession  *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!self->has_access_points)
-    {
-      g_set_error_literal (error, TPK_AGORA_ERROR, TPK_AGORA_ERROR_NO_METHOD, "no such method");
-      return FALSE;
-    }
+  if (!self->has_access_points) {
+    g_set_error_literal (error, TPK_AGORA_ERROR, TPK_AGORA_ERROR_NO_METHOD, "no such method");
+    return FALSE;
+  }
   if (self->cloud_proxy)
     return fail (self, error, TPK_AGORA_ERROR_MIXED,
                  self->generation == TPK_AGORA_3

@@ -88,11 +88,10 @@ new_mode (Writer       *self,
   if (self->generation == TPK_AGORA_4_0 && mode == TPK_CLOUD_MODE_TLS)
     return json_node_init_boolean (json_node_alloc (), TRUE);
 
-  if (self->generation == TPK_AGORA_2 || self->generation == TPK_AGORA_4_0)
-    {
-      note_mode (self);
-      return NULL;
-    }
+  if (self->generation == TPK_AGORA_2 || self->generation == TPK_AGORA_4_0) {
+    note_mode (self);
+    return NULL;
+  }
 
   return json_node_init_int (json_node_alloc (), value);
 }
@@ -104,15 +103,14 @@ write_cloud (Writer *self)
   g_autoptr (JsonNode) argument = NULL;
   JsonObject *cloud;
 
-  if (mode == TPK_CLOUD_MODE_AUTOMATIC && self->generation == TPK_AGORA_4_15)
-    {
-      /* In these versions startProxyServer() means Force UDP. */
-      note (self, TPK_SEVERITY_WARNING, "agora-automatic",
-            _("Since 4.15, Agora's SDK has no call for Automatic: it turns to the cloud proxy by "
-              "itself if it cannot connect. To be sure of it, choose Force UDP or Force TLS."));
-      add_call (self, "stopProxyServer", NULL);
-      return;
-    }
+  if (mode == TPK_CLOUD_MODE_AUTOMATIC && self->generation == TPK_AGORA_4_15) {
+    /* In these versions startProxyServer() means Force UDP. */
+    note (self, TPK_SEVERITY_WARNING, "agora-automatic",
+          _("Since 4.15, Agora's SDK has no call for Automatic: it turns to the cloud proxy by "
+            "itself if it cannot connect. To be sure of it, choose Force UDP or Force TLS."));
+    add_call (self, "stopProxyServer", NULL);
+    return;
+  }
 
   argument = new_mode (self, mode);
   cloud = json_object_new ();
@@ -133,23 +131,21 @@ dup_proxy_server (Writer     *self,
   g_autofree char *server = NULL;
 
   if (record == NULL || record->host == NULL || *record->host == '\0' ||
-      (strcmp (record->scheme, "https") != 0 && strcmp (record->scheme, "http") != 0))
-    {
-      note (self, TPK_SEVERITY_ERROR, "signalling-proxy-invalid",
-            _("The signalling proxy is not written as a URL, so it was left out. Write it as "
-              "“https://proxy.example.com/”."));
-      return NULL;
-    }
+      (strcmp (record->scheme, "https") != 0 && strcmp (record->scheme, "http") != 0)) {
+    note (self, TPK_SEVERITY_ERROR, "signalling-proxy-invalid",
+          _("The signalling proxy is not written as a URL, so it was left out. Write it as "
+            "“https://proxy.example.com/”."));
+    return NULL;
+  }
 
   server = record->port >= 0 ? g_strdup_printf ("%s:%d", record->host, record->port)
                              : g_strdup (record->host);
-  if (!tpk_agora_string_is_valid (server))
-    {
-      note (self, TPK_SEVERITY_ERROR, "signalling-proxy-invalid",
-            _("The name of the signalling proxy is longer than Agora's SDK takes, so it was left out. "
-              "Use a shorter one."));
-      return NULL;
-    }
+  if (!tpk_agora_string_is_valid (server)) {
+    note (self, TPK_SEVERITY_ERROR, "signalling-proxy-invalid",
+          _("The name of the signalling proxy is longer than Agora's SDK takes, so it was left out. "
+            "Use a shorter one."));
+    return NULL;
+  }
 
   if (strcmp (record->scheme, "http") == 0 || strlen (record->path) > 1 ||
       *record->username != '\0' || record->query != NULL)
@@ -181,13 +177,12 @@ can_say (Writer            *self,
          TpkWritableServer *server,
          TpkWritableUrl    *url)
 {
-  if (tpk_ice_url_is_secure (url->url) && self->generation < TPK_AGORA_4_4)
-    {
-      tpk_text_writer_leave_url (self->export, server, url, TPK_SEVERITY_WARNING, "agora-no-tls",
-                                 _("Before 4.4, Agora's SDK cannot dial TURN over TLS, so this "
-                                   "address was left out. Use a later SDK."));
-      return FALSE;
-    }
+  if (tpk_ice_url_is_secure (url->url) && self->generation < TPK_AGORA_4_4) {
+    tpk_text_writer_leave_url (self->export, server, url, TPK_SEVERITY_WARNING, "agora-no-tls",
+                               _("Before 4.4, Agora's SDK cannot dial TURN over TLS, so this "
+                                 "address was left out. Use a later SDK."));
+    return FALSE;
+  }
 
   return TRUE;
 }
@@ -209,14 +204,13 @@ find_room (GPtrArray      *turn_servers,
 {
   gboolean tcp = tpk_ice_url_get_transport (url->url) == TPK_TRANSPORT_TCP;
 
-  for (guint i = first; i < turn_servers->len; i++)
-    {
-      TurnServer *turn = g_ptr_array_index (turn_servers, i);
+  for (guint i = first; i < turn_servers->len; i++) {
+    TurnServer *turn = g_ptr_array_index (turn_servers, i);
 
-      if (!turn->security && !tpk_ice_url_is_secure (url->url) && strcmp (turn->host, host) == 0 &&
-          (tcp ? turn->tcp_port : turn->udp_port) == 0)
-        return turn;
-    }
+    if (!turn->security && !tpk_ice_url_is_secure (url->url) && strcmp (turn->host, host) == 0 &&
+        (tcp ? turn->tcp_port : turn->udp_port) == 0)
+      return turn;
+  }
 
   return NULL;
 }
@@ -230,15 +224,14 @@ add_url (GPtrArray         *turn_servers,
   g_autofree char *host = dup_host (url->url);
   TurnServer *turn = find_room (turn_servers, first, url, host);
 
-  if (turn == NULL)
-    {
-      turn = g_new0 (TurnServer, 1);
-      turn->host = g_steal_pointer (&host);
-      turn->username = server->username;
-      turn->password = server->password;
-      turn->security = tpk_ice_url_is_secure (url->url);
-      g_ptr_array_add (turn_servers, turn);
-    }
+  if (turn == NULL) {
+    turn = g_new0 (TurnServer, 1);
+    turn->host = g_steal_pointer (&host);
+    turn->username = server->username;
+    turn->password = server->password;
+    turn->security = tpk_ice_url_is_secure (url->url);
+    g_ptr_array_add (turn_servers, turn);
+  }
 
   if (tpk_ice_url_get_transport (url->url) == TPK_TRANSPORT_TCP)
     turn->tcp_port = tpk_ice_url_get_port (url->url);
@@ -253,22 +246,21 @@ leave_without_udp (Writer    *self,
                    guint      first,
                    guint      position)
 {
-  for (guint i = turn_servers->len; i > first; i--)
-    {
-      TurnServer *turn = g_ptr_array_index (turn_servers, i - 1);
+  for (guint i = turn_servers->len; i > first; i--) {
+    TurnServer *turn = g_ptr_array_index (turn_servers, i - 1);
 
-      if (turn->udp_port != 0 || self->generation >= TPK_AGORA_4_4)
-        continue;
+    if (turn->udp_port != 0 || self->generation >= TPK_AGORA_4_4)
+      continue;
 
-      tpk_export_take_note (self->export,
-                            tpk_finding_at (tpk_finding_new (TPK_SEVERITY_WARNING,
-                                                             "agora-udp-required",
-                                                             _("Before 4.4, Agora's SDK cannot dial "
-                                                               "TURN over TCP alone, so this server "
-                                                               "was left out. Add its UDP address.")),
-                                            position, TPK_FINDING_NOWHERE, "urls"));
-      g_ptr_array_remove_index (turn_servers, i - 1);
-    }
+    tpk_export_take_note (self->export,
+                          tpk_finding_at (tpk_finding_new (TPK_SEVERITY_WARNING,
+                                                           "agora-udp-required",
+                                                           _("Before 4.4, Agora's SDK cannot dial "
+                                                             "TURN over TCP alone, so this server "
+                                                             "was left out. Add its UDP address.")),
+                                          position, TPK_FINDING_NOWHERE, "urls"));
+    g_ptr_array_remove_index (turn_servers, i - 1);
+  }
 }
 
 static void
@@ -278,15 +270,14 @@ add_server (Writer            *self,
 {
   guint first = turn_servers->len;
 
-  for (guint i = 0; i < server->urls->len; i++)
-    {
-      TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
+  for (guint i = 0; i < server->urls->len; i++) {
+    TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
 
-      if (can_say (self, server, url) &&
-          tpk_text_writer_accepts (&tpk_dialect_agora, self->export, server, url,
-                                   tpk_ice_url_get_text (url->url)))
-        add_url (turn_servers, first, server, url);
-    }
+    if (can_say (self, server, url) &&
+        tpk_text_writer_accepts (&tpk_dialect_agora, self->export, server, url,
+                                 tpk_ice_url_get_text (url->url)))
+      add_url (turn_servers, first, server, url);
+  }
 
   leave_without_udp (self, turn_servers, first, server->position);
 }
@@ -339,24 +330,22 @@ write_turn_servers (Writer *self,
   for (guint i = 0; i < servers->len; i++)
     add_server (self, turns, g_ptr_array_index (servers, i));
 
-  if (turns->len > 1 && self->generation == TPK_AGORA_2)
-    {
-      note (self, TPK_SEVERITY_WARNING, "agora-one-server",
-            _("Before 3.1, Agora's SDK takes one TURN server, so only the first was written. Put the "
-              "best one first."));
-      g_ptr_array_set_size (turns, 1);
-    }
+  if (turns->len > 1 && self->generation == TPK_AGORA_2) {
+    note (self, TPK_SEVERITY_WARNING, "agora-one-server",
+          _("Before 3.1, Agora's SDK takes one TURN server, so only the first was written. Put the "
+            "best one first."));
+    g_ptr_array_set_size (turns, 1);
+  }
 
   for (guint i = 0; i < turns->len; i++)
     json_array_add_object_element (array, turn_server_to_json (self, g_ptr_array_index (turns, i)));
 
-  if (turns->len == 0)
-    {
-      note (self, TPK_SEVERITY_ERROR, "agora-no-turn",
-            _("None of the servers can be written for Agora's SDK, so media would not use them. Add a "
-              "TURN server with user name and password."));
-      return;
-    }
+  if (turns->len == 0) {
+    note (self, TPK_SEVERITY_ERROR, "agora-no-turn",
+          _("None of the servers can be written for Agora's SDK, so media would not use them. Add a "
+            "TURN server with user name and password."));
+    return;
+  }
 
   argument = self->generation == TPK_AGORA_2
                ? json_node_copy (json_array_get_element (array, 0))
@@ -368,22 +357,21 @@ static void
 write_route (Writer *self,
              gint64  now_s)
 {
-  switch (tpk_profile_get_route (self->profile))
-    {
-    case TPK_ROUTE_CLOUD:
-      write_cloud (self);
-      break;
+  switch (tpk_profile_get_route (self->profile)) {
+  case TPK_ROUTE_CLOUD:
+    write_cloud (self);
+    break;
 
-    case TPK_ROUTE_OWN:
-      write_proxy_server (self);
-      write_turn_servers (self, now_s);
-      break;
+  case TPK_ROUTE_OWN:
+    write_proxy_server (self);
+    write_turn_servers (self, now_s);
+    break;
 
-    case TPK_ROUTE_DIRECT:
-    default:
-      add_call (self, "stopProxyServer", NULL);
-      break;
-    }
+  case TPK_ROUTE_DIRECT:
+  default:
+    add_call (self, "stopProxyServer", NULL);
+    break;
+  }
 }
 
 TpkExport *

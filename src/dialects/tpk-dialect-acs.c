@@ -52,30 +52,23 @@ dup_acs_url (TpkExport         *export,
   gboolean secure = tpk_ice_url_is_secure (url);
   const char *code, *message;
 
-  if (!tpk_ice_url_is_turn (url))
-    {
-      code = "acs-no-stun";
-      message = _("Azure's SDK would take a STUN server for a TURN server, so it was left out. With "
-                  "own TURN servers it needs no STUN.");
-    }
-  else if (secure && !tcp)
-    {
-      code = "acs-no-dtls";
-      message = _("Azure's SDK cannot say TURN over DTLS, so this address was left out. Add the same "
-                  "server with TLS.");
-    }
-  else if (secure && tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV4)
-    {
-      code = "acs-tls-address-dropped";
-      message = _("Azure's SDK never dials TLS to an IPv4 address, so this one was left out. Use the "
-                  "server's name.");
-    }
-  else
-    {
-      return g_strdup_printf ("%s:%s%s%s:%u?transport=%s", secure ? "turns" : "turn",
-                              brackets ? "[" : "", tpk_ice_url_get_host (url), brackets ? "]" : "",
-                              tpk_ice_url_get_port (url), secure ? "tls" : tcp ? "tcp" : "udp");
-    }
+  if (!tpk_ice_url_is_turn (url)) {
+    code = "acs-no-stun";
+    message = _("Azure's SDK would take a STUN server for a TURN server, so it was left out. With "
+                "own TURN servers it needs no STUN.");
+  } else if (secure && !tcp) {
+    code = "acs-no-dtls";
+    message = _("Azure's SDK cannot say TURN over DTLS, so this address was left out. Add the same "
+                "server with TLS.");
+  } else if (secure && tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV4) {
+    code = "acs-tls-address-dropped";
+    message = _("Azure's SDK never dials TLS to an IPv4 address, so this one was left out. Use the "
+                "server's name.");
+  } else {
+    return g_strdup_printf ("%s:%s%s%s:%u?transport=%s", secure ? "turns" : "turn",
+                            brackets ? "[" : "", tpk_ice_url_get_host (url), brackets ? "]" : "",
+                            tpk_ice_url_get_port (url), secure ? "tls" : tcp ? "tcp" : "udp");
+  }
 
   tpk_text_writer_leave_url (export, server, writable, TPK_SEVERITY_WARNING, code, message);
   return NULL;
@@ -89,14 +82,13 @@ add_server (JsonArray         *servers,
   g_autoptr (JsonArray) urls = json_array_new ();
   JsonObject *object;
 
-  for (guint i = 0; i < server->urls->len; i++)
-    {
-      TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
-      g_autofree char *text = dup_acs_url (export, server, url);
+  for (guint i = 0; i < server->urls->len; i++) {
+    TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
+    g_autofree char *text = dup_acs_url (export, server, url);
 
-      if (text != NULL && tpk_text_writer_accepts (&tpk_dialect_acs, export, server, url, text))
-        json_array_add_string_element (urls, text);
-    }
+    if (text != NULL && tpk_text_writer_accepts (&tpk_dialect_acs, export, server, url, text))
+      json_array_add_string_element (urls, text);
+  }
 
   if (json_array_get_length (urls) == 0)
     return;
@@ -121,13 +113,12 @@ add_turn (JsonObject *network,
   for (guint i = 0; i < servers->len; i++)
     add_server (ice_servers, export, g_ptr_array_index (servers, i));
 
-  if (json_array_get_length (ice_servers) == 0)
-    {
-      note (export, TPK_SEVERITY_ERROR, "acs-no-turn",
-            _("None of the servers can be written for Azure's SDK, so it would use Azure's own. Add a "
-              "TURN server with user name and password."));
-      return;
-    }
+  if (json_array_get_length (ice_servers) == 0) {
+    note (export, TPK_SEVERITY_ERROR, "acs-no-turn",
+          _("None of the servers can be written for Azure's SDK, so it would use Azure's own. Add a "
+            "TURN server with user name and password."));
+    return;
+  }
 
   if (!tpk_profile_get_relay_only (profile))
     note (export, TPK_SEVERITY_INFO, "acs-relay-only",
@@ -151,16 +142,15 @@ add_proxy (JsonObject *network,
     return;
 
   judgement = tpk_acs_judge_proxy (url);
-  if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_REJECTED)
-    {
-      tpk_export_take_note (export,
-                            tpk_finding_at (tpk_finding_new (TPK_SEVERITY_ERROR,
-                                                             "signalling-proxy-invalid",
-                                                             tpk_judgement_get_message (judgement)),
-                                            TPK_FINDING_NOWHERE, TPK_FINDING_NOWHERE,
-                                            "signalling-proxy"));
-      return;
-    }
+  if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_REJECTED) {
+    tpk_export_take_note (export,
+                          tpk_finding_at (tpk_finding_new (TPK_SEVERITY_ERROR,
+                                                           "signalling-proxy-invalid",
+                                                           tpk_judgement_get_message (judgement)),
+                                          TPK_FINDING_NOWHERE, TPK_FINDING_NOWHERE,
+                                          "signalling-proxy"));
+    return;
+  }
 
   if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_CHANGED)
     note (export, TPK_SEVERITY_WARNING, tpk_judgement_get_code (judgement),
@@ -184,25 +174,24 @@ write_profile (TpkProfile  *profile,
 
   json_object_set_object_member (options, "networkConfiguration", network);
 
-  switch (tpk_profile_get_route (profile))
-    {
-    case TPK_ROUTE_OWN:
-      add_turn (network, export, profile, now_s);
-      add_proxy (network, export, tpk_profile_get_signalling_proxy (profile));
-      break;
+  switch (tpk_profile_get_route (profile)) {
+  case TPK_ROUTE_OWN:
+    add_turn (network, export, profile, now_s);
+    add_proxy (network, export, tpk_profile_get_signalling_proxy (profile));
+    break;
 
-    case TPK_ROUTE_CLOUD:
-      note (export, TPK_SEVERITY_INFO, "acs-no-cloud-proxy",
-            _("Azure's SDK knows no cloud proxy of another vendor, so nothing was written. It uses "
-              "Azure's own relays."));
-      break;
+  case TPK_ROUTE_CLOUD:
+    note (export, TPK_SEVERITY_INFO, "acs-no-cloud-proxy",
+          _("Azure's SDK knows no cloud proxy of another vendor, so nothing was written. It uses "
+            "Azure's own relays."));
+    break;
 
-    case TPK_ROUTE_DIRECT:
-    default:
-      note (export, TPK_SEVERITY_INFO, "acs-direct",
-            _("No proxy of any kind was written. Azure's SDK uses Azure's own relays."));
-      break;
-    }
+  case TPK_ROUTE_DIRECT:
+  default:
+    note (export, TPK_SEVERITY_INFO, "acs-direct",
+          _("No proxy of any kind was written. Azure's SDK uses Azure's own relays."));
+    break;
+  }
 
   root = json_node_init_object (json_node_alloc (), options);
   tpk_export_set_text (export, tpk_json_to_string (root, TRUE));
@@ -253,13 +242,12 @@ read_turn (TpkImport  *import,
 
   tpk_js_note_left_members (import, turn, turn_members);
 
-  if (servers == NULL || !JSON_NODE_HOLDS_ARRAY (servers))
-    {
-      note_import (import, "import-no-list",
-                   _("“turn” has no list “iceServers”, so it was left: Azure's SDK stops with an error "
-                     "there."));
-      return;
-    }
+  if (servers == NULL || !JSON_NODE_HOLDS_ARRAY (servers)) {
+    note_import (import, "import-no-list",
+                 _("“turn” has no list “iceServers”, so it was left: Azure's SDK stops with an error "
+                   "there."));
+    return;
+  }
 
   tpk_js_read_servers (import, servers);
 }
@@ -309,26 +297,25 @@ generalise_urls (TpkServer *server)
 {
   guint n = tpk_server_get_n_urls (server);
 
-  for (guint i = 0; i < n; i++)
-    {
-      TpkIceUrl *url = tpk_server_get_url (server, i);
-      g_autoptr (TpkIceUrl) usable = NULL;
-      g_autoptr (TpkIceUrl) general = NULL;
+  for (guint i = 0; i < n; i++) {
+    TpkIceUrl *url = tpk_server_get_url (server, i);
+    g_autoptr (TpkIceUrl) usable = NULL;
+    g_autoptr (TpkIceUrl) general = NULL;
 
-      if (!tpk_text_asks_for_tls (tpk_ice_url_get_text (url)))
-        continue;
+    if (!tpk_text_asks_for_tls (tpk_ice_url_get_text (url)))
+      continue;
 
-      usable = tpk_text_dup_usable_url (url);
-      if (usable == NULL)
-        continue;
+    usable = tpk_text_dup_usable_url (url);
+    if (usable == NULL)
+      continue;
 
-      general = tpk_ice_url_new_from_parts (TPK_SCHEME_TURNS, tpk_ice_url_get_host (usable),
-                                            tpk_ice_url_has_port (usable)
-                                              ? tpk_ice_url_get_port (usable)
-                                              : DEFAULT_PORT,
-                                            "tcp");
-      tpk_server_set_url (server, i, tpk_ice_url_get_text (general));
-    }
+    general = tpk_ice_url_new_from_parts (TPK_SCHEME_TURNS, tpk_ice_url_get_host (usable),
+                                          tpk_ice_url_has_port (usable)
+                                            ? tpk_ice_url_get_port (usable)
+                                            : DEFAULT_PORT,
+                                          "tcp");
+    tpk_server_set_url (server, i, tpk_ice_url_get_text (general));
+  }
 }
 
 static TpkImport *
@@ -344,13 +331,12 @@ read_text (const char  *text,
     return NULL;
 
   networks = tpk_js_source_find (source, match_network);
-  if (networks->len == 0)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
-                           _("No “networkConfiguration” was found. Paste the options that are given "
-                             "to “new CallClient”."));
-      return NULL;
-    }
+  if (networks->len == 0) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
+                         _("No “networkConfiguration” was found. Paste the options that are given "
+                           "to “new CallClient”."));
+    return NULL;
+  }
 
   for (guint i = 0; i < networks->len; i++)
     read_network (import, g_ptr_array_index (networks, i));

@@ -121,11 +121,10 @@ recognise (const char *text)
     "startProxyServer", "stopProxyServer", "setTurnServer", "setProxyServer"
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    {
-      if (strstr (text, methods[i]) != NULL)
-        return 96;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
+    if (strstr (text, methods[i]) != NULL)
+      return 96;
+  }
 
   return 0;
 }

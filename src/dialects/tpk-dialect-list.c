@@ -75,11 +75,10 @@ take_url (Reader     *self,
     return;
 
   /* A password in a URL is kept where it belongs, or it would be shown in every list. */
-  if (tpk_ice_url_get_user_info (url, &username, &password) && tpk_ice_url_get_fix (url) != NULL)
-    {
-      tpk_server_add_url (get_server_of (self, username, password), tpk_ice_url_get_fix (url));
-      return;
-    }
+  if (tpk_ice_url_get_user_info (url, &username, &password) && tpk_ice_url_get_fix (url) != NULL) {
+    tpk_server_add_url (get_server_of (self, username, password), tpk_ice_url_get_fix (url));
+    return;
+  }
 
   if (self->plain == NULL)
     self->plain = add_server (self, NULL);
@@ -91,11 +90,10 @@ has_scheme (const char *token)
 {
   static const char *const schemes[] = { "stun:", "stuns:", "turn:", "turns:" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
-    {
-      if (g_ascii_strncasecmp (token, schemes[i], strlen (schemes[i])) == 0)
-        return TRUE;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++) {
+    if (g_ascii_strncasecmp (token, schemes[i], strlen (schemes[i])) == 0)
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -119,14 +117,13 @@ take_token (Reader *self,
   if (!has_scheme (token))
     return;
 
-  for (length = strlen (token); length > 0; length--)
-    {
-      char last = token[length - 1];
-      gboolean bracket = last == ']' && memchr (token, '[', length) != NULL;
+  for (length = strlen (token); length > 0; length--) {
+    char last = token[length - 1];
+    gboolean bracket = last == ']' && memchr (token, '[', length) != NULL;
 
-      if (bracket || strchr ("\"'`<>(){}]*.;", last) == NULL)
-        break;
-    }
+    if (bracket || strchr ("\"'`<>(){}]*.;", last) == NULL)
+      break;
+  }
   token[length] = '\0';
 
   if (g_hash_table_size (self->seen) < MAX_URLS)
@@ -140,17 +137,16 @@ take_word (Reader *self,
 {
   char *start = word;
 
-  for (char *p = word; *p != '\0'; p++)
-    {
-      char *next = p + 1;
+  for (char *p = word; *p != '\0'; p++) {
+    char *next = p + 1;
 
-      if ((*p != ',' && *p != ';') || (*next != '\0' && !has_scheme (next)))
-        continue;
+    if ((*p != ',' && *p != ';') || (*next != '\0' && !has_scheme (next)))
+      continue;
 
-      *p = '\0';
-      take_token (self, start);
-      start = next;
-    }
+    *p = '\0';
+    take_token (self, start);
+    start = next;
+  }
 
   take_token (self, start);
 }
@@ -167,21 +163,20 @@ take_words (Reader     *self,
 {
   const char *p = text;
 
-  while (*p != '\0')
-    {
-      const char *start;
-      g_autofree char *word = NULL;
+  while (*p != '\0') {
+    const char *start;
+    g_autofree char *word = NULL;
 
-      while (*p != '\0' && is_separator (g_utf8_get_char (p)))
-        p = g_utf8_next_char (p);
+    while (*p != '\0' && is_separator (g_utf8_get_char (p)))
+      p = g_utf8_next_char (p);
 
-      start = p;
-      while (*p != '\0' && !is_separator (g_utf8_get_char (p)))
-        p = g_utf8_next_char (p);
+    start = p;
+    while (*p != '\0' && !is_separator (g_utf8_get_char (p)))
+      p = g_utf8_next_char (p);
 
-      word = g_strndup (start, p - start);
-      take_word (self, word);
-    }
+    word = g_strndup (start, p - start);
+    take_word (self, word);
+  }
 }
 
 static TpkImport *
@@ -194,23 +189,21 @@ read_text (const char  *text,
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Reader self = { .import = import, .servers = servers, .by_user = by_user, .seen = seen };
 
-  if (strlen (text) > MAX_BYTES)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
-                           _("The text is larger than 8 MiB. Take the part that names the servers."));
-      return NULL;
-    }
+  if (strlen (text) > MAX_BYTES) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
+                         _("The text is larger than 8 MiB. Take the part that names the servers."));
+    return NULL;
+  }
 
   if (g_utf8_validate (text, -1, NULL))
     take_words (&self, text);
 
-  if (servers->len == 0)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
-                           _("No address of a server was found. Write one a line, as "
-                             "“turn:turn.example.com:3478”."));
-      return NULL;
-    }
+  if (servers->len == 0) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
+                         _("No address of a server was found. Write one a line, as "
+                           "“turn:turn.example.com:3478”."));
+    return NULL;
+  }
 
   tpk_profile_append_servers (tpk_import_get_profile (import), (TpkServer **) servers->pdata,
                               servers->len);

@@ -90,11 +90,10 @@ is_opaque_string (const char *text)
   if (!g_utf8_validate (text, -1, NULL))
     return FALSE;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (g_unichar_iscntrl (g_utf8_get_char (p)))
-        return FALSE;
-    }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -177,25 +176,23 @@ add_server (JsonArray         *servers,
   g_autoptr (JsonArray) urls = json_array_new ();
   JsonObject *object;
 
-  for (guint i = 0; i < server->urls->len; i++)
-    {
-      TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
-      const char *text = tpk_ice_url_get_text (url->url);
+  for (guint i = 0; i < server->urls->len; i++) {
+    TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
+    const char *text = tpk_ice_url_get_text (url->url);
 
-      if (tpk_text_writer_accepts (&tpk_dialect_w3c, export, server, url, text))
-        json_array_add_string_element (urls, text);
-    }
+    if (tpk_text_writer_accepts (&tpk_dialect_w3c, export, server, url, text))
+      json_array_add_string_element (urls, text);
+  }
 
   if (json_array_get_length (urls) == 0)
     return;
 
   object = json_object_new ();
   json_object_set_array_member (object, "urls", g_steal_pointer (&urls));
-  if (server->username != NULL)
-    {
-      json_object_set_string_member (object, "username", server->username);
-      json_object_set_string_member (object, "credential", server->password);
-    }
+  if (server->username != NULL) {
+    json_object_set_string_member (object, "username", server->username);
+    json_object_set_string_member (object, "credential", server->password);
+  }
   json_array_add_object_element (servers, object);
 }
 
@@ -223,16 +220,15 @@ write_profile (TpkProfile  *profile,
   if (tpk_profile_get_route (profile) == TPK_ROUTE_CLOUD)
     note_cloud (export);
 
-  if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN)
-    {
-      g_autoptr (GPtrArray) servers = tpk_text_writer_get_servers (profile, now_s, export);
+  if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN) {
+    g_autoptr (GPtrArray) servers = tpk_text_writer_get_servers (profile, now_s, export);
 
-      for (guint i = 0; i < servers->len; i++)
-        add_server (ice_servers, export, g_ptr_array_index (servers, i));
+    for (guint i = 0; i < servers->len; i++)
+      add_server (ice_servers, export, g_ptr_array_index (servers, i));
 
-      if (tpk_profile_get_relay_only (profile))
-        json_object_set_string_member (configuration, "iceTransportPolicy", "relay");
-    }
+    if (tpk_profile_get_relay_only (profile))
+      json_object_set_string_member (configuration, "iceTransportPolicy", "relay");
+  }
 
   root = json_node_init_object (json_node_alloc (), configuration);
   tpk_export_set_text (export, tpk_json_to_string (root, TRUE));
@@ -325,20 +321,18 @@ read_text (const char  *text,
   for (guint i = 0; i < configurations->len; i++)
     read_configuration (import, g_ptr_array_index (configurations, i));
 
-  if (configurations->len == 0)
-    {
-      servers = find_servers (source);
-      for (guint i = 0; i < servers->len; i++)
-        tpk_js_read_servers (import, g_ptr_array_index (servers, i));
+  if (configurations->len == 0) {
+    servers = find_servers (source);
+    for (guint i = 0; i < servers->len; i++)
+      tpk_js_read_servers (import, g_ptr_array_index (servers, i));
 
-      if (servers->len == 0)
-        {
-          g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
-                               _("No list of ICE servers was found. Paste the object with "
-                                 "“iceServers” in it."));
-          return NULL;
-        }
+    if (servers->len == 0) {
+      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
+                           _("No list of ICE servers was found. Paste the object with "
+                             "“iceServers” in it."));
+      return NULL;
     }
+  }
 
   if (tpk_js_source_is_truncated (source))
     tpk_import_take_note (import,

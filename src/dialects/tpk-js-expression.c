@@ -43,14 +43,13 @@ static void
 skip_type (TpkJsParser *self)
 {
   while (tpk_js_kind (self) == TPK_JS_TOKEN_NAME || tpk_js_at_any (self, ".<>|") ||
-         (tpk_js_at (self, '[') && tpk_js_token_is_punctuator (&self->ahead[1], ']')))
-    {
-      if (self->ahead[0].starts_line)
-        break;
-      if (tpk_js_at (self, '['))
-        tpk_js_advance (self);
+         (tpk_js_at (self, '[') && tpk_js_token_is_punctuator (&self->ahead[1], ']'))) {
+    if (self->ahead[0].starts_line)
+      break;
+    if (tpk_js_at (self, '['))
       tpk_js_advance (self);
-    }
+    tpk_js_advance (self);
+  }
 }
 
 static char *
@@ -77,12 +76,11 @@ add_value (TpkJsValue *sum,
 
   tpk_js_value_clear (sum);
 
-  if (left != NULL && right != NULL && strlen (left) + strlen (right) <= MAX_SUM_BYTES)
-    {
-      g_autofree char *text = g_strconcat (left, right, NULL);
+  if (left != NULL && right != NULL && strlen (left) + strlen (right) <= MAX_SUM_BYTES) {
+    g_autofree char *text = g_strconcat (left, right, NULL);
 
-      sum->node = json_node_init_string (json_node_alloc (), text);
-    }
+    sum->node = json_node_init_string (json_node_alloc (), text);
+  }
 }
 
 static void
@@ -96,11 +94,10 @@ parse_operation (TpkJsParser *self,
 
   tpk_js_advance (self);
 
-  if (type)
-    {
-      skip_type (self);
-      return;
-    }
+  if (type) {
+    skip_type (self);
+    return;
+  }
 
   if (arrow && tpk_js_at (self, '{'))
     tpk_js_read_block (self);

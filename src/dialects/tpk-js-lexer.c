@@ -41,21 +41,20 @@ is_name_part (gunichar c)
 static gunichar
 quote_class (gunichar c)
 {
-  switch (c)
-    {
-    case '\'':
-    case '"':
-    case '`':
-      return c;
-    case 0x2018:
-    case 0x2019:
-      return 0x2018;
-    case 0x201c:
-    case 0x201d:
-      return 0x201c;
-    default:
-      return 0;
-    }
+  switch (c) {
+  case '\'':
+  case '"':
+  case '`':
+    return c;
+  case 0x2018:
+  case 0x2019:
+    return 0x2018;
+  case 0x201c:
+  case 0x201d:
+    return 0x201c;
+  default:
+    return 0;
+  }
 }
 
 static gboolean
@@ -104,27 +103,22 @@ skip_blank (TpkJsLexer *self)
 {
   gboolean lines = FALSE;
 
-  while (self->cursor < self->end)
-    {
-      gunichar c = peek (self);
+  while (self->cursor < self->end) {
+    gunichar c = peek (self);
 
-      if (is_line_end (c))
-        lines = TRUE;
-      else if (c == '/' && byte_at (self, 1) == '*')
-        {
-          lines |= skip_block_comment (self);
-          continue;
-        }
-      else if (c == '/' && byte_at (self, 1) == '/')
-        {
-          skip_line (self);
-          continue;
-        }
-      else if (c != '\v' && c != BYTE_ORDER_MARK && !g_unichar_isspace (c))
-        break;
+    if (is_line_end (c))
+      lines = TRUE;
+    else if (c == '/' && byte_at (self, 1) == '*') {
+      lines |= skip_block_comment (self);
+      continue;
+    } else if (c == '/' && byte_at (self, 1) == '/') {
+      skip_line (self);
+      continue;
+    } else if (c != '\v' && c != BYTE_ORDER_MARK && !g_unichar_isspace (c))
+      break;
 
-      self->cursor = g_utf8_next_char (self->cursor);
-    }
+    self->cursor = g_utf8_next_char (self->cursor);
+  }
 
   return lines;
 }
@@ -136,13 +130,12 @@ read_hex (TpkJsLexer *self,
 {
   gunichar v = 0;
 
-  for (guint i = 0; i < n_digits; i++)
-    {
-      if (!g_ascii_isxdigit (byte_at (self, i)))
-        return FALSE;
+  for (guint i = 0; i < n_digits; i++) {
+    if (!g_ascii_isxdigit (byte_at (self, i)))
+      return FALSE;
 
-      v = v * 16 + g_ascii_xdigit_value (byte_at (self, i));
-    }
+    v = v * 16 + g_ascii_xdigit_value (byte_at (self, i));
+  }
 
   self->cursor += n_digits;
   *value = v;
@@ -183,21 +176,19 @@ read_unicode_escape (TpkJsLexer *self,
   gunichar low;
   const char *before_low;
 
-  if (byte_at (self, 0) == '{' ? !read_braced_hex (self, &value) : !read_hex (self, 4, &value))
-    {
-      append_code_point (text, 'u');
-      return;
-    }
+  if (byte_at (self, 0) == '{' ? !read_braced_hex (self, &value) : !read_hex (self, 4, &value)) {
+    append_code_point (text, 'u');
+    return;
+  }
 
   before_low = self->cursor;
-  if (value >= 0xd800 && value <= 0xdbff && byte_at (self, 0) == '\\' && byte_at (self, 1) == 'u')
-    {
-      self->cursor += 2;
-      if (read_hex (self, 4, &low) && low >= 0xdc00 && low <= 0xdfff)
-        value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
-      else
-        self->cursor = before_low;
-    }
+  if (value >= 0xd800 && value <= 0xdbff && byte_at (self, 0) == '\\' && byte_at (self, 1) == 'u') {
+    self->cursor += 2;
+    if (read_hex (self, 4, &low) && low >= 0xdc00 && low <= 0xdfff)
+      value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
+    else
+      self->cursor = before_low;
+  }
 
   append_code_point (text, value);
 }
@@ -243,26 +234,24 @@ read_string (TpkJsLexer *self,
   token->kind = TPK_JS_TOKEN_STRING;
   self->cursor = g_utf8_next_char (self->cursor);
 
-  while (self->cursor < self->end)
-    {
-      gunichar c = peek (self);
+  while (self->cursor < self->end) {
+    gunichar c = peek (self);
 
-      if (quote_class (c) == quote)
-        {
-          self->cursor = g_utf8_next_char (self->cursor);
-          break;
-        }
-      if (quote != '`' && (c == '\n' || c == '\r'))
-        break;
-      if (quote == '`' && c == '$' && byte_at (self, 1) == '{')
-        token->kind = TPK_JS_TOKEN_TEMPLATE;
-
+    if (quote_class (c) == quote) {
       self->cursor = g_utf8_next_char (self->cursor);
-      if (c == '\\')
-        read_escape (self, text);
-      else
-        append_code_point (text, c);
+      break;
     }
+    if (quote != '`' && (c == '\n' || c == '\r'))
+      break;
+    if (quote == '`' && c == '$' && byte_at (self, 1) == '{')
+      token->kind = TPK_JS_TOKEN_TEMPLATE;
+
+    self->cursor = g_utf8_next_char (self->cursor);
+    if (c == '\\')
+      read_escape (self, text);
+    else
+      append_code_point (text, c);
+  }
 
   token->text = g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -275,13 +264,12 @@ template_is_closed (TpkJsLexer *self)
   if (self->no_more_templates)
     return FALSE;
 
-  for (const char *p = self->cursor + 1; p < self->end; p++)
-    {
-      if (*p == '`')
-        return TRUE;
-      if (*p == '\\')
-        p++;
-    }
+  for (const char *p = self->cursor + 1; p < self->end; p++) {
+    if (*p == '`')
+      return TRUE;
+    if (*p == '\\')
+      p++;
+  }
 
   self->no_more_templates = TRUE;
   return FALSE;
@@ -295,24 +283,22 @@ read_number (TpkJsLexer *self,
   char prefix = g_ascii_tolower (byte_at (self, 1));
   guint base = 10;
 
-  if (byte_at (self, 0) == '0' && prefix != '\0' && strchr ("xob", prefix) != NULL)
-    {
-      base = prefix == 'x' ? 16 : prefix == 'o' ? 8 : 2;
-      self->cursor += 2;
-    }
+  if (byte_at (self, 0) == '0' && prefix != '\0' && strchr ("xob", prefix) != NULL) {
+    base = prefix == 'x' ? 16 : prefix == 'o' ? 8 : 2;
+    self->cursor += 2;
+  }
 
-  while (self->cursor < self->end)
-    {
-      char c = *self->cursor;
-      gboolean sign = (c == '+' || c == '-') && base == 10 && digits->len > 0 &&
-                      g_ascii_tolower (digits->str[digits->len - 1]) == 'e';
+  while (self->cursor < self->end) {
+    char c = *self->cursor;
+    gboolean sign = (c == '+' || c == '-') && base == 10 && digits->len > 0 &&
+                    g_ascii_tolower (digits->str[digits->len - 1]) == 'e';
 
-      if (!g_ascii_isalnum (c) && c != '.' && c != '_' && !sign)
-        break;
-      if (c != '_')
-        g_string_append_c (digits, c);
-      self->cursor++;
-    }
+    if (!g_ascii_isalnum (c) && c != '.' && c != '_' && !sign)
+      break;
+    if (c != '_')
+      g_string_append_c (digits, c);
+    self->cursor++;
+  }
 
   token->kind = TPK_JS_TOKEN_NUMBER;
   token->number = base == 10 ? g_ascii_strtod (digits->str, NULL)
@@ -355,25 +341,21 @@ read_punctuator (TpkJsLexer *self,
   token->kind = TPK_JS_TOKEN_PUNCTUATOR;
   token->punctuator = c < 0x80 ? (char) c : '\0';
 
-  if (c == '.')
-    {
-      read_dots (self, token);
-      return;
-    }
+  if (c == '.') {
+    read_dots (self, token);
+    return;
+  }
 
   self->cursor = g_utf8_next_char (self->cursor);
 
-  if (c == '=' && byte_at (self, 0) == '>')
-    {
-      token->kind = TPK_JS_TOKEN_ARROW;
-      self->cursor++;
-    }
-  else if (c == '?' && byte_at (self, 0) == '.' && !g_ascii_isdigit (byte_at (self, 1)))
-    {
-      /* Optional chaining reads like a member. */
-      token->punctuator = '.';
-      self->cursor++;
-    }
+  if (c == '=' && byte_at (self, 0) == '>') {
+    token->kind = TPK_JS_TOKEN_ARROW;
+    self->cursor++;
+  } else if (c == '?' && byte_at (self, 0) == '.' && !g_ascii_isdigit (byte_at (self, 1))) {
+    /* Optional chaining reads like a member. */
+    token->punctuator = '.';
+    self->cursor++;
+  }
 }
 
 /**

@@ -45,11 +45,10 @@ gboolean
 tpk_js_take_closer (TpkJsParser *self,
                     char         closer)
 {
-  if (tpk_js_kind (self) == TPK_JS_TOKEN_END)
-    {
-      self->script->truncated = TRUE;
-      return TRUE;
-    }
+  if (tpk_js_kind (self) == TPK_JS_TOKEN_END) {
+    self->script->truncated = TRUE;
+    return TRUE;
+  }
 
   return tpk_js_take (self, closer);
 }
@@ -75,14 +74,13 @@ tpk_js_skip_nested (TpkJsParser *self)
 {
   gsize open = 1;
 
-  while (open > 0 && tpk_js_kind (self) != TPK_JS_TOKEN_END)
-    {
-      if (tpk_js_at (self, '{') || tpk_js_at (self, '[') || tpk_js_at (self, '('))
-        open++;
-      else if (tpk_js_at_closer (self))
-        open--;
-      tpk_js_advance (self);
-    }
+  while (open > 0 && tpk_js_kind (self) != TPK_JS_TOKEN_END) {
+    if (tpk_js_at (self, '{') || tpk_js_at (self, '[') || tpk_js_at (self, '('))
+      open++;
+    else if (tpk_js_at_closer (self))
+      open--;
+    tpk_js_advance (self);
+  }
 }
 
 gboolean
@@ -90,11 +88,10 @@ tpk_js_enter (TpkJsParser *self)
 {
   tpk_js_advance (self);
 
-  if (self->depth >= TPK_JS_MAX_DEPTH)
-    {
-      tpk_js_skip_nested (self);
-      return FALSE;
-    }
+  if (self->depth >= TPK_JS_MAX_DEPTH) {
+    tpk_js_skip_nested (self);
+    return FALSE;
+  }
 
   self->depth++;
   return TRUE;
@@ -150,12 +147,11 @@ tpk_js_resolve (TpkJsParser *self,
   const char *dot = binding == NULL ? strchr (path, '.') : NULL;
   JsonNode *node;
 
-  if (dot != NULL)
-    {
-      g_autofree char *base = g_strndup (path, dot - path);
+  if (dot != NULL) {
+    g_autofree char *base = g_strndup (path, dot - path);
 
-      binding = g_hash_table_lookup (self->bindings, base);
-    }
+    binding = g_hash_table_lookup (self->bindings, base);
+  }
 
   if (*path == '\0' || binding == NULL || self->depth + binding->height > TPK_JS_MAX_DEPTH ||
       self->n_nodes + binding->weight > TPK_JS_MAX_NODES)

@@ -38,35 +38,32 @@ parse_bound_value (TpkJsParser *self,
 static void
 skip_annotation (TpkJsParser *self)
 {
-  while (tpk_js_kind (self) != TPK_JS_TOKEN_END && !tpk_js_at_any (self, "=;,)]}"))
-    {
-      gboolean open = tpk_js_at_any (self, "{[(");
+  while (tpk_js_kind (self) != TPK_JS_TOKEN_END && !tpk_js_at_any (self, "=;,)]}")) {
+    gboolean open = tpk_js_at_any (self, "{[(");
 
-      tpk_js_advance (self);
-      if (open)
-        tpk_js_skip_nested (self);
-    }
+    tpk_js_advance (self);
+    if (open)
+      tpk_js_skip_nested (self);
+  }
 }
 
 /* After `const`, `let` or `var`. */
 static void
 parse_declaration (TpkJsParser *self)
 {
-  do
-    {
-      g_autofree char *name = NULL;
+  do {
+    g_autofree char *name = NULL;
 
-      if (tpk_js_kind (self) != TPK_JS_TOKEN_NAME)
-        return;
+    if (tpk_js_kind (self) != TPK_JS_TOKEN_NAME)
+      return;
 
-      name = g_strdup (self->ahead[0].text);
-      tpk_js_advance (self);
-      if (tpk_js_at (self, ':'))
-        skip_annotation (self);
-      if (tpk_js_take (self, '='))
-        parse_bound_value (self, name);
-    }
-  while (tpk_js_take (self, ','));
+    name = g_strdup (self->ahead[0].text);
+    tpk_js_advance (self);
+    if (tpk_js_at (self, ':'))
+      skip_annotation (self);
+    if (tpk_js_take (self, '='))
+      parse_bound_value (self, name);
+  } while (tpk_js_take (self, ','));
 }
 
 static gboolean
@@ -101,11 +98,10 @@ parse_reference_statement (TpkJsParser *self)
 
   tpk_js_read_reference (self, path);
 
-  if (tpk_js_at (self, '=') && !tpk_js_token_is_punctuator (&self->ahead[1], '='))
-    {
-      tpk_js_advance (self);
-      parse_bound_value (self, path->str);
-    }
+  if (tpk_js_at (self, '=') && !tpk_js_token_is_punctuator (&self->ahead[1], '=')) {
+    tpk_js_advance (self);
+    parse_bound_value (self, path->str);
+  }
 }
 
 static void
@@ -122,12 +118,10 @@ static void
 parse_statement (TpkJsParser *self)
 {
   if (tpk_js_at_name (self, "const") || tpk_js_at_name (self, "let") ||
-      tpk_js_at_name (self, "var"))
-    {
-      tpk_js_advance (self);
-      parse_declaration (self);
-    }
-  else if (at_label (self))
+      tpk_js_at_name (self, "var")) {
+    tpk_js_advance (self);
+    parse_declaration (self);
+  } else if (at_label (self))
     parse_label (self);
   else if (tpk_js_at_name (self, "function") || tpk_js_at_name (self, "class"))
     tpk_js_read_function (self);
@@ -177,19 +171,17 @@ tpk_js_script_parse (const char  *text,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   n_bytes = length >= 0 ? (gsize) length : strlen (text);
-  if (n_bytes > TPK_JS_MAX_BYTES)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
-                           _("The text is larger than 8 MiB. Take the part that names the "
-                             "servers."));
-      return NULL;
-    }
-  if (!g_utf8_validate_len (text, n_bytes, NULL))
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
-                           _("This is not text (not UTF-8). Save it as plain text and try again."));
-      return NULL;
-    }
+  if (n_bytes > TPK_JS_MAX_BYTES) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
+                         _("The text is larger than 8 MiB. Take the part that names the "
+                           "servers."));
+    return NULL;
+  }
+  if (!g_utf8_validate_len (text, n_bytes, NULL)) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
+                         _("This is not text (not UTF-8). Save it as plain text and try again."));
+    return NULL;
+  }
 
   script = tpk_js_script_new ();
   self.script = script;
@@ -204,13 +196,12 @@ tpk_js_script_parse (const char  *text,
     tpk_js_token_clear (&self.ahead[i]);
   g_hash_table_unref (self.bindings);
 
-  if (self.n_nodes > TPK_JS_MAX_NODES)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
-                           _("The text has more than a million values. Take the part that names "
-                             "the servers."));
-      return NULL;
-    }
+  if (self.n_nodes > TPK_JS_MAX_NODES) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
+                         _("The text has more than a million values. Take the part that names "
+                           "the servers."));
+    return NULL;
+  }
 
   return g_steal_pointer (&script);
 }

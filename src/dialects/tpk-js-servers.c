@@ -101,11 +101,10 @@ read_urls (TpkImport  *import,
   JsonNode *urls = get_urls (object);
   JsonArray *array;
 
-  if (!JSON_NODE_HOLDS_ARRAY (urls))
-    {
-      add_url (import, server, urls);
-      return;
-    }
+  if (!JSON_NODE_HOLDS_ARRAY (urls)) {
+    add_url (import, server, urls);
+    return;
+  }
 
   array = json_node_get_array (urls);
   for (guint i = 0; i < json_array_get_length (array); i++)
@@ -146,14 +145,13 @@ read_credential (TpkImport  *import,
   if (username == NULL && password == NULL)
     return;
 
-  if (type != NULL && strcmp (type, "password") != 0)
-    {
-      tpk_import_take_note (import,
-                            tpk_finding_new (TPK_SEVERITY_WARNING, "import-credential-type",
-                                             _("A credential is of a type that no client "
-                                               "supports any more. It was taken as a password; "
-                                               "ask the server's operator for one.")));
-    }
+  if (type != NULL && strcmp (type, "password") != 0) {
+    tpk_import_take_note (import,
+                          tpk_finding_new (TPK_SEVERITY_WARNING, "import-credential-type",
+                                           _("A credential is of a type that no client "
+                                             "supports any more. It was taken as a password; "
+                                             "ask the server's operator for one.")));
+  }
 
   credential = tpk_credential_new_password (username, password);
   tpk_server_set_credential (server, credential);
@@ -165,13 +163,12 @@ read_server (TpkImport *import,
 {
   g_autoptr (TpkServer) server = NULL;
 
-  if (!tpk_js_is_server (node))
-    {
-      tpk_import_take_note (import,
-                            tpk_finding_new (TPK_SEVERITY_WARNING, "import-no-urls",
-                                             _("An entry has no “urls”, so it was left.")));
-      return NULL;
-    }
+  if (!tpk_js_is_server (node)) {
+    tpk_import_take_note (import,
+                          tpk_finding_new (TPK_SEVERITY_WARNING, "import-no-urls",
+                                           _("An entry has no “urls”, so it was left.")));
+    return NULL;
+  }
 
   server = tpk_server_new ();
   read_urls (import, server, json_node_get_object (node));
@@ -204,16 +201,15 @@ tpk_js_read_servers (TpkImport *import,
   servers = g_ptr_array_new_with_free_func (g_object_unref);
   n = JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 1;
 
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *element = JSON_NODE_HOLDS_ARRAY (node)
-                            ? json_array_get_element (json_node_get_array (node), i)
-                            : node;
-      TpkServer *server = read_server (import, element);
+  for (guint i = 0; i < n; i++) {
+    JsonNode *element = JSON_NODE_HOLDS_ARRAY (node)
+                          ? json_array_get_element (json_node_get_array (node), i)
+                          : node;
+    TpkServer *server = read_server (import, element);
 
-      if (server != NULL)
-        g_ptr_array_add (servers, server);
-    }
+    if (server != NULL)
+      g_ptr_array_add (servers, server);
+  }
 
   if (servers->len > 0)
     tpk_profile_append_servers (tpk_import_get_profile (import),
@@ -241,26 +237,24 @@ tpk_js_note_left_members (TpkImport         *import,
   g_return_if_fail (object != NULL);
 
   noted = g_object_get_data (G_OBJECT (import), "tpk-noted-members");
-  if (noted == NULL)
-    {
-      noted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_object_set_data_full (G_OBJECT (import), "tpk-noted-members", noted,
-                              (GDestroyNotify) g_hash_table_unref);
-    }
+  if (noted == NULL) {
+    noted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_object_set_data_full (G_OBJECT (import), "tpk-noted-members", noted,
+                            (GDestroyNotify) g_hash_table_unref);
+  }
 
   json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, NULL))
-    {
-      g_autofree char *shown = NULL;
+  while (json_object_iter_next (&iter, &name, NULL)) {
+    g_autofree char *shown = NULL;
 
-      if (g_strv_contains (known, name) || !g_hash_table_add (noted, g_strdup (name)))
-        continue;
+    if (g_strv_contains (known, name) || !g_hash_table_add (noted, g_strdup (name)))
+      continue;
 
-      shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_SHOWN));
-      tpk_import_take_note (import,
-                            tpk_finding_new_printf (TPK_SEVERITY_INFO, "import-left-member",
-                                                    /* Translators: %s is the name of a member. */
-                                                    _("“%s” was left: Turnpike does not keep it."),
-                                                    shown));
-    }
+    shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_SHOWN));
+    tpk_import_take_note (import,
+                          tpk_finding_new_printf (TPK_SEVERITY_INFO, "import-left-member",
+                                                  /* Translators: %s is the name of a member. */
+                                                  _("“%s” was left: Turnpike does not keep it."),
+                                                  shown));
+  }
 }

@@ -107,11 +107,10 @@ add_match (GPtrArray  *found,
   if (node == NULL)
     return;
 
-  for (guint i = first; i < found->len; i++)
-    {
-      if (json_node_equal (g_ptr_array_index (found, i), node))
-        return;
-    }
+  for (guint i = first; i < found->len; i++) {
+    if (json_node_equal (g_ptr_array_index (found, i), node))
+      return;
+  }
 
   g_ptr_array_add (found, g_steal_pointer (&node));
 }
@@ -121,13 +120,12 @@ find_in_calls (TpkJsScript *script,
                GPtrArray   *found,
                TpkJsMatch   match)
 {
-  for (guint i = 0; i < tpk_js_script_get_n_calls (script); i++)
-    {
-      JsonArray *arguments = tpk_js_script_get_arguments (script, i);
+  for (guint i = 0; i < tpk_js_script_get_n_calls (script); i++) {
+    JsonArray *arguments = tpk_js_script_get_arguments (script, i);
 
-      for (guint j = 0; j < json_array_get_length (arguments); j++)
-        add_match (found, json_array_get_element (arguments, j), match);
-    }
+    for (guint j = 0; j < json_array_get_length (arguments); j++)
+      add_match (found, json_array_get_element (arguments, j), match);
+  }
 }
 
 /**
@@ -152,25 +150,22 @@ tpk_js_source_find (TpkJsSource *self,
 
   found = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
 
-  if (self->json != NULL)
-    {
-      add_match (found, self->json, match);
-      return found;
-    }
+  if (self->json != NULL) {
+    add_match (found, self->json, match);
+    return found;
+  }
 
   find_in_calls (self->script, found, match);
 
-  if (found->len == 0)
-    {
-      for (guint i = 0; i < tpk_js_script_get_n_literals (self->script); i++)
-        add_match (found, tpk_js_script_get_literal (self->script, i), match);
-    }
+  if (found->len == 0) {
+    for (guint i = 0; i < tpk_js_script_get_n_literals (self->script); i++)
+      add_match (found, tpk_js_script_get_literal (self->script, i), match);
+  }
 
-  if (found->len == 0)
-    {
-      for (guint i = 0; i < tpk_js_script_get_n_bindings (self->script); i++)
-        add_match (found, tpk_js_script_get_binding (self->script, i), match);
-    }
+  if (found->len == 0) {
+    for (guint i = 0; i < tpk_js_script_get_n_bindings (self->script); i++)
+      add_match (found, tpk_js_script_get_binding (self->script, i), match);
+  }
 
   return found;
 }
@@ -215,12 +210,11 @@ tpk_js_find_owner (JsonNode   *root,
     return object;
 
   json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, NULL, &node))
-    {
-      owner = tpk_js_find_owner (node, member);
-      if (owner != NULL)
-        return owner;
-    }
+  while (json_object_iter_next (&iter, NULL, &node)) {
+    owner = tpk_js_find_owner (node, member);
+    if (owner != NULL)
+      return owner;
+  }
 
   return NULL;
 }

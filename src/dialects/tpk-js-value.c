@@ -35,20 +35,18 @@ parse_array (TpkJsParser *self)
   if (!tpk_js_enter (self))
     return TPK_JS_UNKNOWN;
 
-  while (!tpk_js_take_closer (self, ']'))
-    {
-      g_auto (TpkJsValue) value = TPK_JS_UNKNOWN;
+  while (!tpk_js_take_closer (self, ']')) {
+    g_auto (TpkJsValue) value = TPK_JS_UNKNOWN;
 
-      if (tpk_js_kind (self) == TPK_JS_TOKEN_DOTS || tpk_js_at_any (self, ",;)]}"))
-        {
-          tpk_js_advance (self);
-          continue;
-        }
-
-      value = tpk_js_read_expression (self);
-      height = MAX (height, value.height);
-      json_array_add_element (array, node_or_null (&value));
+    if (tpk_js_kind (self) == TPK_JS_TOKEN_DOTS || tpk_js_at_any (self, ",;)]}")) {
+      tpk_js_advance (self);
+      continue;
     }
+
+    value = tpk_js_read_expression (self);
+    height = MAX (height, value.height);
+    json_array_add_element (array, node_or_null (&value));
+  }
 
   tpk_js_leave (self);
   node = json_node_init_array (json_node_alloc (), array);
@@ -106,22 +104,19 @@ parse_member (TpkJsParser *self,
 
   tpk_js_advance (self);
 
-  if (tpk_js_take (self, ':'))
-    {
-      gboolean undefined = tpk_js_at_name (self, "undefined");
+  if (tpk_js_take (self, ':')) {
+    gboolean undefined = tpk_js_at_name (self, "undefined");
 
-      if (tpk_js_at (self, ',') || tpk_js_at_closer (self))
-        return;
+    if (tpk_js_at (self, ',') || tpk_js_at_closer (self))
+      return;
 
-      value = tpk_js_read_expression (self);
-      if (!undefined)
-        set_member (object, name, &value, height);
-    }
-  else if (is_name && (tpk_js_at (self, ',') || tpk_js_at (self, '}')))
-    {
-      value = tpk_js_resolve (self, name);
+    value = tpk_js_read_expression (self);
+    if (!undefined)
       set_member (object, name, &value, height);
-    }
+  } else if (is_name && (tpk_js_at (self, ',') || tpk_js_at (self, '}'))) {
+    value = tpk_js_resolve (self, name);
+    set_member (object, name, &value, height);
+  }
 }
 
 static gboolean
@@ -141,19 +136,18 @@ parse_object (TpkJsParser *self)
   if (!tpk_js_enter (self))
     return TPK_JS_UNKNOWN;
 
-  while (!tpk_js_take_closer (self, '}'))
-    {
-      g_auto (TpkJsValue) junk = TPK_JS_UNKNOWN;
+  while (!tpk_js_take_closer (self, '}')) {
+    g_auto (TpkJsValue) junk = TPK_JS_UNKNOWN;
 
-      if (tpk_js_kind (self) == TPK_JS_TOKEN_DOTS)
-        parse_spread (self, object, &height);
-      else if (at_key (self))
-        parse_member (self, object, &height);
-      else if (tpk_js_at (self, '[') || tpk_js_at (self, '(') || tpk_js_at (self, '{'))
-        junk = tpk_js_read_expression (self);
-      else
-        tpk_js_advance (self);
-    }
+    if (tpk_js_kind (self) == TPK_JS_TOKEN_DOTS)
+      parse_spread (self, object, &height);
+    else if (at_key (self))
+      parse_member (self, object, &height);
+    else if (tpk_js_at (self, '[') || tpk_js_at (self, '(') || tpk_js_at (self, '{'))
+      junk = tpk_js_read_expression (self);
+    else
+      tpk_js_advance (self);
+  }
 
   tpk_js_leave (self);
   node = json_node_init_object (json_node_alloc (), object);
@@ -181,22 +175,19 @@ parse_group (TpkJsParser *self,
   if (!tpk_js_enter (self))
     return TPK_JS_UNKNOWN;
 
-  while (!tpk_js_take_closer (self, ')'))
-    {
-      if (tpk_js_kind (self) == TPK_JS_TOKEN_DOTS || tpk_js_at_any (self, ",;)]}"))
-        {
-          tpk_js_advance (self);
-          continue;
-        }
-
-      tpk_js_value_clear (&last);
-      last = tpk_js_read_expression (self);
-      if (arguments != NULL)
-        {
-          json_array_add_element (arguments, node_or_null (&last));
-          last.height = 0;
-        }
+  while (!tpk_js_take_closer (self, ')')) {
+    if (tpk_js_kind (self) == TPK_JS_TOKEN_DOTS || tpk_js_at_any (self, ",;)]}")) {
+      tpk_js_advance (self);
+      continue;
     }
+
+    tpk_js_value_clear (&last);
+    last = tpk_js_read_expression (self);
+    if (arguments != NULL) {
+      json_array_add_element (arguments, node_or_null (&last));
+      last.height = 0;
+    }
+  }
 
   tpk_js_leave (self);
   return last;
@@ -210,14 +201,13 @@ parse_call (TpkJsParser *self,
   g_auto (TpkJsValue) last = TPK_JS_UNKNOWN;
 
   /* Kept before its arguments are read: calls in a callback come after the call it is given to. */
-  if (self->script->calls->len < TPK_JS_MAX_CALLS)
-    {
-      TpkJsCall *call = g_new0 (TpkJsCall, 1);
+  if (self->script->calls->len < TPK_JS_MAX_CALLS) {
+    TpkJsCall *call = g_new0 (TpkJsCall, 1);
 
-      call->callee = g_strdup (callee);
-      call->arguments = json_array_ref (arguments);
-      g_ptr_array_add (self->script->calls, call);
-    }
+    call->callee = g_strdup (callee);
+    call->arguments = json_array_ref (arguments);
+    g_ptr_array_add (self->script->calls, call);
+  }
 
   last = parse_group (self, arguments);
 }
@@ -245,30 +235,23 @@ parse_suffixes (TpkJsParser *self,
 {
   gboolean changed = FALSE;
 
-  while (TRUE)
-    {
-      if (tpk_js_at (self, '.') && self->ahead[1].kind == TPK_JS_TOKEN_NAME)
-        {
-          tpk_js_advance (self);
-          g_string_append_printf (path, ".%s", self->ahead[0].text);
-          tpk_js_advance (self);
-        }
-      else if (tpk_js_at (self, '(') && !self->ahead[0].starts_line)
-        {
-          parse_call (self, path->str);
-          g_string_truncate (path, 0);
-        }
-      else if (tpk_js_at (self, '[') && !self->ahead[0].starts_line)
-        {
-          g_auto (TpkJsValue) index = parse_array (self);
+  while (TRUE) {
+    if (tpk_js_at (self, '.') && self->ahead[1].kind == TPK_JS_TOKEN_NAME) {
+      tpk_js_advance (self);
+      g_string_append_printf (path, ".%s", self->ahead[0].text);
+      tpk_js_advance (self);
+    } else if (tpk_js_at (self, '(') && !self->ahead[0].starts_line) {
+      parse_call (self, path->str);
+      g_string_truncate (path, 0);
+    } else if (tpk_js_at (self, '[') && !self->ahead[0].starts_line) {
+      g_auto (TpkJsValue) index = parse_array (self);
 
-          g_string_truncate (path, 0);
-        }
-      else
-        return changed;
+      g_string_truncate (path, 0);
+    } else
+      return changed;
 
-      changed = TRUE;
-    }
+    changed = TRUE;
+  }
 }
 
 /* A name with what follows it. @path: what it refers to afterwards, empty when that has no name */
@@ -276,17 +259,15 @@ void
 tpk_js_read_reference (TpkJsParser *self,
                        GString     *path)
 {
-  if (tpk_js_at_name (self, "new"))
-    {
-      tpk_js_advance (self);
-      g_string_append (path, "new ");
-    }
+  if (tpk_js_at_name (self, "new")) {
+    tpk_js_advance (self);
+    g_string_append (path, "new ");
+  }
 
-  if (tpk_js_kind (self) == TPK_JS_TOKEN_NAME)
-    {
-      g_string_append (path, self->ahead[0].text);
-      tpk_js_advance (self);
-    }
+  if (tpk_js_kind (self) == TPK_JS_TOKEN_NAME) {
+    g_string_append (path, self->ahead[0].text);
+    tpk_js_advance (self);
+  }
 
   parse_suffixes (self, path);
 }
@@ -308,22 +289,19 @@ parse_keyword (TpkJsParser *self,
 
   *known = TRUE;
 
-  if (tpk_js_at_name (self, "true") || tpk_js_at_name (self, "false"))
-    {
-      node = json_node_init_boolean (json_node_alloc (), tpk_js_at_name (self, "true"));
-      tpk_js_advance (self);
-      return tpk_js_new_value (self, node, 0);
-    }
-  if (tpk_js_at_name (self, "null") || tpk_js_at_name (self, "undefined"))
-    {
-      tpk_js_advance (self);
-      return tpk_js_new_value (self, json_node_new (JSON_NODE_NULL), 0);
-    }
-  if (tpk_js_at_name (self, "function") || tpk_js_at_name (self, "class"))
-    {
-      tpk_js_read_function (self);
-      return TPK_JS_UNKNOWN;
-    }
+  if (tpk_js_at_name (self, "true") || tpk_js_at_name (self, "false")) {
+    node = json_node_init_boolean (json_node_alloc (), tpk_js_at_name (self, "true"));
+    tpk_js_advance (self);
+    return tpk_js_new_value (self, node, 0);
+  }
+  if (tpk_js_at_name (self, "null") || tpk_js_at_name (self, "undefined")) {
+    tpk_js_advance (self);
+    return tpk_js_new_value (self, json_node_new (JSON_NODE_NULL), 0);
+  }
+  if (tpk_js_at_name (self, "function") || tpk_js_at_name (self, "class")) {
+    tpk_js_read_function (self);
+    return TPK_JS_UNKNOWN;
+  }
 
   *known = FALSE;
   return TPK_JS_UNKNOWN;
@@ -353,46 +331,42 @@ parse_literal (TpkJsParser *self)
 TpkJsValue
 tpk_js_read_operand (TpkJsParser *self)
 {
+  g_autoptr (GString) path = g_string_new (NULL);
   TpkJsValue value = TPK_JS_UNKNOWN;
   gboolean known;
 
-  switch (tpk_js_kind (self))
-    {
-    case TPK_JS_TOKEN_STRING:
-    case TPK_JS_TOKEN_NUMBER:
-      value = parse_literal (self);
-      break;
+  switch (tpk_js_kind (self)) {
+  case TPK_JS_TOKEN_STRING:
+  case TPK_JS_TOKEN_NUMBER:
+    value = parse_literal (self);
+    break;
 
-    case TPK_JS_TOKEN_NAME:
-      value = parse_keyword (self, &known);
-      return known ? value : parse_name (self);
+  case TPK_JS_TOKEN_NAME:
+    value = parse_keyword (self, &known);
+    return known ? value : parse_name (self);
 
-    case TPK_JS_TOKEN_PUNCTUATOR:
-      if (tpk_js_at (self, '['))
-        value = parse_array (self);
-      else if (tpk_js_at (self, '{'))
-        value = parse_object (self);
-      else if (tpk_js_at (self, '('))
-        value = parse_group (self, NULL);
-      else
-        tpk_js_advance (self);
-      break;
-
-    case TPK_JS_TOKEN_TEMPLATE:
-    case TPK_JS_TOKEN_ARROW:
-    case TPK_JS_TOKEN_DOTS:
-    case TPK_JS_TOKEN_END:
-    default:
+  case TPK_JS_TOKEN_PUNCTUATOR:
+    if (tpk_js_at (self, '['))
+      value = parse_array (self);
+    else if (tpk_js_at (self, '{'))
+      value = parse_object (self);
+    else if (tpk_js_at (self, '('))
+      value = parse_group (self, NULL);
+    else
       tpk_js_advance (self);
-      break;
-    }
+    break;
 
-  {
-    g_autoptr (GString) path = g_string_new (NULL);
-
-    if (parse_suffixes (self, path))
-      tpk_js_value_clear (&value);
+  case TPK_JS_TOKEN_TEMPLATE:
+  case TPK_JS_TOKEN_ARROW:
+  case TPK_JS_TOKEN_DOTS:
+  case TPK_JS_TOKEN_END:
+  default:
+    tpk_js_advance (self);
+    break;
   }
+
+  if (parse_suffixes (self, path))
+    tpk_js_value_clear (&value);
 
   return value;
 }

@@ -115,13 +115,12 @@ static const struct {
 static AddressKind
 classify_ipv4_number (guint32 address)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (ipv4_ranges); i++)
-    {
-      guint32 mask = 0xffffffffu << (32 - ipv4_ranges[i].prefix);
+  for (guint i = 0; i < G_N_ELEMENTS (ipv4_ranges); i++) {
+    guint32 mask = 0xffffffffu << (32 - ipv4_ranges[i].prefix);
 
-      if ((address & mask) == ipv4_ranges[i].network)
-        return ipv4_ranges[i].kind;
-    }
+    if ((address & mask) == ipv4_ranges[i].network)
+      return ipv4_ranges[i].kind;
+  }
 
   return ADDRESS_ORDINARY;
 }
@@ -156,11 +155,10 @@ classify_ipv6 (const char *host)
   if (IN6_IS_ADDR_MULTICAST (&address))
     return ADDRESS_BROADCAST;
 
-  if (IN6_IS_ADDR_V4MAPPED (&address))
-    {
-      memcpy (&mapped, address.s6_addr + 12, sizeof mapped);
-      return classify_ipv4_number (ntohl (mapped));
-    }
+  if (IN6_IS_ADDR_V4MAPPED (&address)) {
+    memcpy (&mapped, address.s6_addr + 12, sizeof mapped);
+    return classify_ipv4_number (ntohl (mapped));
+  }
 
   return ADDRESS_ORDINARY;
 }
@@ -173,17 +171,15 @@ classify_name (const char *host)
   if (length > 0 && host[length - 1] == '.')
     length--;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      gsize name_length = strlen (names[i].name);
-      gboolean below = names[i].name[0] == '.';
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    gsize name_length = strlen (names[i].name);
+    gboolean below = names[i].name[0] == '.';
 
-      if (below ? length > name_length : length == name_length)
-        {
-          if (g_ascii_strncasecmp (host + length - name_length, names[i].name, name_length) == 0)
-            return names[i].kind;
-        }
+    if (below ? length > name_length : length == name_length) {
+      if (g_ascii_strncasecmp (host + length - name_length, names[i].name, name_length) == 0)
+        return names[i].kind;
     }
+  }
 
   return ADDRESS_ORDINARY;
 }
@@ -193,16 +189,15 @@ classify (TpkIceUrl *url)
 {
   const char *host = tpk_ice_url_get_host (url);
 
-  switch (tpk_ice_url_get_host_kind (url))
-    {
-    case TPK_HOST_IPV4:
-      return classify_ipv4 (host);
-    case TPK_HOST_IPV6:
-      return classify_ipv6 (host);
-    case TPK_HOST_NAME:
-    default:
-      return classify_name (host);
-    }
+  switch (tpk_ice_url_get_host_kind (url)) {
+  case TPK_HOST_IPV4:
+    return classify_ipv4 (host);
+  case TPK_HOST_IPV6:
+    return classify_ipv6 (host);
+  case TPK_HOST_NAME:
+  default:
+    return classify_name (host);
+  }
 }
 
 /* @url: a valid URL */

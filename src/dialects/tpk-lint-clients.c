@@ -84,19 +84,18 @@ append_credential_shape (GString    *shape,
   gsize length = strlen (text);
   guint classes = 0;
 
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      const char *known = strchr (special, *p);
+  for (const char *p = text; *p != '\0'; p++) {
+    const char *known = strchr (special, *p);
 
-      if (known != NULL)
-        classes |= 1u << (known - special);
-      else if ((guchar) *p < 0x20 || *p == 0x7f)
-        classes |= 1u << 29;
-      else if ((guchar) *p >= 0xc4)
-        classes |= 1u << 30;
-      else if ((guchar) *p >= 0x80)
-        classes |= 1u << 31;
-    }
+    if (known != NULL)
+      classes |= 1u << (known - special);
+    else if ((guchar) *p < 0x20 || *p == 0x7f)
+      classes |= 1u << 29;
+    else if ((guchar) *p >= 0xc4)
+      classes |= 1u << 30;
+    else if ((guchar) *p >= 0x80)
+      classes |= 1u << 31;
+  }
 
   /* The limits of clients lie higher, and count bytes, letters or both. */
   g_string_append_printf (shape, "|%" G_GSIZE_FORMAT "|%x", length > 100 ? length : length > 0,
@@ -136,19 +135,17 @@ add_surprise (GPtrArray    *surprises,
   if (code == NULL || message == NULL || g_strv_contains (said_otherwise, code))
     return;
 
-  if (is_blocked_port (code))
-    {
-      code = "blocked-port";
-      message = _("Browsers do not dial this port, because another service uses it. Let the server "
-                  "listen on 443 or 3478 too, and write that.");
-    }
+  if (is_blocked_port (code)) {
+    code = "blocked-port";
+    message = _("Browsers do not dial this port, because another service uses it. Let the server "
+                "listen on 443 or 3478 too, and write that.");
+  }
 
-  for (guint i = 0; i < surprises->len; i++)
-    {
-      surprise = g_ptr_array_index (surprises, i);
-      if (strcmp (surprise->code, code) == 0)
-        return;
-    }
+  for (guint i = 0; i < surprises->len; i++) {
+    surprise = g_ptr_array_index (surprises, i);
+    if (strcmp (surprise->code, code) == 0)
+      return;
+  }
 
   surprise = g_new0 (TpkLintSurprise, 1);
   surprise->code = g_strdup (code);
@@ -166,13 +163,12 @@ judge_all (TpkIceUrl  *url,
   GPtrArray *surprises = g_ptr_array_new_with_free_func ((GDestroyNotify) surprise_free);
   const TpkDialect *const *dialects = tpk_dialects_get (NULL);
 
-  for (guint i = 0; dialects[i] != NULL; i++)
-    {
-      g_autoptr (TpkJudgement) judgement = tpk_dialect_judge (dialects[i], input);
+  for (guint i = 0; dialects[i] != NULL; i++) {
+    g_autoptr (TpkJudgement) judgement = tpk_dialect_judge (dialects[i], input);
 
-      if (judgement != NULL && tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_OK)
-        add_surprise (surprises, judgement);
-    }
+    if (judgement != NULL && tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_OK)
+      add_surprise (surprises, judgement);
+  }
 
   return surprises;
 }
@@ -200,11 +196,10 @@ tpk_lint_clients_look (TpkLintClients *self,
 
   shape = dup_shape (url, username, password);
   surprises = g_hash_table_lookup (self->by_shape, shape);
-  if (surprises == NULL)
-    {
-      surprises = judge_all (url, username, password);
-      g_hash_table_insert (self->by_shape, g_steal_pointer (&shape), surprises);
-    }
+  if (surprises == NULL) {
+    surprises = judge_all (url, username, password);
+    g_hash_table_insert (self->by_shape, g_steal_pointer (&shape), surprises);
+  }
 
   return surprises;
 }

@@ -87,14 +87,13 @@ tpk_lint_credential (TpkCredential *credential,
   g_autofree char *password = NULL;
   gboolean empty_secret;
 
-  if (!tpk_credential_resolve (credential, now_s, &username, &password))
-    {
-      if (needed)
-        add (findings, TPK_SEVERITY_ERROR, "credential-missing", "credential",
-             _("No client uses a TURN server without a user name and password. Enter what the server's "
-               "operator gave you."));
-      return;
-    }
+  if (!tpk_credential_resolve (credential, now_s, &username, &password)) {
+    if (needed)
+      add (findings, TPK_SEVERITY_ERROR, "credential-missing", "credential",
+           _("No client uses a TURN server without a user name and password. Enter what the server's "
+             "operator gave you."));
+    return;
+  }
 
   empty_secret = tpk_credential_get_kind (credential) == TPK_CREDENTIAL_SECRET &&
                  *tpk_credential_get_secret (credential) == '\0';

@@ -71,14 +71,13 @@ take_all (Linter    *self,
           guint      server,
           guint      url)
 {
-  for (guint i = 0; i < findings->len; i++)
-    {
-      TpkFinding *finding = g_ptr_array_index (findings, i);
-      g_autofree char *field = g_strdup (tpk_finding_get_field (finding));
+  for (guint i = 0; i < findings->len; i++) {
+    TpkFinding *finding = g_ptr_array_index (findings, i);
+    g_autofree char *field = g_strdup (tpk_finding_get_field (finding));
 
-      tpk_finding_at (finding, server, url, field != NULL ? field : "urls");
-      g_list_store_append (self->findings, finding);
-    }
+    tpk_finding_at (finding, server, url, field != NULL ? field : "urls");
+    g_list_store_append (self->findings, finding);
+  }
 }
 
 TpkFinding *
@@ -134,11 +133,10 @@ lint_shared_host (Linter    *self,
   g_autofree char *host = g_ascii_strdown (tpk_ice_url_get_host (url), -1);
   TpkCredential *known = g_hash_table_lookup (self->credentials, host);
 
-  if (known == NULL)
-    {
-      g_hash_table_insert (self->credentials, g_steal_pointer (&host), credential);
-      return;
-    }
+  if (known == NULL) {
+    g_hash_table_insert (self->credentials, g_steal_pointer (&host), credential);
+    return;
+  }
 
   if (known == credential || tpk_credential_equal (known, credential) ||
       !g_hash_table_add (self->shared_hosts, g_steal_pointer (&host)))
@@ -162,41 +160,38 @@ lint_surprises (Linter     *self,
 {
   GPtrArray *surprises = tpk_lint_clients_look (self->clients, url, username, password);
 
-  for (guint i = 0; i < surprises->len; i++)
-    {
-      TpkLintSurprise *surprise = g_ptr_array_index (surprises, i);
-      gboolean blocked = strcmp (surprise->code, "blocked-port") == 0;
-      TpkFinding *finding;
+  for (guint i = 0; i < surprises->len; i++) {
+    TpkLintSurprise *surprise = g_ptr_array_index (surprises, i);
+    gboolean blocked = strcmp (surprise->code, "blocked-port") == 0;
+    TpkFinding *finding;
 
-      /* A surprise is told once. A port is the fault of its own URL. */
-      if (!blocked && !g_hash_table_add (self->surprises, surprise->code))
-        continue;
+    /* A surprise is told once. A port is the fault of its own URL. */
+    if (!blocked && !g_hash_table_add (self->surprises, surprise->code))
+      continue;
 
-      finding = tpk_finding_new (blocked ? TPK_SEVERITY_WARNING : TPK_SEVERITY_INFO, surprise->code,
-                                 surprise->message);
-      take (self, tpk_finding_at (finding, server, position, "urls"));
-    }
+    finding = tpk_finding_new (blocked ? TPK_SEVERITY_WARNING : TPK_SEVERITY_INFO, surprise->code,
+                               surprise->message);
+    take (self, tpk_finding_at (finding, server, position, "urls"));
+  }
 }
 
 static void
 count_url (Linter    *self,
            TpkIceUrl *url)
 {
-  if (!tpk_ice_url_is_turn (url))
-    {
-      self->n_stun++;
-      return;
-    }
+  if (!tpk_ice_url_is_turn (url)) {
+    self->n_stun++;
+    return;
+  }
 
   self->n_turn++;
   if (tpk_ice_url_get_transport (url) == TPK_TRANSPORT_TCP)
     self->n_tcp++;
-  if (tpk_ice_url_is_secure (url))
-    {
-      self->n_tls++;
-      if (tpk_ice_url_get_port (url) == HTTPS_PORT)
-        self->n_tls_443++;
-    }
+  if (tpk_ice_url_is_secure (url)) {
+    self->n_tls++;
+    if (tpk_ice_url_get_port (url) == HTTPS_PORT)
+      self->n_tls_443++;
+  }
 }
 
 static void
@@ -231,22 +226,20 @@ lint_urls (Linter     *self,
   gboolean used = self->own && tpk_server_get_enabled (server);
   gboolean turn = FALSE;
 
-  for (guint i = 0; i < n; i++)
-    {
-      TpkIceUrl *url = tpk_server_get_url (server, i);
+  for (guint i = 0; i < n; i++) {
+    TpkIceUrl *url = tpk_server_get_url (server, i);
 
-      if (!tpk_ice_url_is_valid (url))
-        {
-          take (self, tpk_finding_at (tpk_lint_syntax (url, used ? TPK_SEVERITY_ERROR
-                                                                 : TPK_SEVERITY_WARNING),
-                                      server_position, i, "urls"));
-          continue;
-        }
-
-      turn |= tpk_ice_url_is_turn (url);
-      if (used)
-        lint_used_url (self, server, username, password, server_position, i);
+    if (!tpk_ice_url_is_valid (url)) {
+      take (self, tpk_finding_at (tpk_lint_syntax (url, used ? TPK_SEVERITY_ERROR
+                                                             : TPK_SEVERITY_WARNING),
+                                  server_position, i, "urls"));
+      continue;
     }
+
+    turn |= tpk_ice_url_is_turn (url);
+    if (used)
+      lint_used_url (self, server, username, password, server_position, i);
+  }
 
   return turn;
 }
@@ -258,11 +251,10 @@ dup_example (TpkCredential  *credential,
              char          **username,
              char          **password)
 {
-  if (tpk_credential_get_kind (credential) != TPK_CREDENTIAL_SECRET)
-    {
-      tpk_credential_resolve (credential, now_s, username, password);
-      return;
-    }
+  if (tpk_credential_get_kind (credential) != TPK_CREDENTIAL_SECRET) {
+    tpk_credential_resolve (credential, now_s, username, password);
+    return;
+  }
 
   *username = g_strdup ("1700000000:user");
   *password = g_strdup ("0123456789abcdef+/0123456789=");
@@ -435,23 +427,21 @@ tpk_lint_url (TpkIceUrl *url,
   g_return_if_fail (TPK_IS_ICE_URL (url));
   g_return_if_fail (findings != NULL);
 
-  if (!tpk_ice_url_is_valid (url))
-    {
-      g_ptr_array_add (findings, tpk_lint_syntax (url, TPK_SEVERITY_ERROR));
-      return;
-    }
+  if (!tpk_ice_url_is_valid (url)) {
+    g_ptr_array_add (findings, tpk_lint_syntax (url, TPK_SEVERITY_ERROR));
+    return;
+  }
 
   tpk_lint_address (url, findings);
 
   clients = tpk_lint_clients_new ();
   surprises = tpk_lint_clients_look (clients, url, NULL, NULL);
-  for (guint i = 0; i < surprises->len; i++)
-    {
-      TpkLintSurprise *surprise = g_ptr_array_index (surprises, i);
-      TpkFinding *finding = tpk_finding_new (TPK_SEVERITY_WARNING, surprise->code,
-                                             surprise->message);
+  for (guint i = 0; i < surprises->len; i++) {
+    TpkLintSurprise *surprise = g_ptr_array_index (surprises, i);
+    TpkFinding *finding = tpk_finding_new (TPK_SEVERITY_WARNING, surprise->code,
+                                           surprise->message);
 
-      add_plaintext_fix (finding, url);
-      g_ptr_array_add (findings, finding);
-    }
+    add_plaintext_fix (finding, url);
+    g_ptr_array_add (findings, finding);
+  }
 }

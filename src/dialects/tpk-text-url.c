@@ -22,11 +22,10 @@ dup_tls_address (const char *url)
 
   while (length > 0 && g_ascii_isspace (url[length - 1]))
     length--;
-  while (g_ascii_isspace (*url))
-    {
-      url++;
-      length--;
-    }
+  while (g_ascii_isspace (*url)) {
+    url++;
+    length--;
+  }
 
   if (g_ascii_strncasecmp (url, "turn", 4) != 0)
     return NULL;
@@ -79,16 +78,15 @@ tpk_text_dup_usable_url (TpkIceUrl *url)
     return g_object_ref (url);
 
   address = dup_tls_address (tpk_ice_url_get_text (url));
-  if (address != NULL)
-    {
-      g_autofree char *text = g_strdup_printf ("turns:%s?transport=tcp", address);
+  if (address != NULL) {
+    g_autofree char *text = g_strdup_printf ("turns:%s?transport=tcp", address);
 
-      usable = tpk_ice_url_new (text);
-      if (tpk_ice_url_is_valid (usable))
-        return g_steal_pointer (&usable);
+    usable = tpk_ice_url_new (text);
+    if (tpk_ice_url_is_valid (usable))
+      return g_steal_pointer (&usable);
 
-      url = usable;
-    }
+    url = usable;
+  }
 
   return tpk_ice_url_get_fix (url) != NULL ? tpk_ice_url_new (tpk_ice_url_get_fix (url)) : NULL;
 }
@@ -106,17 +104,16 @@ tpk_text_has_ice_scheme (const char *text)
 
   g_return_val_if_fail (text != NULL, FALSE);
 
-  for (colon = strchr (text, ':'); colon != NULL; colon = strchr (colon + 1, ':'))
-    {
-      gsize before = colon - text;
-      const char *end = colon;
+  for (colon = strchr (text, ':'); colon != NULL; colon = strchr (colon + 1, ':')) {
+    gsize before = colon - text;
+    const char *end = colon;
 
-      if (before > 0 && g_ascii_tolower (end[-1]) == 's')
-        end--;
-      if (end - text >= 4 && (g_ascii_strncasecmp (end - 4, "turn", 4) == 0 ||
-                              g_ascii_strncasecmp (end - 4, "stun", 4) == 0))
-        return TRUE;
-    }
+    if (before > 0 && g_ascii_tolower (end[-1]) == 's')
+      end--;
+    if (end - text >= 4 && (g_ascii_strncasecmp (end - 4, "turn", 4) == 0 ||
+                            g_ascii_strncasecmp (end - 4, "stun", 4) == 0))
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -148,25 +145,21 @@ tpk_text_dup_code (const char *text)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  for (const char *line = text; *line != '\0';)
-    {
-      gsize length = strcspn (line, "\n");
+  for (const char *line = text; *line != '\0';) {
+    gsize length = strcspn (line, "\n");
 
-      if (line_is_fence (line))
-        {
-          inside = !inside;
-          any = TRUE;
-        }
-      else if (inside)
-        {
-          g_string_append_len (code, line, length);
-          g_string_append_c (code, '\n');
-        }
-
-      line += length;
-      if (*line == '\n')
-        line++;
+    if (line_is_fence (line)) {
+      inside = !inside;
+      any = TRUE;
+    } else if (inside) {
+      g_string_append_len (code, line, length);
+      g_string_append_c (code, '\n');
     }
+
+    line += length;
+    if (*line == '\n')
+      line++;
+  }
 
   return any ? g_string_free (g_steal_pointer (&code), FALSE) : NULL;
 }

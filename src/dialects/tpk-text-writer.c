@@ -30,6 +30,7 @@ writable_server_free (TpkWritableServer *server)
 {
   g_free (server->username);
   g_free (server->password);
+  g_free (server->secret);
   g_ptr_array_unref (server->urls);
   g_free (server);
 }
@@ -86,18 +87,15 @@ dup_usable (TpkExport *export,
   if (usable != NULL)
     usable = take_in_ascii (usable);
 
-  if (usable == NULL)
-    {
-      message = tpk_ice_url_dup_message (url);
-      note_at (export, server, position, "urls", TPK_SEVERITY_ERROR, "url-left-out", message);
-    }
-  else if (usable != url)
-    {
-      /* Translators: %s is the address of a server. */
-      message = g_strdup_printf (_("The address was written as “%s”. Correct it in the list."),
-                                 tpk_ice_url_get_text (usable));
-      note_at (export, server, position, "urls", TPK_SEVERITY_WARNING, "url-rewritten", message);
-    }
+  if (usable == NULL) {
+    message = tpk_ice_url_dup_message (url);
+    note_at (export, server, position, "urls", TPK_SEVERITY_ERROR, "url-left-out", message);
+  } else if (usable != url) {
+    /* Translators: %s is the address of a server. */
+    message = g_strdup_printf (_("The address was written as “%s”. Correct it in the list."),
+                               tpk_ice_url_get_text (usable));
+    note_at (export, server, position, "urls", TPK_SEVERITY_WARNING, "url-rewritten", message);
+  }
 
   return usable;
 }
@@ -108,9 +106,15 @@ resolve_credential (TpkExport         *export,
                     gint64             now_s,
                     TpkWritableServer *writable)
 {
-  if (!tpk_credential_resolve (tpk_server_get_credential (server), now_s,
-                               &writable->username, &writable->password))
+  TpkCredential *credential = tpk_server_get_credential (server);
+
+  if (!tpk_credential_resolve (credential, now_s, &writable->username, &writable->password))
     return TRUE;
+
+  if (tpk_credential_get_kind (credential) == TPK_CREDENTIAL_SECRET) {
+    writable->secret = g_strdup (tpk_credential_get_secret (credential));
+    writable->lifetime_s = tpk_credential_get_lifetime_s (credential);
+  }
 
   if (g_utf8_validate (writable->username, -1, NULL) &&
       g_utf8_validate (writable->password, -1, NULL))
@@ -139,26 +143,24 @@ new_writable (TpkExport *export,
   if (!resolve_credential (export, server, now_s, writable))
     n = 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      TpkIceUrl *usable = dup_usable (export, tpk_server_get_url (server, i), position, i);
-      TpkWritableUrl *url;
+  for (guint i = 0; i < n; i++) {
+    TpkIceUrl *usable = dup_usable (export, tpk_server_get_url (server, i), position, i);
+    TpkWritableUrl *url;
 
-      if (usable == NULL)
-        continue;
+    if (usable == NULL)
+      continue;
 
-      if (writable->username == NULL && tpk_ice_url_is_turn (usable))
-        {
-          missing = TRUE;
-          g_object_unref (usable);
-          continue;
-        }
-
-      url = g_new0 (TpkWritableUrl, 1);
-      url->url = usable;
-      url->position = i;
-      g_ptr_array_add (writable->urls, url);
+    if (writable->username == NULL && tpk_ice_url_is_turn (usable)) {
+      missing = TRUE;
+      g_object_unref (usable);
+      continue;
     }
+
+    url = g_new0 (TpkWritableUrl, 1);
+    url->url = usable;
+    url->position = i;
+    g_ptr_array_add (writable->urls, url);
+  }
 
   if (missing)
     note_at (export, position, TPK_FINDING_NOWHERE, "credential", TPK_SEVERITY_ERROR,
@@ -194,20 +196,19 @@ tpk_text_writer_get_servers (TpkProfile *profile,
   servers = g_ptr_array_new_with_free_func ((GDestroyNotify) writable_server_free);
   n = tpk_profile_get_n_servers (profile);
 
-  for (guint i = 0; i < n; i++)
-    {
-      TpkServer *server = tpk_profile_get_server (profile, i);
-      TpkWritableServer *writable;
+  for (guint i = 0; i < n; i++) {
+    TpkServer *server = tpk_profile_get_server (profile, i);
+    TpkWritableServer *writable;
 
-      if (!tpk_server_get_enabled (server))
-        continue;
+    if (!tpk_server_get_enabled (server))
+      continue;
 
-      writable = new_writable (export, server, i, now_s);
-      if (writable->urls->len > 0)
-        g_ptr_array_add (servers, writable);
-      else
-        writable_server_free (writable);
-    }
+    writable = new_writable (export, server, i, now_s);
+    if (writable->urls->len > 0)
+      g_ptr_array_add (servers, writable);
+    else
+      writable_server_free (writable);
+  }
 
   return servers;
 }

@@ -19,6 +19,8 @@ typedef struct {
   guint      position;
   char      *username;         /* (nullable) (owned): %NULL without a credential */
   char      *password;         /* (nullable) (owned) */
+  char      *secret;           /* (nullable) (owned): the shared secret that made the password */
+  guint      lifetime_s;       /* with a secret, how long a password lives */
   GPtrArray *urls;             /* (element-type TpkWritableUrl) */
 } TpkWritableServer;
 

@@ -43,23 +43,22 @@ test_oracle (void)
   g_autofree char *text = test_dup_data ("urls.jsonl");
   g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr (JsonNode) row = test_parse (lines[i]);
-      JsonObject *object = json_node_get_object (row);
-      JsonObject *oracle = json_object_get_object_member (object, "acs");
-      g_autoptr (TpkJudgement) judgement = judge (json_object_get_string_member (object, "url"),
-                                                  "u", "p");
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autoptr (JsonNode) row = test_parse (lines[i]);
+    JsonObject *object = json_node_get_object (row);
+    JsonObject *oracle = json_object_get_object_member (object, "acs");
+    g_autoptr (TpkJudgement) judgement = judge (json_object_get_string_member (object, "url"),
+                                                "u", "p");
 
-      g_test_message ("%s", json_object_get_string_member (object, "url"));
-      if (!json_object_get_boolean_member (oracle, "ok"))
-        assert_error (judgement, oracle);
-      else if (json_object_get_null_member (oracle, "dials"))
-        g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_DROPPED);
-      else
-        g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
-                         json_object_get_string_member (oracle, "dials"));
-    }
+    g_test_message ("%s", json_object_get_string_member (object, "url"));
+    if (!json_object_get_boolean_member (oracle, "ok"))
+      assert_error (judgement, oracle);
+    else if (json_object_get_null_member (oracle, "dials"))
+      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_DROPPED);
+    else
+      g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
+                       json_object_get_string_member (oracle, "dials"));
+  }
 }
 
 static void
@@ -100,15 +99,14 @@ test_verdicts (void)
     { "turn", TPK_JUDGEMENT_REJECTED, "refused-not-a-url", NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkJudgement) judgement = judge (rows[i].url, "u", "p");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkJudgement) judgement = judge (rows[i].url, "u", "p");
 
-      g_test_message ("%s", rows[i].url);
-      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
-      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
-      g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==, rows[i].dials);
-    }
+    g_test_message ("%s", rows[i].url);
+    g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
+    g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==, rows[i].dials);
+  }
 }
 
 static void
@@ -116,13 +114,12 @@ test_credentials (void)
 {
   static const char *const pairs[][2] = { { NULL, NULL }, { "", "p" }, { "u", "" }, { "u", NULL } };
 
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    {
-      g_autoptr (TpkJudgement) judgement = judge ("turn:a.com", pairs[i][0], pairs[i][1]);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    g_autoptr (TpkJudgement) judgement = judge ("turn:a.com", pairs[i][0], pairs[i][1]);
 
-      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_DROPPED);
-      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, "acs-no-credential");
-    }
+    g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_DROPPED);
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, "acs-no-credential");
+  }
 }
 
 /* Accept or reject, the error, and what the SDK puts before an address, for every recorded proxy. */
@@ -134,28 +131,26 @@ test_proxy_oracle (void)
 
   g_assert_cmpuint (json_array_get_length (rows), ==, 26);
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      const char *url = json_object_get_string_member (row, "url");
-      g_autoptr (TpkJudgement) judgement = tpk_acs_judge_proxy (url);
-      g_autofree char *rewritten = NULL;
+  for (guint i = 0; i < json_array_get_length (rows); i++) {
+    JsonObject *row = json_array_get_object_element (rows, i);
+    const char *url = json_object_get_string_member (row, "url");
+    g_autoptr (TpkJudgement) judgement = tpk_acs_judge_proxy (url);
+    g_autofree char *rewritten = NULL;
 
-      g_test_message ("%s", url);
-      if (!json_object_get_boolean_member (row, "ok"))
-        {
-          assert_error (judgement, row);
-          continue;
-        }
-
-      g_assert_cmpint (tpk_judgement_get_state (judgement), !=, TPK_JUDGEMENT_REJECTED);
-      if (*url == '\0')
-        continue;
-
-      rewritten = g_strconcat (tpk_judgement_get_dials (judgement),
-                               "api.flightproxy.skype.com/api/v2/cpconv?x=1", NULL);
-      g_assert_cmpstr (rewritten, ==, json_object_get_string_member (row, "example_rewrite"));
+    g_test_message ("%s", url);
+    if (!json_object_get_boolean_member (row, "ok")) {
+      assert_error (judgement, row);
+      continue;
     }
+
+    g_assert_cmpint (tpk_judgement_get_state (judgement), !=, TPK_JUDGEMENT_REJECTED);
+    if (*url == '\0')
+      continue;
+
+    rewritten = g_strconcat (tpk_judgement_get_dials (judgement),
+                             "api.flightproxy.skype.com/api/v2/cpconv?x=1", NULL);
+    g_assert_cmpstr (rewritten, ==, json_object_get_string_member (row, "example_rewrite"));
+  }
 }
 
 static void
@@ -178,14 +173,13 @@ test_proxy_verdicts (void)
     { "proxy.a.com:8080", TPK_JUDGEMENT_REJECTED, "acs-proxy-scheme" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkJudgement) judgement = tpk_acs_judge_proxy (rows[i].url);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkJudgement) judgement = tpk_acs_judge_proxy (rows[i].url);
 
-      g_test_message ("%s", rows[i].url);
-      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
-      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
-    }
+    g_test_message ("%s", rows[i].url);
+    g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
+  }
 }
 
 static void
@@ -196,27 +190,25 @@ assert_derived (const char *name,
   JsonArray *derived = json_object_get_array_member (oracle, "derivedIceServers");
   guint n = 0;
 
-  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++)
-    {
-      TpkServer *server = tpk_profile_get_server (profile, i);
-      TpkCredential *credential = tpk_server_get_credential (server);
+  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
+    TpkServer *server = tpk_profile_get_server (profile, i);
+    TpkCredential *credential = tpk_server_get_credential (server);
 
-      for (guint j = 0; j < tpk_server_get_n_urls (server); j++)
-        {
-          JsonObject *expected = json_array_get_object_element (derived, n++);
-          JsonArray *urls = json_object_get_array_member (expected, "urls");
-          const char *username = json_object_get_string_member (expected, "username");
-          const char *password = json_object_get_string_member (expected, "credential");
-          g_autoptr (TpkJudgement) judgement = NULL;
+    for (guint j = 0; j < tpk_server_get_n_urls (server); j++) {
+      JsonObject *expected = json_array_get_object_element (derived, n++);
+      JsonArray *urls = json_object_get_array_member (expected, "urls");
+      const char *username = json_object_get_string_member (expected, "username");
+      const char *password = json_object_get_string_member (expected, "credential");
+      g_autoptr (TpkJudgement) judgement = NULL;
 
-          g_assert_cmpstr (tpk_credential_get_username (credential), ==, username);
-          g_assert_cmpstr (tpk_credential_get_password (credential), ==, password);
+      g_assert_cmpstr (tpk_credential_get_username (credential), ==, username);
+      g_assert_cmpstr (tpk_credential_get_password (credential), ==, password);
 
-          judgement = judge (tpk_ice_url_get_text (tpk_server_get_url (server, j)), "u", "p");
-          g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
-                           json_array_get_string_element (urls, 0));
-        }
+      judgement = judge (tpk_ice_url_get_text (tpk_server_get_url (server, j)), "u", "p");
+      g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
+                       json_array_get_string_element (urls, 0));
     }
+  }
 
   g_assert_cmpuint (n, ==, json_array_get_length (derived));
 }
@@ -241,16 +233,15 @@ test_config_cases (void)
   JsonObject *oracle = json_node_get_object (root);
   g_autoptr (TpkImport) sample = test_read (acs, ACS_SAMPLE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("new CallClient({networkConfiguration: {turn: "
-                                               "{iceServers: [%s]}}})", cases[i].servers);
-      g_autoptr (TpkImport) import = test_read (acs, text);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf ("new CallClient({networkConfiguration: {turn: "
+                                             "{iceServers: [%s]}}})", cases[i].servers);
+    g_autoptr (TpkImport) import = test_read (acs, text);
 
-      g_test_message ("%s", cases[i].name);
-      assert_derived (cases[i].name, json_object_get_object_member (oracle, cases[i].name),
-                      tpk_import_get_profile (import));
-    }
+    g_test_message ("%s", cases[i].name);
+    assert_derived (cases[i].name, json_object_get_object_member (oracle, cases[i].name),
+                    tpk_import_get_profile (import));
+  }
 
   assert_derived ("doc sample", json_object_get_object_member (oracle, "doc sample"),
                   tpk_import_get_profile (sample));
@@ -279,15 +270,14 @@ test_config_shapes (void)
     { "{proxy: {url: getUrl()}}", "import-not-a-text", TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("x({networkConfiguration: %s})", rows[i].network);
-      g_autoptr (TpkImport) import = test_read (acs, text);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = g_strdup_printf ("x({networkConfiguration: %s})", rows[i].network);
+    g_autoptr (TpkImport) import = test_read (acs, text);
 
-      g_test_message ("%s", rows[i].network);
-      test_assert_codes (tpk_import_get_notes (import), rows[i].codes);
-      g_assert_cmpint (tpk_import_is_empty (import), ==, rows[i].empty);
-    }
+    g_test_message ("%s", rows[i].network);
+    test_assert_codes (tpk_import_get_notes (import), rows[i].codes);
+    g_assert_cmpint (tpk_import_is_empty (import), ==, rows[i].empty);
+  }
 }
 
 static void
@@ -405,21 +395,19 @@ check_written (TpkProfile *profile)
 
   servers = json_object_get_array_member (json_object_get_object_member (network, "turn"),
                                           "iceServers");
-  for (guint i = 0; i < json_array_get_length (servers); i++)
-    {
-      JsonObject *server = json_array_get_object_element (servers, i);
-      JsonArray *urls = json_object_get_array_member (server, "urls");
+  for (guint i = 0; i < json_array_get_length (servers); i++) {
+    JsonObject *server = json_array_get_object_element (servers, i);
+    JsonArray *urls = json_object_get_array_member (server, "urls");
 
-      for (guint j = 0; j < json_array_get_length (urls); j++)
-        {
-          g_autoptr (TpkJudgement) judgement =
-            judge (json_array_get_string_element (urls, j),
-                   json_object_get_string_member (server, "username"),
-                   json_object_get_string_member (server, "credential"));
+    for (guint j = 0; j < json_array_get_length (urls); j++) {
+      g_autoptr (TpkJudgement) judgement =
+        judge (json_array_get_string_element (urls, j),
+               json_object_get_string_member (server, "username"),
+               json_object_get_string_member (server, "credential"));
 
-          g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_OK);
-        }
+      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_OK);
     }
+  }
 }
 
 static void

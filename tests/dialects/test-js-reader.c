@@ -27,29 +27,26 @@ dup_summary (const char *text)
   g_autoptr (TpkJsScript) script = parse (text);
   GString *summary = g_string_new (NULL);
 
-  for (guint i = 0; i < tpk_js_script_get_n_bindings (script); i++)
-    {
-      JsonNode *node = tpk_js_script_get_binding (script, i);
-      g_autofree char *json = node != NULL ? tpk_json_to_string (node, FALSE) : g_strdup ("?");
+  for (guint i = 0; i < tpk_js_script_get_n_bindings (script); i++) {
+    JsonNode *node = tpk_js_script_get_binding (script, i);
+    g_autofree char *json = node != NULL ? tpk_json_to_string (node, FALSE) : g_strdup ("?");
 
-      g_string_append_printf (summary, "%s=%s;", tpk_js_script_get_binding_name (script, i), json);
-    }
+    g_string_append_printf (summary, "%s=%s;", tpk_js_script_get_binding_name (script, i), json);
+  }
 
-  for (guint i = 0; i < tpk_js_script_get_n_calls (script); i++)
-    {
-      g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (),
-                                                        tpk_js_script_get_arguments (script, i));
-      g_autofree char *json = tpk_json_to_string (node, FALSE);
+  for (guint i = 0; i < tpk_js_script_get_n_calls (script); i++) {
+    g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (),
+                                                      tpk_js_script_get_arguments (script, i));
+    g_autofree char *json = tpk_json_to_string (node, FALSE);
 
-      g_string_append_printf (summary, "%s%s;", tpk_js_script_get_callee (script, i), json);
-    }
+    g_string_append_printf (summary, "%s%s;", tpk_js_script_get_callee (script, i), json);
+  }
 
-  for (guint i = 0; i < tpk_js_script_get_n_literals (script); i++)
-    {
-      g_autofree char *json = tpk_json_to_string (tpk_js_script_get_literal (script, i), FALSE);
+  for (guint i = 0; i < tpk_js_script_get_n_literals (script); i++) {
+    g_autofree char *json = tpk_json_to_string (tpk_js_script_get_literal (script, i), FALSE);
 
-      g_string_append_printf (summary, "%s;", json);
-    }
+    g_string_append_printf (summary, "%s;", json);
+  }
 
   if (tpk_js_script_is_truncated (script))
     g_string_append (summary, "!");
@@ -115,13 +112,12 @@ static const struct {
 static void
 test_rows (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *summary = dup_summary (rows[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *summary = dup_summary (rows[i].text);
 
-      g_test_message ("%s", rows[i].text);
-      g_assert_cmpstr (summary, ==, rows[i].summary);
-    }
+    g_test_message ("%s", rows[i].text);
+    g_assert_cmpstr (summary, ==, rows[i].summary);
+  }
 }
 
 static void
@@ -163,11 +159,10 @@ test_depth (void)
   script = parse (text->str);
 
   node = tpk_js_script_get_binding (script, 0);
-  while (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
-    {
-      node = json_array_get_element (json_node_get_array (node), 0);
-      depth++;
-    }
+  while (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0) {
+    node = json_array_get_element (json_node_get_array (node), 0);
+    depth++;
+  }
   g_assert_cmpuint (depth, ==, TPK_JS_MAX_DEPTH);
 }
 
@@ -181,11 +176,10 @@ test_laughs (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *json = NULL;
 
-  for (guint i = 1; i < 200; i++)
-    {
-      g_string_append_printf (twice, "const a%u = [a%u, a%u];\n", i, i - 1, i - 1);
-      g_string_append_printf (once, "const a%u = [a%u];\n", i, i - 1);
-    }
+  for (guint i = 1; i < 200; i++) {
+    g_string_append_printf (twice, "const a%u = [a%u, a%u];\n", i, i - 1, i - 1);
+    g_string_append_printf (once, "const a%u = [a%u];\n", i, i - 1);
+  }
 
   /* 2^199 values if they were all made. */
   g_assert_null (tpk_js_script_parse (twice->str, -1, &error));
@@ -234,17 +228,16 @@ test_linear (void)
     "async ", "const a=", "a:", "(", "...", "new ", "}", "<", "\xe2\x80\x9c", "\xe2\x80\x99",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
-    {
-      gsize length = strlen (patterns[i]);
-      gsize n = 1024 * 1024 / length;
-      g_autoptr (GString) text = g_string_sized_new (n * length);
-      g_autoptr (TpkJsScript) script = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++) {
+    gsize length = strlen (patterns[i]);
+    gsize n = 1024 * 1024 / length;
+    g_autoptr (GString) text = g_string_sized_new (n * length);
+    g_autoptr (TpkJsScript) script = NULL;
 
-      for (gsize j = 0; j < n; j++)
-        g_string_append_len (text, patterns[i], length);
-      script = parse (text->str);
-    }
+    for (gsize j = 0; j < n; j++)
+      g_string_append_len (text, patterns[i], length);
+    script = parse (text->str);
+  }
 }
 
 static void

@@ -29,20 +29,19 @@ test_oracle (void)
 
   g_assert_cmpuint (g_strv_length (lines), ==, 124);
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr (JsonNode) row = test_parse (lines[i]);
-      const char *url = json_object_get_string_member (json_node_get_object (row), "url");
-      JsonObject *oracle = json_object_get_object_member (json_node_get_object (row), "w3c");
-      g_autoptr (TpkJudgement) judgement = judge (url, "u", "p");
-      gboolean ok = tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_REJECTED;
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autoptr (JsonNode) row = test_parse (lines[i]);
+    const char *url = json_object_get_string_member (json_node_get_object (row), "url");
+    JsonObject *oracle = json_object_get_object_member (json_node_get_object (row), "w3c");
+    g_autoptr (TpkJudgement) judgement = judge (url, "u", "p");
+    gboolean ok = tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_REJECTED;
 
-      g_test_message ("%s", url);
-      g_assert_cmpint (ok, ==, json_object_get_boolean_member (oracle, "ok"));
-      if (!ok)
-        g_assert_cmpstr (tpk_judgement_get_error (judgement), ==,
-                         json_object_get_string_member (oracle, "error"));
-    }
+    g_test_message ("%s", url);
+    g_assert_cmpint (ok, ==, json_object_get_boolean_member (oracle, "ok"));
+    if (!ok)
+      g_assert_cmpstr (tpk_judgement_get_error (judgement), ==,
+                       json_object_get_string_member (oracle, "error"));
+  }
 }
 
 static void
@@ -73,14 +72,13 @@ test_dials (void)
     { "turn:a.example?transport=tls", TPK_JUDGEMENT_REJECTED, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkJudgement) judgement = judge (rows[i].url, "u", "p");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkJudgement) judgement = judge (rows[i].url, "u", "p");
 
-      g_test_message ("%s", rows[i].url);
-      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
-      g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==, rows[i].dials);
-    }
+    g_test_message ("%s", rows[i].url);
+    g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
+    g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==, rows[i].dials);
+  }
 }
 
 static void
@@ -107,15 +105,14 @@ test_refusals (void)
     { "turn:a.example?Transport=udp", "refused-query" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkJudgement) judgement = judge (rows[i].url, "u", "p");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkJudgement) judgement = judge (rows[i].url, "u", "p");
 
-      g_test_message ("%s", rows[i].url);
-      g_assert_cmpstr (tpk_judgement_get_error (judgement), ==, "SyntaxError");
-      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
-      g_assert_nonnull (tpk_judgement_get_message (judgement));
-    }
+    g_test_message ("%s", rows[i].url);
+    g_assert_cmpstr (tpk_judgement_get_error (judgement), ==, "SyntaxError");
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
+    g_assert_nonnull (tpk_judgement_get_message (judgement));
+  }
 }
 
 static void
@@ -151,14 +148,13 @@ test_credentials (void)
     { "turn:a.example", "u", "\xff", "refused-control-character" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkJudgement) judgement = judge (rows[i].url, rows[i].username, rows[i].password);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkJudgement) judgement = judge (rows[i].url, rows[i].username, rows[i].password);
 
-      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
-      g_assert_cmpstr (tpk_judgement_get_error (judgement), ==,
-                       rows[i].code != NULL ? "InvalidAccessError" : NULL);
-    }
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, rows[i].code);
+    g_assert_cmpstr (tpk_judgement_get_error (judgement), ==,
+                     rows[i].code != NULL ? "InvalidAccessError" : NULL);
+  }
 }
 
 static void
@@ -284,14 +280,13 @@ test_write_no_leak (void)
   GListModel *notes = tpk_export_get_notes (export);
 
   test_assert_codes (notes, "url-rewritten url-left-out");
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (TpkFinding) note = g_list_model_get_item (notes, i);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (TpkFinding) note = g_list_model_get_item (notes, i);
 
-      g_assert_null (strstr (tpk_finding_get_message (note), "hunter2"));
-      g_assert_cmpuint (tpk_finding_get_server (note), ==, 0);
-      g_assert_cmpuint (tpk_finding_get_url (note), ==, i);
-    }
+    g_assert_null (strstr (tpk_finding_get_message (note), "hunter2"));
+    g_assert_cmpuint (tpk_finding_get_server (note), ==, 0);
+    g_assert_cmpuint (tpk_finding_get_url (note), ==, i);
+  }
 }
 
 static void
@@ -301,23 +296,21 @@ check_written (TpkProfile *profile)
   g_autoptr (JsonNode) root = test_parse (tpk_export_get_text (export));
   JsonArray *servers = json_object_get_array_member (json_node_get_object (root), "iceServers");
 
-  for (guint i = 0; i < json_array_get_length (servers); i++)
-    {
-      JsonObject *server = json_array_get_object_element (servers, i);
-      JsonArray *urls = json_object_get_array_member (server, "urls");
-      const char *username = json_object_get_string_member_with_default (server, "username", NULL);
-      const char *password = json_object_get_string_member_with_default (server, "credential",
-                                                                         NULL);
+  for (guint i = 0; i < json_array_get_length (servers); i++) {
+    JsonObject *server = json_array_get_object_element (servers, i);
+    JsonArray *urls = json_object_get_array_member (server, "urls");
+    const char *username = json_object_get_string_member_with_default (server, "username", NULL);
+    const char *password = json_object_get_string_member_with_default (server, "credential",
+                                                                       NULL);
 
-      g_assert_cmpuint (json_array_get_length (urls), >, 0);
-      for (guint j = 0; j < json_array_get_length (urls); j++)
-        {
-          g_autoptr (TpkJudgement) judgement = judge (json_array_get_string_element (urls, j),
-                                                      username, password);
+    g_assert_cmpuint (json_array_get_length (urls), >, 0);
+    for (guint j = 0; j < json_array_get_length (urls); j++) {
+      g_autoptr (TpkJudgement) judgement = judge (json_array_get_string_element (urls, j),
+                                                  username, password);
 
-          g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_OK);
-        }
+      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, TPK_JUDGEMENT_OK);
     }
+  }
 }
 
 /* What was written is read back as it was. */
@@ -349,18 +342,17 @@ assert_read (const char *text,
   TpkProfile *profile = tpk_import_get_profile (import);
   g_autoptr (GString) summary = g_string_new (NULL);
 
-  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++)
-    {
-      TpkServer *server = tpk_profile_get_server (profile, i);
-      TpkCredential *credential = tpk_server_get_credential (server);
+  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
+    TpkServer *server = tpk_profile_get_server (profile, i);
+    TpkCredential *credential = tpk_server_get_credential (server);
 
-      for (guint j = 0; j < tpk_server_get_n_urls (server); j++)
-        g_string_append_printf (summary, "%s ", tpk_ice_url_get_text (tpk_server_get_url (server, j)));
-      if (tpk_credential_get_kind (credential) == TPK_CREDENTIAL_PASSWORD)
-        g_string_append_printf (summary, "%s/%s", tpk_credential_get_username (credential),
-                                tpk_credential_get_password (credential));
-      g_string_append_c (summary, ';');
-    }
+    for (guint j = 0; j < tpk_server_get_n_urls (server); j++)
+      g_string_append_printf (summary, "%s ", tpk_ice_url_get_text (tpk_server_get_url (server, j)));
+    if (tpk_credential_get_kind (credential) == TPK_CREDENTIAL_PASSWORD)
+      g_string_append_printf (summary, "%s/%s", tpk_credential_get_username (credential),
+                              tpk_credential_get_password (credential));
+    g_string_append_c (summary, ';');
+  }
 
   if (tpk_import_has_relay_only (import))
     g_string_append (summary, tpk_profile_get_relay_only (profile) ? "relay" : "all");
@@ -421,13 +413,12 @@ test_read_errors (void)
 {
   static const char *const texts[] = { "", "{}", "[]", "null", "1", "\"x\"", "{\"a\":1}", "hello" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (w3c->read (texts[i], &error));
-      g_assert_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX);
-    }
+    g_assert_null (w3c->read (texts[i], &error));
+    g_assert_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX);
+  }
 }
 
 int

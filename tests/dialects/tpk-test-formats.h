@@ -153,14 +153,13 @@ test_dup_codes (GListModel *findings)
 {
   GString *codes = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
-    {
-      g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+  for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
 
-      g_assert_nonnull (tpk_finding_get_message (finding));
-      g_assert_cmpuint (strlen (tpk_finding_get_message (finding)), >, 10);
-      g_string_append_printf (codes, "%s%s", i > 0 ? " " : "", tpk_finding_get_code (finding));
-    }
+    g_assert_nonnull (tpk_finding_get_message (finding));
+    g_assert_cmpuint (strlen (tpk_finding_get_message (finding)), >, 10);
+    g_string_append_printf (codes, "%s%s", i > 0 ? " " : "", tpk_finding_get_code (finding));
+  }
 
   return g_string_free (codes, FALSE);
 }
@@ -179,13 +178,12 @@ static inline TpkFinding *
 test_find (GListModel *findings,
            const char *code)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
-    {
-      g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+  for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
 
-      if (strcmp (tpk_finding_get_code (finding), code) == 0)
-        return g_steal_pointer (&finding);
-    }
+    if (strcmp (tpk_finding_get_code (finding), code) == 0)
+      return g_steal_pointer (&finding);
+  }
 
   return NULL;
 }
@@ -239,26 +237,23 @@ test_for_matrix (TestMatrixFunc func)
     " a ", "a\nb",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
-    {
-      for (guint j = 0; j <= G_N_ELEMENTS (usernames); j++)
-        {
-          g_autoptr (TpkProfile) profile = tpk_profile_new ("Matrix");
-          g_autoptr (TpkServer) server = tpk_server_new ();
-          g_autoptr (TpkCredential) credential = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (urls); i++) {
+    for (guint j = 0; j <= G_N_ELEMENTS (usernames); j++) {
+      g_autoptr (TpkProfile) profile = tpk_profile_new ("Matrix");
+      g_autoptr (TpkServer) server = tpk_server_new ();
+      g_autoptr (TpkCredential) credential = NULL;
 
-          tpk_server_add_url (server, urls[i]);
-          tpk_server_add_url (server, urls[(i + j) % G_N_ELEMENTS (urls)]);
-          if (j < G_N_ELEMENTS (usernames))
-            {
-              credential = tpk_credential_new_password (usernames[j],
-                                                        usernames[G_N_ELEMENTS (usernames) - 1 - j]);
-              tpk_server_set_credential (server, credential);
-            }
+      tpk_server_add_url (server, urls[i]);
+      tpk_server_add_url (server, urls[(i + j) % G_N_ELEMENTS (urls)]);
+      if (j < G_N_ELEMENTS (usernames)) {
+        credential = tpk_credential_new_password (usernames[j],
+                                                  usernames[G_N_ELEMENTS (usernames) - 1 - j]);
+        tpk_server_set_credential (server, credential);
+      }
 
-          tpk_profile_append_server (profile, server);
-          tpk_profile_set_route (profile, TPK_ROUTE_OWN);
-          func (profile);
-        }
+      tpk_profile_append_server (profile, server);
+      tpk_profile_set_route (profile, TPK_ROUTE_OWN);
+      func (profile);
     }
+  }
 }
