@@ -39,7 +39,8 @@ main (void)
       holes[i] = tpk_test_black_hole_new (G_SOCKET_FAMILY_IPV4);
       for (guint j = 0; j < G_N_ELEMENTS (urls); j++)
         {
-          g_autofree char *text = tpk_test_dup_url (urls[j], tpk_test_black_hole_get_port (holes[i]));
+          const guint16 port = tpk_test_black_hole_get_port (holes[i]);
+          g_autofree char *text = tpk_test_dup_url (urls[j], port);
           g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
 
           tpk_check_run_add_url (run, url, NULL, NULL, credential);

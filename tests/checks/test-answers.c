@@ -24,8 +24,10 @@
 
 /* An error to the authenticated Allocate, over UDP and TCP, with integrity and without. */
 #define ALLOCATE_ERROR(number, a_code) \
-  { #number "/udp", OVER_UDP, .script.turn.allocate = number, FAILS_AT (ALLOCATE, a_code, number) }, \
-  { #number "/tcp", OVER_TCP, .script.turn.allocate = number, FAILS_AT (ALLOCATE, a_code, number) }, \
+  { #number "/udp", OVER_UDP, .script.turn.allocate = number, \
+    FAILS_AT (ALLOCATE, a_code, number) }, \
+  { #number "/tcp", OVER_TCP, .script.turn.allocate = number, \
+    FAILS_AT (ALLOCATE, a_code, number) }, \
   { #number "/without-integrity", OVER_UDP, .script.turn.allocate = number, \
     .script.turn.no_integrity = TRUE, FAILS_AT (ALLOCATE, a_code, number) }
 
@@ -42,7 +44,8 @@ static const TpkTestCase errors[] = {
   ALLOCATE_ERROR (508, "no-capacity"),
   ALLOCATE_ERROR (699, "stun-error"),
 
-  { "401/again", OVER_UDP, .script.turn.allocate = 401, FAILS_AT (ALLOCATE, "bad-credentials", 401) },
+  { "401/again", OVER_UDP, .script.turn.allocate = 401,
+    FAILS_AT (ALLOCATE, "bad-credentials", 401) },
   { "438/once", OVER_UDP, .script.turn.stale = 1,
     .max_requests = 40, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_DATA, .code = "ok" },
   { "438/once-tcp", OVER_TCP, .script.turn.stale = 1,
@@ -53,14 +56,17 @@ static const TpkTestCase errors[] = {
     FAILS_AT (ALLOCATE, "stale-nonce", 438) },
 
   /* Errors to the first, unauthenticated Allocate: nothing can protect these. */
-  { "first/300", OVER_UDP, .script.turn.challenge = 300, FAILS_AT (CHALLENGE, "redirect-loop", 300) },
+  { "first/300", OVER_UDP, .script.turn.challenge = 300,
+    FAILS_AT (CHALLENGE, "redirect-loop", 300) },
   { "first/300-tcp", OVER_TCP, .script.turn.challenge = 300,
     FAILS_AT (CHALLENGE, "redirect-loop", 300) },
   { "first/300-elsewhere", OVER_UDP, .script.turn.challenge = 300, .script.turn.alternate_port = 9,
     FAILS_AT (CHALLENGE, "refused", 0) },
   { "first/403", OVER_UDP, .script.turn.challenge = 403, FAILS_AT (CHALLENGE, "forbidden", 403) },
-  { "first/486", OVER_UDP, .script.turn.challenge = 486, FAILS_AT (CHALLENGE, "quota-reached", 486) },
-  { "first/500", OVER_UDP, .script.turn.challenge = 500, FAILS_AT (CHALLENGE, "server-error", 500) },
+  { "first/486", OVER_UDP, .script.turn.challenge = 486,
+    FAILS_AT (CHALLENGE, "quota-reached", 486) },
+  { "first/500", OVER_UDP, .script.turn.challenge = 500,
+    FAILS_AT (CHALLENGE, "server-error", 500) },
   { "first/508", OVER_UDP, .script.turn.challenge = 508, FAILS_AT (CHALLENGE, "no-capacity", 508) },
   { "first/400", OVER_UDP, .script.turn.challenge = 400, FAILS_AT (CHALLENGE, "not-turn", 400) },
 

@@ -123,7 +123,8 @@ test_side_by_side (void)
   second = tpk_test_get_result (run, 1);
   document = tpk_check_run_to_json (run);
   g_assert_cmpfloat (json_object_get_double_member (document, "elapsed_ms"), <,
-                     0.9 * (tpk_result_get_elapsed_ms (first) + tpk_result_get_elapsed_ms (second)));
+                     0.9 * (tpk_result_get_elapsed_ms (first) +
+                            tpk_result_get_elapsed_ms (second)));
 }
 
 /* With two jobs, six dead targets take as long as three one after the other. */
@@ -160,7 +161,8 @@ static void
 test_invalid_url (void)
 {
   g_autoptr (TpkCheckRun) run = tpk_check_run_new (NULL);
-  static const char *const urls[] = { "turn:", "http://turn.test/", "", "turn:h:99999", "turn:\xff" };
+  static const char *const urls[] = {
+    "turn:", "http://turn.test/", "", "turn:h:99999", "turn:\xff" };
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
@@ -397,7 +399,8 @@ test_document (void)
 static void
 test_secrets (void)
 {
-  static const char *const urls[] = { "turn:127.0.0.1:{port}", "turn:127.0.0.1:{port}?transport=tcp" };
+  static const char *const urls[] = {
+    "turn:127.0.0.1:{port}", "turn:127.0.0.1:{port}?transport=tcp" };
   const TpkTestScript script = { .turn.allocate = 401 };
   g_autoptr (TpkTestServer) server = tpk_test_server_new (&script, NULL);
   const TpkCheckOptions options = { .now_s = 1700000000 };

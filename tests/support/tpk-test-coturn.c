@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 
 #define START_LIMIT_MS 10000
+#define ANSWER_LIMIT_US (20 * G_TIME_SPAN_MILLISECOND)
 #define RELEASE_LIMIT_MS 15000
 #define DEFAULT_RELAY_PORTS 200
 
@@ -112,7 +113,8 @@ build_argv (TpkTestCoturn              *self,
 
   /* --no-cli: it refuses loopback peers beside a CLI without a password. */
   for (const char *const *flag = (const char *[]) {
-         "turnserver", "-n", "--no-cli", "--verbose", "--simple-log", "--log-file", "stdout", NULL };
+         "turnserver", "-n", "--no-cli", "--verbose", "--simple-log", "--log-file", "stdout",
+         NULL };
        *flag; flag++)
     g_strv_builder_add (builder, *flag);
 
@@ -182,7 +184,7 @@ answers_udp (guint16       port,
       g_socket_send (socket, data, length, NULL, NULL) < 0)
     return FALSE;
 
-  return g_socket_condition_timed_wait (socket, G_IO_IN, 20 * G_TIME_SPAN_MILLISECOND, NULL, NULL) &&
+  return g_socket_condition_timed_wait (socket, G_IO_IN, ANSWER_LIMIT_US, NULL, NULL) &&
          g_socket_receive (socket, answer, sizeof answer, NULL, NULL) > 0;
 }
 

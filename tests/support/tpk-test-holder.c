@@ -97,7 +97,8 @@ tpk_test_holder_new (guint16 port)
   self->socket = tpk_test_bind_udp (G_SOCKET_FAMILY_IPV4, 0);
   g_assert_true (g_socket_connect (self->socket, address, NULL, NULL));
 
-  g_assert_cmphex (allocate (self, "holder-first"), ==, TPK_TEST_STUN_ALLOCATE | TPK_TEST_STUN_ERROR);
+  g_assert_cmphex (allocate (self, "holder-first"), ==,
+                   TPK_TEST_STUN_ALLOCATE | TPK_TEST_STUN_ERROR);
   g_assert_cmphex (allocate (self, "holder-again"), ==,
                    TPK_TEST_STUN_ALLOCATE | TPK_TEST_STUN_SUCCESS);
 

@@ -175,9 +175,11 @@ tpk_test_free_port (void)
   for (guint tries = 0; tries < 1000; tries++)
     {
       const guint16 port = g_random_int_range (TPK_TEST_FIRST_PORT, TPK_TEST_FIRST_RELAY_PORT);
-      g_autoptr (GSocket) udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
-      g_autoptr (GSocket) tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
+      g_autoptr (GSocket) udp = NULL;
+      g_autoptr (GSocket) tcp = NULL;
 
+      udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
+      tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
       if (udp && tcp)
         return port;
     }

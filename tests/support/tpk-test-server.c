@@ -282,8 +282,8 @@ datagram_cb (GSocket      *socket,
   TpkTestServer *self = data;
   g_autoptr (GSocketAddress) address = NULL;
   g_autofree char *name = NULL;
-  guint8 bytes[4096];
-  gssize length = g_socket_receive_from (socket, &address, (char *) bytes, sizeof bytes, NULL, NULL);
+  char bytes[4096];
+  gssize length = g_socket_receive_from (socket, &address, bytes, sizeof bytes, NULL, NULL);
   Session *session;
 
   if (length < 0)
@@ -297,7 +297,7 @@ datagram_cb (GSocket      *socket,
       g_hash_table_insert (self->datagrams, g_steal_pointer (&name), session);
     }
   if (!handle_raw (session))
-    handle_frame (session, bytes, length);
+    handle_frame (session, (const guint8 *) bytes, length);
 
   return G_SOURCE_CONTINUE;
 }

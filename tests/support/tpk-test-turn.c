@@ -18,9 +18,6 @@
 #define LIFETIME_S 600
 #define SMALL_LIMIT 1000
 
-/* The first channel number, RFC 8656 section 12. */
-#define FIRST_CHANNEL 0x4000
-
 /* TpkTestTurn:
  *
  * A small TURN server for the answers that turnserver cannot be made to give. Where the script
@@ -301,8 +298,10 @@ handle_channel_data (TpkTestTurn  *self,
   const guint channel = (data[0] << 8) | data[1];
   const gsize size = (data[2] << 8) | data[3];
 
-  if (channel >= FIRST_CHANNEL && size + 4 <= length)
-    forward (self, g_hash_table_lookup (self->channels, GUINT_TO_POINTER (channel)), data + 4, size);
+  GSocketAddress *peer = g_hash_table_lookup (self->channels, GUINT_TO_POINTER (channel));
+
+  if (size + 4 <= length)
+    forward (self, peer, data + 4, size);
 }
 
 static void
