@@ -183,14 +183,14 @@ judge_changed (TpkJudgeInput *input,
   if (strcmp (relay->url->scheme, "stun") == 0)
     return tpk_judgement_new_changed (
       dials, "acs-stun-as-turn",
-      _("Azure's SDK takes this STUN server for a TURN server and asks it for a relay, which fails. "
-        "Turnpike leaves STUN out of what it writes for Azure; give it TURN servers."));
+      _("Azure's SDK takes this STUN server for a TURN server and asks it for a relay, which "
+        "fails. Turnpike leaves STUN out of what it writes for Azure; give it TURN servers."));
 
   if (strcmp (relay->url->scheme, "turns") == 0 && relay->kind != RELAY_TLS)
     return tpk_judgement_new_changed (
       dials, "acs-plaintext",
-      _("Azure's SDK dials this server without encryption, in spite of “turns:”. Write it for Azure "
-        "with “?transport=tls” and a host name."));
+      _("Azure's SDK dials this server without encryption, in spite of “turns:”. Write it for "
+        "Azure with “?transport=tls” and a host name."));
 
   if (has_ignored_transport (relay))
     return tpk_judgement_new_changed (
@@ -200,8 +200,8 @@ judge_changed (TpkJudgeInput *input,
 
   return tpk_judgement_new_changed (
     dials, "acs-dials-otherwise",
-    _("Azure's SDK dials another address or port than is written. Write host and port plainly, as in "
-      "“turn:turn.example.com:3478?transport=udp”."));
+    _("Azure's SDK dials another address or port than is written. Write host and port plainly, as "
+      "in “turn:turn.example.com:3478?transport=udp”."));
 }
 
 /**
@@ -238,8 +238,8 @@ tpk_acs_judge_url (TpkJudgeInput *input)
   if (username == NULL || *username == '\0' || password == NULL || *password == '\0')
     return tpk_judgement_new_dropped (
       "acs-no-credential",
-      _("Azure's SDK accepts an entry without user name and password, and then no call starts. Enter "
-        "both."));
+      _("Azure's SDK accepts an entry without user name and password, and then no call starts. "
+        "Enter both."));
 
   if (!dials_what_is_meant (input, &relay))
     return judge_changed (input, &relay);
@@ -261,13 +261,14 @@ judge_proxy_record (const TpkWhatwgUrl *url)
   if (strchr (url->host, '%') != NULL)
     return tpk_judgement_new_changed (
       dials, "acs-proxy-host",
-      _("There is a space or an asterisk in the host, so no signalling proxy is reached. Remove it."));
+      _("There is a space or an asterisk in the host, so no signalling proxy is reached. Remove "
+        "it."));
 
   if (strcmp (url->scheme, "http") == 0)
     return tpk_judgement_new_changed (
       dials, "acs-proxy-scheme-ignored",
-      _("Azure's SDK dials a signalling proxy by https even if “http:” is written. Write “https:” and "
-        "let the proxy speak TLS on that port."));
+      _("Azure's SDK dials a signalling proxy by https even if “http:” is written. Write “https:” "
+        "and let the proxy speak TLS on that port."));
 
   if (*url->username != '\0' || *url->password != '\0' || url->query != NULL ||
       url->fragment != NULL)
@@ -304,8 +305,8 @@ tpk_acs_judge_proxy (const char *url)
   if (g_utf8_strlen (url, MIN_PROXY_LENGTH * 4) < MIN_PROXY_LENGTH)
     return tpk_judgement_new_rejected (ERROR_NAME, "400/40005 Failed setup proxy, the url is too short",
                                        "acs-proxy-short",
-                                       _("The address of the signalling proxy is too short. Write it "
-                                         "as “https://proxy.example.com/”."));
+                                       _("The address of the signalling proxy is too short. Write "
+                                         "it as “https://proxy.example.com/”."));
 
   with_slash = g_str_has_suffix (url, "/") ? g_strdup (url) : g_strconcat (url, "/", NULL);
   record = tpk_whatwg_url_parse_as (with_slash, -1, TPK_WHATWG_CHROMIUM);
@@ -315,8 +316,8 @@ tpk_acs_judge_proxy (const char *url)
                                        "400/40007 Failed to create a URL object with the proxy URL "
                                        "provided.",
                                        "acs-proxy-not-a-url",
-                                       _("The signalling proxy is not written as a URL. Write it as "
-                                         "“https://proxy.example.com/”."));
+                                       _("The signalling proxy is not written as a URL. Write it "
+                                         "as “https://proxy.example.com/”."));
 
   if (strcmp (record->scheme, "https") != 0 && strcmp (record->scheme, "http") != 0)
     return tpk_judgement_new_rejected (ERROR_NAME,

@@ -178,8 +178,8 @@ note_leave (Replay *self)
   tpk_import_take_note (self->import,
                         tpk_finding_new (TPK_SEVERITY_WARNING, "agora-leave-first",
                                          _("leave() takes its time. If stopProxyServer() comes "
-                                           "before it is done, Agora's SDK refuses it: wait for the "
-                                           "end of leave() first.")));
+                                           "before it is done, Agora's SDK refuses it: wait for "
+                                           "the end of leave() first.")));
 }
 
 static gboolean
@@ -240,7 +240,8 @@ fail_mixed (GError     **error,
 {
   g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_MIXED,
                /* Translators: %s is a message of Agora's SDK, in English. */
-               _("%s: cloud proxy and own servers exclude each other. Keep the calls of one of them."),
+               _("%s: cloud proxy and own servers exclude each other. Keep the calls of one of "
+                 "them."),
                message);
   return FALSE;
 }
@@ -266,8 +267,8 @@ replay (Replay  *self,
                                                   /* Translators: the first %s is the name of a
                                                    * method, the second a message of Agora's SDK.
                                                    * */
-                                                  _("Agora's SDK refuses %s() here, so it was left: "
-                                                    "%s"),
+                                                  _("Agora's SDK refuses %s() here, so it was "
+                                                    "left: %s"),
                                                   get_method (tpk_js_script_get_callee (self->script,
                                                                                         i)),
                                                   local_error->message));

@@ -142,16 +142,16 @@ dup_proxy_server (Writer     *self,
                              : g_strdup (record->host);
   if (!tpk_agora_string_is_valid (server)) {
     note (self, TPK_SEVERITY_ERROR, "signalling-proxy-invalid",
-          _("The name of the signalling proxy is longer than Agora's SDK takes, so it was left out. "
-            "Use a shorter one."));
+          _("The name of the signalling proxy is longer than Agora's SDK takes, so it was left "
+            "out. Use a shorter one."));
     return NULL;
   }
 
   if (strcmp (record->scheme, "http") == 0 || strlen (record->path) > 1 ||
       *record->username != '\0' || record->query != NULL)
     note (self, TPK_SEVERITY_WARNING, "agora-proxy-part-ignored",
-          _("Agora's SDK dials a signalling proxy by https and keeps only its host and port. The proxy "
-            "must serve /ap/, /rs/, /ls/ and /ws/ there."));
+          _("Agora's SDK dials a signalling proxy by https and keeps only its host and port. The "
+            "proxy must serve /ap/, /rs/, /ls/ and /ws/ there."));
 
   return g_steal_pointer (&server);
 }
@@ -342,8 +342,8 @@ write_turn_servers (Writer *self,
 
   if (turns->len == 0) {
     note (self, TPK_SEVERITY_ERROR, "agora-no-turn",
-          _("None of the servers can be written for Agora's SDK, so media would not use them. Add a "
-            "TURN server with user name and password."));
+          _("None of the servers can be written for Agora's SDK, so media would not use them. Add "
+            "a TURN server with user name and password."));
     return;
   }
 

@@ -115,8 +115,8 @@ add_turn (JsonObject *network,
 
   if (json_array_get_length (ice_servers) == 0) {
     note (export, TPK_SEVERITY_ERROR, "acs-no-turn",
-          _("None of the servers can be written for Azure's SDK, so it would use Azure's own. Add a "
-            "TURN server with user name and password."));
+          _("None of the servers can be written for Azure's SDK, so it would use Azure's own. Add "
+            "a TURN server with user name and password."));
     return;
   }
 
@@ -244,8 +244,8 @@ read_turn (TpkImport  *import,
 
   if (servers == NULL || !JSON_NODE_HOLDS_ARRAY (servers)) {
     note_import (import, "import-no-list",
-                 _("“turn” has no list “iceServers”, so it was left: Azure's SDK stops with an error "
-                   "there."));
+                 _("“turn” has no list “iceServers”, so it was left: Azure's SDK stops with an "
+                   "error there."));
     return;
   }
 
@@ -265,8 +265,8 @@ read_proxy (TpkImport  *import,
     tpk_profile_set_signalling_proxy (tpk_import_get_profile (import), json_node_get_string (url));
   else
     note_import (import, "import-not-a-text",
-                 _("The address of the signalling proxy is not written out as a text, so it was left. "
-                   "Enter it by hand."));
+                 _("The address of the signalling proxy is not written out as a text, so it was "
+                   "left. Enter it by hand."));
 }
 
 static void
@@ -346,8 +346,8 @@ read_text (const char  *text,
 
   if (tpk_js_source_is_truncated (source))
     note_import (import, "import-truncated",
-                 _("The text ends in the middle. What came before was taken; look whether anything is "
-                   "missing."));
+                 _("The text ends in the middle. What came before was taken; look whether anything "
+                   "is missing."));
 
   if (tpk_profile_get_n_servers (profile) > 0)
     tpk_import_set_relay_only (import, TRUE);

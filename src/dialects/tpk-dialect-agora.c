@@ -42,8 +42,8 @@ judge_credential (TpkJudgeInput *input)
 {
   const char *username = tpk_judge_input_get_username (input);
   const char *password = tpk_judge_input_get_password (input);
-  const char *message = _("Agora's SDK takes user names and passwords of 1 to 255 western letters. Ask "
-                          "the server's operator for others.");
+  const char *message = _("Agora's SDK takes user names and passwords of 1 to 255 western letters. "
+                          "Ask the server's operator for others.");
 
   if (username == NULL)
     return tpk_judge_refuse (TPK_REFUSAL_NO_CREDENTIAL, ERROR_NAME,
@@ -66,8 +66,8 @@ judge_host (TpkIceUrl *url)
 
   if (!tpk_agora_string_is_valid (host))
     return refuse_string ("turnServerURL", "agora-host",
-                          _("Agora's SDK takes hosts of 1 to 255 western letters. Write the name in "
-                            "punycode, as “xn--…”."));
+                          _("Agora's SDK takes hosts of 1 to 255 western letters. Write the name "
+                            "in punycode, as “xn--…”."));
 
   /* The SDK lets ä and é pass, and the browser asks DNS for a name that cannot exist. */
   if (!g_str_is_ascii (host))
@@ -88,13 +88,13 @@ judge (TpkJudgeInput *input)
 
   if (url == NULL)
     return tpk_judgement_new_rejected (NULL, NULL, "agora-no-address",
-                                       _("No host and port can be read here, and Agora's SDK is given "
-                                         "nothing else. Write it as “turn:host:port”."));
+                                       _("No host and port can be read here, and Agora's SDK is "
+                                         "given nothing else. Write it as “turn:host:port”."));
 
   if (!tpk_ice_url_is_turn (url))
     return tpk_judgement_new_dropped ("agora-no-stun",
-                                      _("Agora's SDK is given no STUN servers: it has its own. For an "
-                                        "own relay, add a TURN server."));
+                                      _("Agora's SDK is given no STUN servers: it has its own. For "
+                                        "an own relay, add a TURN server."));
 
   refusal = judge_host (url);
   if (refusal == NULL)

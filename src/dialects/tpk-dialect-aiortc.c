@@ -93,21 +93,19 @@ parse (const char *text,
   server->host = g_strndup (rest, length);
   rest += length;
 
-  if (*rest == ':')
-    {
-      length = strspn (rest + 1, "0123456789");
-      if (length == 0)
-        return refuse_match (server, rest);
-      server->port = g_strndup (rest + 1, length);
-      rest += length + 1;
-    }
+  if (*rest == ':') {
+    length = strspn (rest + 1, "0123456789");
+    if (length == 0)
+      return refuse_match (server, rest);
+    server->port = g_strndup (rest + 1, length);
+    rest += length + 1;
+  }
 
   /* A line end is no character for ".". */
-  if (*text == 't' && g_str_has_prefix (rest, "?transport=") && strchr (rest, '\n') == NULL)
-    {
-      server->transport = rest + strlen ("?transport=");
-      rest += strlen (rest);
-    }
+  if (*text == 't' && g_str_has_prefix (rest, "?transport=") && strchr (rest, '\n') == NULL) {
+    server->transport = rest + strlen ("?transport=");
+    rest += strlen (rest);
+  }
 
   return *rest == '\0' ? NULL : refuse_match (server, rest);
 }
@@ -132,13 +130,12 @@ dup_host_in_ascii (const char *host)
     return g_utf8_validate (host, -1, NULL) ? fold_to_ascii (host) : NULL;
 
   labels = g_strsplit (host, ".", -1);
-  for (gsize i = 0; labels[i] != NULL; i++)
-    {
-      gboolean is_last = labels[i + 1] == NULL;
+  for (gsize i = 0; labels[i] != NULL; i++) {
+    gboolean is_last = labels[i + 1] == NULL;
 
-      if (strlen (labels[i]) > MAX_LABEL_LENGTH || (*labels[i] == '\0' && !is_last))
-        return NULL;
-    }
+    if (strlen (labels[i]) > MAX_LABEL_LENGTH || (*labels[i] == '\0' && !is_last))
+      return NULL;
+  }
 
   return g_strdup (host);
 }
@@ -158,21 +155,20 @@ judge_use (const Server *server)
       "aiortc-stuns-ignored",
       _("aiortc passes over stuns servers without a word; write stun"));
 
-  if (server->transport != NULL && *server->transport != '\0')
-    {
-      if (server->scheme == TPK_SCHEME_TURNS && strcmp (server->transport, "udp") == 0)
-        return tpk_judgement_new_dropped (
-          "aiortc-dtls-ignored",
-          _("aiortc does not speak DTLS and passes over this server without a word; write "
-            "?transport=tcp"));
+  if (server->transport != NULL && *server->transport != '\0') {
+    if (server->scheme == TPK_SCHEME_TURNS && strcmp (server->transport, "udp") == 0)
+      return tpk_judgement_new_dropped (
+        "aiortc-dtls-ignored",
+        _("aiortc does not speak DTLS and passes over this server without a word; write "
+          "?transport=tcp"));
 
-      if (strcmp (server->transport, "tcp") != 0 &&
-          (server->scheme == TPK_SCHEME_TURNS || strcmp (server->transport, "udp") != 0))
-        return tpk_judgement_new_dropped (
-          "aiortc-transport-ignored",
-          _("aiortc does not know this transport and passes over the server without a word; write "
-            "udp or tcp in small letters"));
-    }
+    if (strcmp (server->transport, "tcp") != 0 &&
+        (server->scheme == TPK_SCHEME_TURNS || strcmp (server->transport, "udp") != 0))
+      return tpk_judgement_new_dropped (
+        "aiortc-transport-ignored",
+        _("aiortc does not know this transport and passes over the server without a word; write "
+          "udp or tcp in small letters"));
+  }
 
   return NULL;
 }

@@ -70,31 +70,29 @@ judge_by_blink (TpkJudgeInput *input,
   gboolean is_turn;
   gboolean has_query;
 
-  if (url == NULL)
-    {
-      quoted = tpk_judge_input_dup_quotable (input);
-      text = g_strdup_printf (BLINK_PREFIX "'%s' is not a valid URL.", quoted);
-      return tpk_judge_refuse (TPK_REFUSAL_NOT_A_URL, "SyntaxError", text);
-    }
+  if (url == NULL) {
+    quoted = tpk_judge_input_dup_quotable (input);
+    text = g_strdup_printf (BLINK_PREFIX "'%s' is not a valid URL.", quoted);
+    return tpk_judge_refuse (TPK_REFUSAL_NOT_A_URL, "SyntaxError", text);
+  }
 
   has_query = url->query != NULL && *url->query != '\0';
   is_turn = tpk_scheme_from_string (url->scheme, scheme) &&
             (*scheme == TPK_SCHEME_TURN || *scheme == TPK_SCHEME_TURNS);
 
   if (!tpk_scheme_from_string (url->scheme, scheme) ||
-      (has_query && !(is_turn && blink_takes_query (url->query))))
-    {
-      TpkRefusal refusal = TPK_REFUSAL_QUERY;
+      (has_query && !(is_turn && blink_takes_query (url->query)))) {
+    TpkRefusal refusal = TPK_REFUSAL_QUERY;
 
-      if (!tpk_scheme_from_string (url->scheme, NULL))
-        refusal = TPK_REFUSAL_SCHEME;
-      else if (!is_turn)
-        refusal = TPK_REFUSAL_QUERY_ON_STUN;
+    if (!tpk_scheme_from_string (url->scheme, NULL))
+      refusal = TPK_REFUSAL_SCHEME;
+    else if (!is_turn)
+      refusal = TPK_REFUSAL_QUERY_ON_STUN;
 
-      quoted = tpk_judge_input_dup_quotable (input);
-      text = g_strdup_printf (BLINK_PREFIX "'%s' is not a valid stun or turn URL.", quoted);
-      return tpk_judge_refuse (refusal, "SyntaxError", text);
-    }
+    quoted = tpk_judge_input_dup_quotable (input);
+    text = g_strdup_printf (BLINK_PREFIX "'%s' is not a valid stun or turn URL.", quoted);
+    return tpk_judge_refuse (refusal, "SyntaxError", text);
+  }
 
   if (is_turn && !tpk_judge_input_has_credential (input))
     return tpk_judge_refuse (TPK_REFUSAL_NO_CREDENTIAL, "InvalidAccessError",
@@ -151,11 +149,10 @@ parse_port (const char *text,
 {
   guint64 value;
 
-  if (text[strspn (text, "0123456789")] != '\0')
-    {
-      *port = 0;
-      return TRUE;
-    }
+  if (text[strspn (text, "0123456789")] != '\0') {
+    *port = 0;
+    return TRUE;
+  }
 
   if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &value, NULL))
     return FALSE;
@@ -170,20 +167,19 @@ parse_host_and_port (const char *text,
 {
   const char *end;
 
-  if (*text == '[')
-    {
-      const char *bracket = strrchr (text, ']');
+  if (*text == '[') {
+    const char *bracket = strrchr (text, ']');
 
-      if (bracket == NULL)
-        return FALSE;
-      /* Whatever stands between the bracket and the colon is not looked at. */
-      if (strchr (bracket, ':') != NULL && !parse_port (bracket + 2, &server->port))
-        return FALSE;
+    if (bracket == NULL)
+      return FALSE;
+    /* Whatever stands between the bracket and the colon is not looked at. */
+    if (strchr (bracket, ':') != NULL && !parse_port (bracket + 2, &server->port))
+      return FALSE;
 
-      server->brackets = TRUE;
-      server->host = g_strndup (text + 1, (gsize) (bracket - text) - 1);
-      return *server->host != '\0';
-    }
+    server->brackets = TRUE;
+    server->host = g_strndup (text + 1, (gsize) (bracket - text) - 1);
+    return *server->host != '\0';
+  }
 
   end = strchr (text, ':');
   if (end != NULL && !parse_port (end + 1, &server->port))
@@ -192,11 +188,10 @@ parse_host_and_port (const char *text,
   server->host = end != NULL ? g_strndup (text, (gsize) (end - text)) : g_strdup (text);
 
   /* The reg-name of RFC 3986. */
-  for (const char *p = server->host; *p != '\0'; p++)
-    {
-      if (!g_ascii_isalnum (*p) && strchr ("-._~%!$&'()*+,;=", *p) == NULL)
-        return FALSE;
-    }
+  for (const char *p = server->host; *p != '\0'; p++) {
+    if (!g_ascii_isalnum (*p) && strchr ("-._~%!$&'()*+,;=", *p) == NULL)
+      return FALSE;
+  }
 
   return *server->host != '\0';
 }
@@ -239,11 +234,10 @@ judge_by_libwebrtc (TpkJudgeInput *input,
     return refuse_syntax (TPK_REFUSAL_NO_HOST,
                           LIBWEBRTC_PREFIX "Invalid transport parameter in ICE URI");
 
-  if (server->scheme == TPK_SCHEME_TURNS)
-    {
-      server->port = DEFAULT_TURNS_PORT;
-      server->transport = TPK_TRANSPORT_TCP;
-    }
+  if (server->scheme == TPK_SCHEME_TURNS) {
+    server->port = DEFAULT_TURNS_PORT;
+    server->transport = TPK_TRANSPORT_TCP;
+  }
 
   if (strchr (text, '@') != NULL)
     return refuse_syntax (TPK_REFUSAL_USER_INFO,
@@ -308,11 +302,10 @@ is_blocked_for_tcp (int port)
     6697, 10080,
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (blocked); i++)
-    {
-      if (blocked[i] == port)
-        return TRUE;
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (blocked); i++) {
+    if (blocked[i] == port)
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -352,15 +345,14 @@ judge_dialling (TpkJudgeInput *input,
       _("Chromium accepts this host and then looks up a name that cannot exist, so no call goes "
         "through it; write a plain name, in punycode if it has other letters than a to z"));
 
-  if (server->scheme == TPK_SCHEME_STUNS)
-    {
-      dials = tpk_dials_new (TPK_SCHEME_STUN, server->host, (guint) server->port,
-                             TPK_TRANSPORT_UDP);
-      return tpk_judgement_new_changed (
-        dials, "chromium-stuns-plaintext",
-        _("Chromium asks this server by plain STUN over UDP, without TLS; use turns if the "
-          "network lets only TLS out"));
-    }
+  if (server->scheme == TPK_SCHEME_STUNS) {
+    dials = tpk_dials_new (TPK_SCHEME_STUN, server->host, (guint) server->port,
+                           TPK_TRANSPORT_UDP);
+    return tpk_judgement_new_changed (
+      dials, "chromium-stuns-plaintext",
+      _("Chromium asks this server by plain STUN over UDP, without TLS; use turns if the "
+        "network lets only TLS out"));
+  }
 
   dials = tpk_dials_new (server->scheme, server->host, (guint) server->port, server->transport);
   if (server->scheme == TPK_SCHEME_TURNS && tpk_judge_input_means_dtls (input))

@@ -103,12 +103,11 @@ judge_scheme (TpkJudgeInput *input,
   if (url == NULL)
     return refuse_syntax (input, TPK_REFUSAL_NOT_A_URL, " is not a valid URI");
 
-  if (!tpk_scheme_from_string (url->scheme, &server->scheme))
-    {
-      what = g_strdup_printf (" has unsupported scheme '%s' (must be stun/stuns/turn/turns)",
-                              url->scheme);
-      return refuse_syntax (input, TPK_REFUSAL_SCHEME, what);
-    }
+  if (!tpk_scheme_from_string (url->scheme, &server->scheme)) {
+    what = g_strdup_printf (" has unsupported scheme '%s' (must be stun/stuns/turn/turns)",
+                            url->scheme);
+    return refuse_syntax (input, TPK_REFUSAL_SCHEME, what);
+  }
 
   return NULL;
 }
@@ -153,12 +152,11 @@ judge_host (TpkJudgeInput *input,
     return refuse_syntax (input, TPK_REFUSAL_HOST,
                           " does not contain a host and optional port");
 
-  if (strcmp (https->path, "/") != 0 || strchr (url->path, '\\') != NULL)
-    {
-      g_autofree char *what = g_strdup_printf (" must not contain a path (%s)", https->path);
+  if (strcmp (https->path, "/") != 0 || strchr (url->path, '\\') != NULL) {
+    g_autofree char *what = g_strdup_printf (" must not contain a path (%s)", https->path);
 
-      return refuse_syntax (input, TPK_REFUSAL_PATH, what);
-    }
+    return refuse_syntax (input, TPK_REFUSAL_PATH, what);
+  }
 
   server->host = https->host;
   server->port = https->port;
@@ -172,23 +170,21 @@ judge_transport (TpkJudgeInput *input,
   const char *query = tpk_judge_input_get_whatwg (input)->query;
 
   server->transport = TPK_TRANSPORT_UDP;
-  if (is_set (query))
-    {
-      if (!g_str_has_prefix (query, "transport="))
-        return refuse_syntax (input, TPK_REFUSAL_QUERY, " has invalid query (must be "
-                              "?transport=udp or ?transport=tcp)");
+  if (is_set (query)) {
+    if (!g_str_has_prefix (query, "transport="))
+      return refuse_syntax (input, TPK_REFUSAL_QUERY, " has invalid query (must be "
+                            "?transport=udp or ?transport=tcp)");
 
-      query += strlen ("transport=");
-      if (strcmp (query, "udp") != 0 && strcmp (query, "tcp") != 0)
-        {
-          g_autofree char *what = NULL;
+    query += strlen ("transport=");
+    if (strcmp (query, "udp") != 0 && strcmp (query, "tcp") != 0) {
+      g_autofree char *what = NULL;
 
-          what = g_strdup_printf (" has disallowed transport '%s' (must be udp or tcp)", query);
-          return refuse_syntax (input, TPK_REFUSAL_TRANSPORT, what);
-        }
-      if (*query == 't')
-        server->transport = TPK_TRANSPORT_TCP;
+      what = g_strdup_printf (" has disallowed transport '%s' (must be udp or tcp)", query);
+      return refuse_syntax (input, TPK_REFUSAL_TRANSPORT, what);
     }
+    if (*query == 't')
+      server->transport = TPK_TRANSPORT_TCP;
+  }
 
   /* TLS is always over TCP; what the transport says is not looked at again. */
   if (server->scheme == TPK_SCHEME_TURNS)
@@ -249,13 +245,12 @@ judge (TpkJudgeInput *input)
   Server server = { 0 };
   g_autofree char *dials = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      TpkJudgement *refused = steps[i] (input, &server);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    TpkJudgement *refused = steps[i] (input, &server);
 
-      if (refused != NULL)
-        return refused;
-    }
+    if (refused != NULL)
+      return refused;
+  }
 
   dials = tpk_dials_new (server.scheme, server.host, (guint) server.port, server.transport);
   if (tpk_judge_input_means_dtls (input))

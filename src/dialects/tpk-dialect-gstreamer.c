@@ -72,16 +72,14 @@ dup_native (TpkJudgeInput *input)
   rest += g_str_has_prefix (rest, "://") ? 3 : 1;
 
   if (username != NULL && g_ascii_strncasecmp (text, "turn", 4) == 0 &&
-      memchr (rest, '@', strcspn (rest, "/?#")) == NULL)
-    {
-      g_string_append_uri_escaped (native, username, NULL, FALSE);
-      if (password != NULL)
-        {
-          g_string_append_c (native, ':');
-          g_string_append_uri_escaped (native, password, NULL, FALSE);
-        }
-      g_string_append_c (native, '@');
+      memchr (rest, '@', strcspn (rest, "/?#")) == NULL) {
+    g_string_append_uri_escaped (native, username, NULL, FALSE);
+    if (password != NULL) {
+      g_string_append_c (native, ':');
+      g_string_append_uri_escaped (native, password, NULL, FALSE);
     }
+    g_string_append_c (native, '@');
+  }
 
   g_string_append (native, rest);
   return g_string_free (native, FALSE);
@@ -96,25 +94,21 @@ parse_authority (const char *text,
   const char *at = memchr (text, '@', (gsize) (end - text));
   const char *host_end;
 
-  if (at != NULL)
-    {
-      server->user_info = g_strndup (text, (gsize) (at - text));
-      text = at + 1;
-    }
+  if (at != NULL) {
+    server->user_info = g_strndup (text, (gsize) (at - text));
+    text = at + 1;
+  }
 
-  if (*text == '[')
-    {
-      text++;
-      host_end = memchr (text, ']', (gsize) (end - text));
-      if (host_end == NULL)
-        return FALSE;
-    }
-  else
-    {
-      host_end = memchr (text, ':', (gsize) (end - text));
-      if (host_end == NULL)
-        host_end = end;
-    }
+  if (*text == '[') {
+    text++;
+    host_end = memchr (text, ']', (gsize) (end - text));
+    if (host_end == NULL)
+      return FALSE;
+  } else {
+    host_end = memchr (text, ':', (gsize) (end - text));
+    if (host_end == NULL)
+      host_end = end;
+  }
 
   if (host_end > text)
     server->host = g_uri_unescape_segment (text, host_end, NULL);
@@ -125,12 +119,11 @@ parse_authority (const char *text,
   if (*text++ != ':')
     return FALSE;
 
-  for (; text < end; text++)
-    {
-      if (!g_ascii_isdigit (*text))
-        return FALSE;
-      server->port = server->port * 10 + (guint) (*text - '0');
-    }
+  for (; text < end; text++) {
+    if (!g_ascii_isdigit (*text))
+      return FALSE;
+    server->port = server->port * 10 + (guint) (*text - '0');
+  }
 
   return TRUE;
 }
@@ -141,28 +134,25 @@ parse_uri (const char *text,
 {
   gsize length = 0;
 
-  if (g_ascii_isalpha (*text))
-    {
-      while (g_ascii_isalnum (text[length]) ||
-             (text[length] != '\0' && strchr ("+-.", text[length]) != NULL))
-        length++;
-    }
-  if (length > 0 && text[length] == ':')
-    {
-      server->scheme = g_strndup (text, length);
-      text += length + 1;
-    }
+  if (g_ascii_isalpha (*text)) {
+    while (g_ascii_isalnum (text[length]) ||
+           (text[length] != '\0' && strchr ("+-.", text[length]) != NULL))
+      length++;
+  }
+  if (length > 0 && text[length] == ':') {
+    server->scheme = g_strndup (text, length);
+    text += length + 1;
+  }
 
-  if (g_str_has_prefix (text, "//"))
-    {
-      const char *end;
+  if (g_str_has_prefix (text, "//")) {
+    const char *end;
 
-      text += 2;
-      end = text + strcspn (text, "/?#");
-      if (!parse_authority (text, end, server))
-        return FALSE;
-      text = end;
-    }
+    text += 2;
+    end = text + strcspn (text, "/?#");
+    if (!parse_authority (text, end, server))
+      return FALSE;
+    text = end;
+  }
 
   text += strcspn (text, "?#");
   if (*text == '?')
@@ -189,32 +179,29 @@ parse_query (Server *server)
     return NULL;
 
   parts = g_strsplit (server->query, "&", -1);
-  for (gsize i = 0; parts[i] != NULL; i++)
-    {
-      char *equals = strchr (parts[i], '=');
-      g_autofree char *key = NULL;
+  for (gsize i = 0; parts[i] != NULL; i++) {
+    char *equals = strchr (parts[i], '=');
+    g_autofree char *key = NULL;
 
-      g_strdelimit (parts[i], "+", ' ');
-      key = g_uri_unescape_segment (parts[i], equals, NULL);
-      if (g_strcmp0 (key, "transport") != 0)
-        {
-          g_autofree char *text = g_strdup_printf ("unknown query key, '%s'", key ? key : "");
+    g_strdelimit (parts[i], "+", ' ');
+    key = g_uri_unescape_segment (parts[i], equals, NULL);
+    if (g_strcmp0 (key, "transport") != 0) {
+      g_autofree char *text = g_strdup_printf ("unknown query key, '%s'", key ? key : "");
 
-          return refuse (TPK_REFUSAL_QUERY, text);
-        }
-
-      g_clear_pointer (&transport, g_free);
-      transport = equals != NULL ? g_uri_unescape_string (equals + 1, NULL) : NULL;
+      return refuse (TPK_REFUSAL_QUERY, text);
     }
+
+    g_clear_pointer (&transport, g_free);
+    transport = equals != NULL ? g_uri_unescape_string (equals + 1, NULL) : NULL;
+  }
 
   server->has_transport = transport != NULL;
   server->is_tcp = g_strcmp0 (transport, "tcp") == 0;
-  if (transport != NULL && !server->is_tcp && strcmp (transport, "udp") != 0)
-    {
-      g_autofree char *text = g_strdup_printf ("unknown transport value, '%s'", transport);
+  if (transport != NULL && !server->is_tcp && strcmp (transport, "udp") != 0) {
+    g_autofree char *text = g_strdup_printf ("unknown transport value, '%s'", transport);
 
-      return refuse (TPK_REFUSAL_TRANSPORT, text);
-    }
+    return refuse (TPK_REFUSAL_TRANSPORT, text);
+  }
 
   return NULL;
 }
@@ -226,12 +213,11 @@ judge_user_info (const Server *server)
   g_autofree char *pass = NULL;
   const char *colon;
 
-  if (server->user_info != NULL)
-    {
-      colon = strchr (server->user_info, ':');
-      user = g_uri_unescape_segment (server->user_info, colon, NULL);
-      pass = colon != NULL ? g_uri_unescape_string (colon + 1, NULL) : NULL;
-    }
+  if (server->user_info != NULL) {
+    colon = strchr (server->user_info, ':');
+    user = g_uri_unescape_segment (server->user_info, colon, NULL);
+    pass = colon != NULL ? g_uri_unescape_string (colon + 1, NULL) : NULL;
+  }
 
   /* The log names the URL, which can hold a password. */
   if (user == NULL)
@@ -258,11 +244,10 @@ judge_setting (const char *native,
                       g_strcmp0 (server->scheme, "turns") == 0;
 
   /* What is no TURN server can only be the STUN server, of which no scheme is asked. */
-  if (!server->is_turn && !server->is_secure && g_strcmp0 (server->scheme, "stun") != 0)
-    {
-      text = g_strdup_printf ("unknown scheme '%s'", server->scheme ? server->scheme : "(null)");
-      return refuse (TPK_REFUSAL_SCHEME, text);
-    }
+  if (!server->is_turn && !server->is_secure && g_strcmp0 (server->scheme, "stun") != 0) {
+    text = g_strdup_printf ("unknown scheme '%s'", server->scheme ? server->scheme : "(null)");
+    return refuse (TPK_REFUSAL_SCHEME, text);
+  }
   if (!server->is_turn)
     return NULL;
 

@@ -55,11 +55,10 @@ refuse (TpkRefusal  refusal,
 static gboolean
 has_bad_escape (const char *text)
 {
-  for (const char *p = strchr (text, '%'); p != NULL; p = strchr (p + 1, '%'))
-    {
-      if (!g_ascii_isxdigit (p[1]) || !g_ascii_isxdigit (p[2]))
-        return TRUE;
-    }
+  for (const char *p = strchr (text, '%'); p != NULL; p = strchr (p + 1, '%')) {
+    if (!g_ascii_isxdigit (p[1]) || !g_ascii_isxdigit (p[2]))
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -90,11 +89,10 @@ parse_url (const char *text,
   char *mark;
   gsize length = 0;
 
-  for (const char *p = url; *p != '\0'; p++)
-    {
-      if ((guchar) *p < ' ' || *p == 0x7f)
-        return refuse (TPK_REFUSAL_NOT_A_URL, "net/url: invalid control character in URL");
-    }
+  for (const char *p = url; *p != '\0'; p++) {
+    if ((guchar) *p < ' ' || *p == 0x7f)
+      return refuse (TPK_REFUSAL_NOT_A_URL, "net/url: invalid control character in URL");
+  }
 
   if (fragment != NULL && has_bad_escape (fragment))
     return refuse (TPK_REFUSAL_FRAGMENT, "invalid URL escape");
@@ -111,11 +109,10 @@ parse_url (const char *text,
 
   rest = url + length + 1;
   mark = strchr (rest, '?');
-  if (mark != NULL)
-    {
-      *mark = '\0';
-      server->query = g_strdup (mark + 1);
-    }
+  if (mark != NULL) {
+    *mark = '\0';
+    server->query = g_strdup (mark + 1);
+  }
 
   if (*rest == '/')
     return refuse (TPK_REFUSAL_SLASHES, "invalid hostname");
@@ -144,27 +141,26 @@ split_host_and_port (Server *server,
   const char *colon = strrchr (text, ':');
   const char *end;
 
-  if (*text == '[')
-    {
-      end = strchr (text, ']');
-      if (end == NULL)
-        return refuse (TPK_REFUSAL_IPV6, "missing ']' in address");
+  if (*text == '[') {
+    end = strchr (text, ']');
+    if (end == NULL)
+      return refuse (TPK_REFUSAL_IPV6, "missing ']' in address");
 
-      if (end[1] == '\0')
-        *port = NULL;
-      else if (end[1] != ':')
-        return judge_crash ();
-      else if (end + 1 != colon)
-        return refuse (TPK_REFUSAL_PORT, "too many colons in address");
-      else
-        *port = g_strdup (colon + 1);
+    if (end[1] == '\0')
+      *port = NULL;
+    else if (end[1] != ':')
+      return judge_crash ();
+    else if (end + 1 != colon)
+      return refuse (TPK_REFUSAL_PORT, "too many colons in address");
+    else
+      *port = g_strdup (colon + 1);
 
-      server->brackets = TRUE;
-      server->host = g_strndup (text + 1, (gsize) (end - text) - 1);
-      if (strchr (server->host, '[') != NULL || strpbrk (end + 1, "[]") != NULL)
-        return refuse (TPK_REFUSAL_HOST, "unexpected bracket in address");
-      return NULL;
-    }
+    server->brackets = TRUE;
+    server->host = g_strndup (text + 1, (gsize) (end - text) - 1);
+    if (strchr (server->host, '[') != NULL || strpbrk (end + 1, "[]") != NULL)
+      return refuse (TPK_REFUSAL_HOST, "unexpected bracket in address");
+    return NULL;
+  }
 
   if (colon != NULL && strchr (text, ':') != colon)
     return refuse (TPK_REFUSAL_HOST, "too many colons in address");
@@ -213,11 +209,10 @@ unescape (const char *text,
   gsize decoded_length;
   char *decoded = tpk_whatwg_percent_decode (spaced, length, &decoded_length);
 
-  for (gsize i = 0; i < decoded_length; i++)
-    {
-      if (decoded[i] == '\0')
-        decoded[i] = '\1';
-    }
+  for (gsize i = 0; i < decoded_length; i++) {
+    if (decoded[i] == '\0')
+      decoded[i] = '\1';
+  }
 
   return decoded;
 }
@@ -232,22 +227,21 @@ parse_query (const char  *query,
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (GStrv) parts = g_strsplit (query, "&", -1);
 
-  for (gsize i = 0; parts[i] != NULL; i++)
-    {
-      gsize key_length = strcspn (parts[i], "=");
-      const char *value = parts[i] + key_length + (parts[i][key_length] == '=');
-      char *key;
+  for (gsize i = 0; parts[i] != NULL; i++) {
+    gsize key_length = strcspn (parts[i], "=");
+    const char *value = parts[i] + key_length + (parts[i][key_length] == '=');
+    char *key;
 
-      if (*parts[i] == '\0')
-        continue;
-      if (strchr (parts[i], ';') != NULL || has_bad_escape (parts[i]))
-        return FALSE;
+    if (*parts[i] == '\0')
+      continue;
+    if (strchr (parts[i], ';') != NULL || has_bad_escape (parts[i]))
+      return FALSE;
 
-      key = unescape (parts[i], key_length);
-      if (*transport == NULL && strcmp (key, "transport") == 0)
-        *transport = unescape (value, strlen (value));
-      g_hash_table_add (names, key);
-    }
+    key = unescape (parts[i], key_length);
+    if (*transport == NULL && strcmp (key, "transport") == 0)
+      *transport = unescape (value, strlen (value));
+    g_hash_table_add (names, key);
+  }
 
   *n_names = g_hash_table_size (names);
   return TRUE;
@@ -315,11 +309,10 @@ is_dead_host (const Server *server)
   if (server->brackets)
     return inet_pton (AF_INET6, server->host, &address) != 1;
 
-  for (const char *p = server->host; *p != '\0'; p++)
-    {
-      if (!g_ascii_isalnum (*p) && strchr ("-_.", *p) == NULL)
-        return TRUE;
-    }
+  for (const char *p = server->host; *p != '\0'; p++) {
+    if (!g_ascii_isalnum (*p) && strchr ("-_.", *p) == NULL)
+      return TRUE;
+  }
 
   return *server->host == '.' || strstr (server->host, "..") != NULL;
 }

@@ -60,11 +60,10 @@ tpk_dialect_find (const char *id)
 {
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (guint i = 0; dialects[i] != NULL; i++)
-    {
-      if (strcmp (dialects[i]->id, id) == 0)
-        return dialects[i];
-    }
+  for (guint i = 0; dialects[i] != NULL; i++) {
+    if (strcmp (dialects[i]->id, id) == 0)
+      return dialects[i];
+  }
 
   return NULL;
 }
@@ -86,16 +85,14 @@ tpk_dialect_recognise (const char *text)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  for (guint i = 0; dialects[i] != NULL; i++)
-    {
-      int score = dialects[i]->recognise != NULL ? dialects[i]->recognise (text) : 0;
+  for (guint i = 0; dialects[i] != NULL; i++) {
+    int score = dialects[i]->recognise != NULL ? dialects[i]->recognise (text) : 0;
 
-      if (score > best_score)
-        {
-          best = dialects[i];
-          best_score = score;
-        }
+    if (score > best_score) {
+      best = dialects[i];
+      best_score = score;
     }
+  }
 
   return best;
 }
@@ -124,42 +121,38 @@ tpk_dialects_import (const char  *text,
   g_return_val_if_fail (text != NULL, NULL);
 
   size = length < 0 ? strlen (text) : (gsize) length;
-  if (size > MAX_TEXT_SIZE)
-    {
-      g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
-                   /* Translators: %d is a number of mebibytes. */
-                   _("The text is larger than %d MiB, so it is no configuration; "
-                     "choose another file"),
-                   MAX_TEXT_SIZE / (1024 * 1024));
-      return NULL;
-    }
+  if (size > MAX_TEXT_SIZE) {
+    g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
+                 /* Translators: %d is a number of mebibytes. */
+                 _("The text is larger than %d MiB, so it is no configuration; "
+                   "choose another file"),
+                 MAX_TEXT_SIZE / (1024 * 1024));
+    return NULL;
+  }
 
-  if (!g_utf8_validate_len (text, size, &bad))
-    {
-      g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
-                   /* Translators: %lu is the number of a byte. */
-                   _("The text is not UTF-8 at byte %lu; "
-                     "save it as UTF-8 and try again"),
-                   (gulong) (bad - text));
-      return NULL;
-    }
+  if (!g_utf8_validate_len (text, size, &bad)) {
+    g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
+                 /* Translators: %lu is the number of a byte. */
+                 _("The text is not UTF-8 at byte %lu; "
+                   "save it as UTF-8 and try again"),
+                 (gulong) (bad - text));
+    return NULL;
+  }
 
-  if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    {
-      text += 3;
-      size -= 3;
-    }
+  if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0) {
+    text += 3;
+    size -= 3;
+  }
 
   /* The readers want a string that ends, which a mapped file does not. */
   copy = g_strndup (text, size);
   dialect = tpk_dialect_recognise (copy);
-  if (dialect == NULL || dialect->read == NULL)
-    {
-      g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_UNKNOWN,
-                           _("No ICE servers in a known form were found; paste an "
-                             "RTCConfiguration, the options of an SDK, or one URL a line"));
-      return NULL;
-    }
+  if (dialect == NULL || dialect->read == NULL) {
+    g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_UNKNOWN,
+                         _("No ICE servers in a known form were found; paste an "
+                           "RTCConfiguration, the options of an SDK, or one URL a line"));
+    return NULL;
+  }
 
   return dialect->read (copy, error);
 }

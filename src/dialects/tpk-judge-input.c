@@ -157,11 +157,10 @@ tpk_judge_input_get_meaning (TpkJudgeInput *self)
   self->has_meaning = TRUE;
 
   url = tpk_judge_input_get_ice_url (self);
-  if (!tpk_ice_url_is_valid (url) && tpk_ice_url_get_fix (url) != NULL)
-    {
-      self->repaired = tpk_ice_url_new (tpk_ice_url_get_fix (url));
-      url = self->repaired;
-    }
+  if (!tpk_ice_url_is_valid (url) && tpk_ice_url_get_fix (url) != NULL) {
+    self->repaired = tpk_ice_url_new (tpk_ice_url_get_fix (url));
+    url = self->repaired;
+  }
 
   if (tpk_ice_url_is_valid (url))
     self->meaning = tpk_ice_url_get_canonical (url);
@@ -205,11 +204,10 @@ tpk_judge_input_get_whatwg (TpkJudgeInput *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (!self->has_whatwg)
-    {
-      self->whatwg = tpk_whatwg_url_parse (self->url, -1);
-      self->has_whatwg = TRUE;
-    }
+  if (!self->has_whatwg) {
+    self->whatwg = tpk_whatwg_url_parse (self->url, -1);
+    self->has_whatwg = TRUE;
+  }
 
   return self->whatwg;
 }
@@ -236,12 +234,11 @@ tpk_judge_input_get_whatwg_https (TpkJudgeInput *self)
   self->has_whatwg_https = TRUE;
 
   url = tpk_judge_input_get_whatwg (self);
-  if (url != NULL && url->opaque_path)
-    {
-      g_autofree char *text = g_strconcat ("https://", url->path, NULL);
+  if (url != NULL && url->opaque_path) {
+    g_autofree char *text = g_strconcat ("https://", url->path, NULL);
 
-      self->whatwg_https = tpk_whatwg_url_parse (text, -1);
-    }
+    self->whatwg_https = tpk_whatwg_url_parse (text, -1);
+  }
 
   return self->whatwg_https;
 }

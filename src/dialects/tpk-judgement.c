@@ -45,23 +45,21 @@ tpk_judgement_new (TpkJudgementState  state,
   TpkJudgement *self;
   char *p;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
-    {
-      sizes[i] = strings[i] != NULL ? strlen (strings[i]) + 1 : 0;
-      total += sizes[i];
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++) {
+    sizes[i] = strings[i] != NULL ? strlen (strings[i]) + 1 : 0;
+    total += sizes[i];
+  }
 
   self = g_malloc (total);
   g_atomic_ref_count_init (&self->ref_count);
   self->state = state;
 
   p = (char *) (self + 1);
-  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
-    {
-      if (strings[i] != NULL)
-        strings[i] = memcpy (p, strings[i], sizes[i]);
-      p += sizes[i];
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++) {
+    if (strings[i] != NULL)
+      strings[i] = memcpy (p, strings[i], sizes[i]);
+    p += sizes[i];
+  }
 
   self->dials = strings[0];
   self->error = strings[1];

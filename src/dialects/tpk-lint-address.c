@@ -38,23 +38,23 @@ static const struct {
   },
   [ADDRESS_PRIVATE] = {
     TPK_SEVERITY_WARNING, "private-address",
-    N_("This address is reached only from inside its own network, so calls from elsewhere fail. Use an "
-       "address that everybody in the call can reach."),
+    N_("This address is reached only from inside its own network, so calls from elsewhere fail. "
+       "Use an address that everybody in the call can reach."),
   },
   [ADDRESS_LOOPBACK] = {
     TPK_SEVERITY_WARNING, "loopback-address",
-    N_("This address is the calling computer itself, so it works for tests on one machine only. Write "
-       "the address of the server."),
+    N_("This address is the calling computer itself, so it works for tests on one machine only. "
+       "Write the address of the server."),
   },
   [ADDRESS_BROADCAST] = {
     TPK_SEVERITY_WARNING, "broadcast-address",
-    N_("This is a broadcast or multicast address, and no server answers there. Write the address of "
-       "the server."),
+    N_("This is a broadcast or multicast address, and no server answers there. Write the address "
+       "of the server."),
   },
   [ADDRESS_PUBLIC_TEST] = {
     TPK_SEVERITY_WARNING, "public-test-server",
-    N_("This is a public server for tests: it may be slow, watched, or gone tomorrow. Use a server of "
-       "your own."),
+    N_("This is a public server for tests: it may be slow, watched, or gone tomorrow. Use a server "
+       "of your own."),
   },
 };
 
@@ -216,6 +216,6 @@ tpk_lint_address (TpkIceUrl *url,
       tpk_ice_url_get_host_kind (url) != TPK_HOST_NAME)
     g_ptr_array_add (findings,
                      tpk_finding_new (TPK_SEVERITY_WARNING, "turns-ip-literal",
-                                      _("Certificates are mostly for names, so TLS to a bare address "
-                                        "mostly fails. Write the server's name.")));
+                                      _("Certificates are mostly for names, so TLS to a bare "
+                                        "address mostly fails. Write the server's name.")));
 }

@@ -48,8 +48,8 @@ lint_expiry (TpkCredential *credential,
 
   if (expiry_s - now_s > FAR_S)
     add (findings, TPK_SEVERITY_WARNING, "credential-expiry-far", "username",
-         _("This credential is good for more than a year: whoever gets hold of it can use your server "
-           "for as long. Use a shorter life."));
+         _("This credential is good for more than a year: whoever gets hold of it can use your "
+           "server for as long. Use a shorter life."));
 
   /* Minted ones are made anew whenever they are written. */
   if (minted)
@@ -57,12 +57,12 @@ lint_expiry (TpkCredential *credential,
 
   if (expiry_s <= now_s)
     add (findings, TPK_SEVERITY_WARNING, "credential-expired", "username",
-         _("The user name says that this credential has run out, so the server will refuse it. Ask for "
-           "a new one."));
+         _("The user name says that this credential has run out, so the server will refuse it. Ask "
+           "for a new one."));
   else if (expiry_s - now_s < SOON_S)
     add (findings, TPK_SEVERITY_WARNING, "credential-expires-soon", "username",
-         _("The user name says that this credential runs out within the hour, perhaps in the middle of "
-           "a call. Ask for a new one."));
+         _("The user name says that this credential runs out within the hour, perhaps in the "
+           "middle of a call. Ask for a new one."));
 }
 
 static void
@@ -72,8 +72,8 @@ lint_length (const char *text,
 {
   if (strlen (text) >= LENGTH_LIMIT)
     add (findings, TPK_SEVERITY_WARNING, "credential-too-long", field,
-         _("User names and passwords of 509 bytes or more are refused by clients and servers. Ask for "
-           "shorter ones."));
+         _("User names and passwords of 509 bytes or more are refused by clients and servers. Ask "
+           "for shorter ones."));
 }
 
 /* @needed: whether there is a TURN URL beside it */
@@ -90,8 +90,8 @@ tpk_lint_credential (TpkCredential *credential,
   if (!tpk_credential_resolve (credential, now_s, &username, &password)) {
     if (needed)
       add (findings, TPK_SEVERITY_ERROR, "credential-missing", "credential",
-           _("No client uses a TURN server without a user name and password. Enter what the server's "
-             "operator gave you."));
+           _("No client uses a TURN server without a user name and password. Enter what the "
+             "server's operator gave you."));
     return;
   }
 

@@ -113,8 +113,8 @@ lint_duplicate (Linter    *self,
     return;
 
   finding = tpk_finding_new (TPK_SEVERITY_WARNING, "duplicate-url",
-                             _("This address is in the list twice, and clients dial it twice. Remove "
-                               "one."));
+                             _("This address is in the list twice, and clients dial it twice. "
+                               "Remove one."));
   tpk_finding_with_fix (finding,
                         tpk_server_get_n_urls (server) > 1 ? TPK_FIX_REMOVE_URL
                                                            : TPK_FIX_REMOVE_SERVER,
@@ -144,8 +144,8 @@ lint_shared_host (Linter    *self,
 
   take (self,
         tpk_finding_at (tpk_finding_new (TPK_SEVERITY_INFO, "same-host-two-credentials",
-                                         _("The same server is in the list with another user name or "
-                                           "password. If only one of them is right, remove the "
+                                         _("The same server is in the list with another user name "
+                                           "or password. If only one of them is right, remove the "
                                            "other.")),
                         server_position, position, "urls"));
 }
@@ -324,8 +324,8 @@ lint_list (Linter     *self,
 
   if (self->n_servers == 0)
     take_new (self, TPK_SEVERITY_ERROR, "no-servers",
-              _("Calls are to go through your own servers, and none is enabled. Add a server, or choose "
-                "another route."));
+              _("Calls are to go through your own servers, and none is enabled. Add a server, or "
+                "choose another route."));
 
   lint_transports (self);
 
@@ -333,14 +333,14 @@ lint_list (Linter     *self,
     take (self,
           tpk_finding_with_fix (tpk_finding_new (TPK_SEVERITY_WARNING, "stun-only-relay",
                                                  _("Media may flow only through relays, and a STUN "
-                                                   "server is none, so no call connects. Add a TURN "
-                                                   "server, or allow direct ways too.")),
+                                                   "server is none, so no call connects. Add a "
+                                                   "TURN server, or allow direct ways too.")),
                                 TPK_FIX_CLEAR_RELAY_ONLY, NULL));
 
   if (self->n_servers > MANY_SERVERS)
     take_new (self, TPK_SEVERITY_WARNING, "too-many-servers",
-              _("With more than five servers, calls take longer to start. Disable those that are not "
-                "needed."));
+              _("With more than five servers, calls take longer to start. Disable those that are "
+                "not needed."));
 
   tpk_lint_signalling_proxy (tpk_profile_get_signalling_proxy (profile), findings);
   for (guint i = 0; i < findings->len; i++)

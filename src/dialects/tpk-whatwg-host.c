@@ -40,20 +40,16 @@ tpk_whatwg_percent_decode (const char *text,
   char *decoded = g_malloc (length + 1);
   gsize n = 0;
 
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == '%' && i + 2 < length &&
-          g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
-        {
-          decoded[n++] = (char) (g_ascii_xdigit_value (text[i + 1]) * 16 +
-                                 g_ascii_xdigit_value (text[i + 2]));
-          i += 2;
-        }
-      else
-        {
-          decoded[n++] = text[i];
-        }
+  for (gsize i = 0; i < length; i++) {
+    if (text[i] == '%' && i + 2 < length &&
+        g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2])) {
+      decoded[n++] = (char) (g_ascii_xdigit_value (text[i + 1]) * 16 +
+                             g_ascii_xdigit_value (text[i + 2]));
+      i += 2;
+    } else {
+      decoded[n++] = text[i];
     }
+  }
 
   decoded[n] = '\0';
   *decoded_length = n;
@@ -72,28 +68,24 @@ parse_ipv4_number (const char *text,
   if (length == 0)
     return FALSE;
 
-  if (length >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
-    {
-      base = 16;
-      text += 2;
-      length -= 2;
-    }
-  else if (length >= 2 && text[0] == '0')
-    {
-      base = 8;
-      text++;
-      length--;
-    }
+  if (length >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+    base = 16;
+    text += 2;
+    length -= 2;
+  } else if (length >= 2 && text[0] == '0') {
+    base = 8;
+    text++;
+    length--;
+  }
 
-  for (gsize i = 0; i < length; i++)
-    {
-      int digit = g_ascii_xdigit_value (text[i]);
+  for (gsize i = 0; i < length; i++) {
+    int digit = g_ascii_xdigit_value (text[i]);
 
-      if (digit < 0 || digit >= base)
-        return FALSE;
-      if (*number < IPV4_TOO_LARGE)
-        *number = *number * base + digit;
-    }
+    if (digit < 0 || digit >= base)
+      return FALSE;
+    if (*number < IPV4_TOO_LARGE)
+      *number = *number * base + digit;
+  }
 
   return TRUE;
 }
@@ -134,27 +126,25 @@ parse_ipv4 (const char *domain,
   if (length > 0 && domain[length - 1] == '.')
     length--;
 
-  for (gsize i = 0; i <= length; i++)
-    {
-      if (i < length && domain[i] != '.')
-        continue;
-      if (n == G_N_ELEMENTS (numbers) ||
-          !parse_ipv4_number (domain + start, i - start, &numbers[n]))
-        return FALSE;
-      n++;
-      start = i + 1;
-    }
+  for (gsize i = 0; i <= length; i++) {
+    if (i < length && domain[i] != '.')
+      continue;
+    if (n == G_N_ELEMENTS (numbers) ||
+        !parse_ipv4_number (domain + start, i - start, &numbers[n]))
+      return FALSE;
+    n++;
+    start = i + 1;
+  }
 
   value = numbers[n - 1];
   if (value >= G_GUINT64_CONSTANT (1) << (8 * (5 - n)))
     return FALSE;
 
-  for (guint i = 0; i + 1 < n; i++)
-    {
-      if (numbers[i] > 255)
-        return FALSE;
-      value += numbers[i] << (8 * (3 - i));
-    }
+  for (guint i = 0; i + 1 < n; i++) {
+    if (numbers[i] > 255)
+      return FALSE;
+    value += numbers[i] << (8 * (3 - i));
+  }
 
   *address = (guint32) value;
   return TRUE;
@@ -175,26 +165,24 @@ parse_ipv6_dotted (const char *p,
 {
   guint32 value = 0;
 
-  for (guint i = 0; i < 4; i++)
-    {
-      int number = -1;
+  for (guint i = 0; i < 4; i++) {
+    int number = -1;
 
-      if (i > 0 && (p == end || *p++ != '.'))
+    if (i > 0 && (p == end || *p++ != '.'))
+      return FALSE;
+
+    for (; p < end && g_ascii_isdigit (*p); p++) {
+      if (number == 0)
         return FALSE;
-
-      for (; p < end && g_ascii_isdigit (*p); p++)
-        {
-          if (number == 0)
-            return FALSE;
-          number = MAX (number, 0) * 10 + (*p - '0');
-          if (number > 255)
-            return FALSE;
-        }
-
-      if (number < 0)
+      number = MAX (number, 0) * 10 + (*p - '0');
+      if (number > 255)
         return FALSE;
-      value = value << 8 | (guint32) number;
     }
+
+    if (number < 0)
+      return FALSE;
+    value = value << 8 | (guint32) number;
+  }
 
   pieces[0] = (guint16) (value >> 16);
   pieces[1] = (guint16) (value & 0xffff);
@@ -226,47 +214,43 @@ parse_ipv6 (const char *text,
   int n = 0;
   int compress = -1;
 
-  if (p < end && *p == ':')
-    {
-      if (p + 1 == end || p[1] != ':')
+  if (p < end && *p == ':') {
+    if (p + 1 == end || p[1] != ':')
+      return FALSE;
+    p += 2;
+    compress = 0;
+  }
+
+  while (p < end) {
+    const char *piece = p;
+    guint value = 0;
+    int used = n + (compress >= 0);
+
+    if (used == IPV6_PIECES)
+      return FALSE;
+
+    if (*p == ':') {
+      if (compress >= 0)
         return FALSE;
-      p += 2;
-      compress = 0;
+      p++;
+      compress = n;
+      continue;
     }
 
-  while (p < end)
-    {
-      const char *piece = p;
-      guint value = 0;
-      int used = n + (compress >= 0);
+    for (; p < end && p - piece < 4 && g_ascii_isxdigit (*p); p++)
+      value = value * 16 + (guint) g_ascii_xdigit_value (*p);
 
-      if (used == IPV6_PIECES)
+    if (p < end && *p == '.') {
+      if (p == piece || used > IPV6_PIECES - 2 || !parse_ipv6_dotted (piece, end, pieces + n))
         return FALSE;
-
-      if (*p == ':')
-        {
-          if (compress >= 0)
-            return FALSE;
-          p++;
-          compress = n;
-          continue;
-        }
-
-      for (; p < end && p - piece < 4 && g_ascii_isxdigit (*p); p++)
-        value = value * 16 + (guint) g_ascii_xdigit_value (*p);
-
-      if (p < end && *p == '.')
-        {
-          if (p == piece || used > IPV6_PIECES - 2 || !parse_ipv6_dotted (piece, end, pieces + n))
-            return FALSE;
-          return expand_ipv6 (pieces, n + 2, compress);
-        }
-
-      if (p < end && (*p++ != ':' || p == end))
-        return FALSE;
-
-      pieces[n++] = (guint16) value;
+      return expand_ipv6 (pieces, n + 2, compress);
     }
+
+    if (p < end && (*p++ != ':' || p == end))
+      return FALSE;
+
+    pieces[n++] = (guint16) value;
+  }
 
   return expand_ipv6 (pieces, n, compress);
 }
@@ -279,33 +263,29 @@ serialize_ipv6 (const guint16 pieces[static IPV6_PIECES])
   int best = -1;
   int best_length = 1;
 
-  for (int i = 0; i < IPV6_PIECES; i++)
-    {
-      int run = 0;
+  for (int i = 0; i < IPV6_PIECES; i++) {
+    int run = 0;
 
-      while (i + run < IPV6_PIECES && pieces[i + run] == 0)
-        run++;
-      if (run > best_length)
-        {
-          best = i;
-          best_length = run;
-        }
-      i += run;
+    while (i + run < IPV6_PIECES && pieces[i + run] == 0)
+      run++;
+    if (run > best_length) {
+      best = i;
+      best_length = run;
     }
+    i += run;
+  }
 
   g_string_append_c (text, '[');
-  for (int i = 0; i < IPV6_PIECES; i++)
-    {
-      if (i == best)
-        {
-          g_string_append (text, i == 0 ? "::" : ":");
-          i += best_length - 1;
-          continue;
-        }
-      g_string_append_printf (text, "%x", pieces[i]);
-      if (i + 1 < IPV6_PIECES)
-        g_string_append_c (text, ':');
+  for (int i = 0; i < IPV6_PIECES; i++) {
+    if (i == best) {
+      g_string_append (text, i == 0 ? "::" : ":");
+      i += best_length - 1;
+      continue;
     }
+    g_string_append_printf (text, "%x", pieces[i]);
+    if (i + 1 < IPV6_PIECES)
+      g_string_append_c (text, ':');
+  }
   g_string_append_c (text, ']');
 
   return g_string_free (text, FALSE);
@@ -333,20 +313,18 @@ parse_opaque_host (const char        *text,
 {
   GString *host = g_string_sized_new (length);
 
-  for (gsize i = 0; i < length; i++)
-    {
-      guchar c = (guchar) text[i];
+  for (gsize i = 0; i < length; i++) {
+    guchar c = (guchar) text[i];
 
-      if (is_forbidden_host_byte (c))
-        {
-          g_string_free (host, TRUE);
-          return NULL;
-        }
-      if (c <= 0x1f || c > 0x7e)
-        g_string_append_printf (host, "%%%02X", c);
-      else
-        g_string_append_c (host, (char) c);
+    if (is_forbidden_host_byte (c)) {
+      g_string_free (host, TRUE);
+      return NULL;
     }
+    if (c <= 0x1f || c > 0x7e)
+      g_string_append_printf (host, "%%%02X", c);
+    else
+      g_string_append_c (host, (char) c);
+  }
 
   *kind = length > 0 ? TPK_WHATWG_HOST_OPAQUE : TPK_WHATWG_HOST_EMPTY;
   return g_string_free (host, FALSE);
@@ -362,13 +340,12 @@ escape_like_chromium (char *host)
     return host;
 
   escaped = g_string_new (NULL);
-  for (const char *p = host; *p != '\0'; p++)
-    {
-      if (*p == ' ' || *p == '*')
-        g_string_append_printf (escaped, "%%%02X", (guint) *p);
-      else
-        g_string_append_c (escaped, *p);
-    }
+  for (const char *p = host; *p != '\0'; p++) {
+    if (*p == ' ' || *p == '*')
+      g_string_append_printf (escaped, "%%%02X", (guint) *p);
+    else
+      g_string_append_c (escaped, *p);
+  }
 
   g_free (host);
   return g_string_free (escaped, FALSE);
@@ -393,20 +370,18 @@ parse_domain (const char        *text,
   if (ascii == NULL || *ascii == '\0')
     return NULL;
 
-  for (const char *p = ascii; *p != '\0'; p++)
-    {
-      if (is_forbidden_domain_byte ((guchar) *p) &&
-          !(flavour == TPK_WHATWG_CHROMIUM && *p == ' '))
-        return NULL;
-    }
+  for (const char *p = ascii; *p != '\0'; p++) {
+    if (is_forbidden_domain_byte ((guchar) *p) &&
+        !(flavour == TPK_WHATWG_CHROMIUM && *p == ' '))
+      return NULL;
+  }
 
-  if (ends_in_number (ascii, strlen (ascii)))
-    {
-      if (!parse_ipv4 (ascii, strlen (ascii), &address))
-        return NULL;
-      *kind = TPK_WHATWG_HOST_IPV4;
-      return serialize_ipv4 (address);
-    }
+  if (ends_in_number (ascii, strlen (ascii))) {
+    if (!parse_ipv4 (ascii, strlen (ascii), &address))
+      return NULL;
+    *kind = TPK_WHATWG_HOST_IPV4;
+    return serialize_ipv4 (address);
+  }
 
   *kind = TPK_WHATWG_HOST_DOMAIN;
   return flavour == TPK_WHATWG_CHROMIUM ? escape_like_chromium (g_steal_pointer (&ascii))

@@ -53,16 +53,15 @@ append_delta (GString *ascii,
 {
   static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-  for (guint k = PUNYCODE_BASE;; k += PUNYCODE_BASE)
-    {
-      guint threshold = k <= bias ? PUNYCODE_TMIN : MIN (k - bias, PUNYCODE_TMAX);
+  for (guint k = PUNYCODE_BASE;; k += PUNYCODE_BASE) {
+    guint threshold = k <= bias ? PUNYCODE_TMIN : MIN (k - bias, PUNYCODE_TMAX);
 
-      if (delta < threshold)
-        break;
-      g_string_append_c (ascii,
-                         digits[threshold + (delta - threshold) % (PUNYCODE_BASE - threshold)]);
-      delta = (delta - threshold) / (PUNYCODE_BASE - threshold);
-    }
+    if (delta < threshold)
+      break;
+    g_string_append_c (ascii,
+                       digits[threshold + (delta - threshold) % (PUNYCODE_BASE - threshold)]);
+    delta = (delta - threshold) / (PUNYCODE_BASE - threshold);
+  }
 
   g_string_append_c (ascii, digits[delta]);
 }
@@ -80,42 +79,37 @@ append_punycode (GString        *ascii,
   guint done;
 
   g_string_append (ascii, "xn--");
-  for (guint i = 0; i < n_points; i++)
-    {
-      if (points[i] < 128)
-        {
-          g_string_append_c (ascii, (char) points[i]);
-          n_basic++;
-        }
+  for (guint i = 0; i < n_points; i++) {
+    if (points[i] < 128) {
+      g_string_append_c (ascii, (char) points[i]);
+      n_basic++;
     }
+  }
   if (n_basic > 0)
     g_string_append_c (ascii, '-');
 
-  for (done = n_basic; done < n_points; delta++, n++)
-    {
-      guint next = G_MAXUINT;
+  for (done = n_basic; done < n_points; delta++, n++) {
+    guint next = G_MAXUINT;
 
-      for (guint i = 0; i < n_points; i++)
-        {
-          if (points[i] >= n && points[i] < next)
-            next = points[i];
-        }
-
-      delta += (next - n) * (done + 1);
-      n = next;
-
-      for (guint i = 0; i < n_points; i++)
-        {
-          if (points[i] < n)
-            delta++;
-          if (points[i] != n)
-            continue;
-          append_delta (ascii, delta, bias);
-          bias = adapt_bias (delta, done + 1, done == n_basic);
-          delta = 0;
-          done++;
-        }
+    for (guint i = 0; i < n_points; i++) {
+      if (points[i] >= n && points[i] < next)
+        next = points[i];
     }
+
+    delta += (next - n) * (done + 1);
+    n = next;
+
+    for (guint i = 0; i < n_points; i++) {
+      if (points[i] < n)
+        delta++;
+      if (points[i] != n)
+        continue;
+      append_delta (ascii, delta, bias);
+      bias = adapt_bias (delta, done + 1, done == n_basic);
+      delta = 0;
+      done++;
+    }
+  }
 }
 
 /* RFC 3492, section 6.2. Returns: (nullable): what the label after its "xn--" stands for */
@@ -130,49 +124,46 @@ decode_punycode (const char *label)
   guint64 delta = 0;
   guint bias = PUNYCODE_INITIAL_BIAS;
 
-  for (gsize i = 0; i < n_basic; i++)
-    {
-      gunichar c = (guchar) label[i];
+  for (gsize i = 0; i < n_basic; i++) {
+    gunichar c = (guchar) label[i];
 
-      g_array_append_val (points, c);
-    }
+    g_array_append_val (points, c);
+  }
 
-  while (*p != '\0')
-    {
-      guint64 start = delta;
-      guint64 weight = 1;
-      gunichar c;
+  while (*p != '\0') {
+    guint64 start = delta;
+    guint64 weight = 1;
+    gunichar c;
 
-      for (guint k = PUNYCODE_BASE;; k += PUNYCODE_BASE)
-        {
-          guint threshold = k <= bias ? PUNYCODE_TMIN : MIN (k - bias, PUNYCODE_TMAX);
-          guint digit;
+    for (guint k = PUNYCODE_BASE;; k += PUNYCODE_BASE) {
+      guint threshold = k <= bias ? PUNYCODE_TMIN : MIN (k - bias, PUNYCODE_TMAX);
+      guint digit;
 
-          if (g_ascii_isalpha (*p))
-            digit = (guint) (g_ascii_tolower (*p) - 'a');
-          else if (g_ascii_isdigit (*p))
-            digit = (guint) (*p - '0') + 26;
-          else
-            return NULL;
-          p++;
-
-          delta += digit * weight;
-          if (delta > G_MAXINT)
-            return NULL;
-          if (digit < threshold)
-            break;
-          weight *= PUNYCODE_BASE - threshold;
-        }
-
-      bias = adapt_bias ((guint) (delta - start), points->len + 1, start == 0);
-      n += delta / (points->len + 1);
-      delta %= points->len + 1;
-      if (n > 0x10ffff || !g_unichar_validate ((gunichar) n))
+      if (g_ascii_isalpha (*p))
+        digit = (guint) (g_ascii_tolower (*p) - 'a');
+      else if (g_ascii_isdigit (*p))
+        digit = (guint) (*p - '0') + 26;
+      else
         return NULL;
-      c = (gunichar) n;
-      g_array_insert_val (points, (guint) delta, c);
-      delta++;
+      p++;
+
+      delta += digit * weight;
+      if (delta > G_MAXINT)
+        return NULL;
+      if (digit < threshold)
+        break;
+      weight *= PUNYCODE_BASE - threshold;
     }
+
+    bias = adapt_bias ((guint) (delta - start), points->len + 1, start == 0);
+    n += delta / (points->len + 1);
+    delta %= points->len + 1;
+    if (n > 0x10ffff || !g_unichar_validate ((gunichar) n))
+      return NULL;
+    c = (gunichar) n;
+    g_array_insert_val (points, (guint) delta, c);
+    delta++;
+  }
 
   return g_ucs4_to_utf8 ((const gunichar *) (gpointer) points->data, (glong) points->len, NULL,
                          NULL, NULL);
@@ -193,20 +184,19 @@ is_disallowed (gunichar c)
   if (c == 0xfffd)
     return TRUE;
 
-  switch (g_unichar_type (c))
-    {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_UNASSIGNED:
-    case G_UNICODE_PRIVATE_USE:
-    case G_UNICODE_SURROGATE:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-    case G_UNICODE_SPACE_SEPARATOR:
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  switch (g_unichar_type (c)) {
+  case G_UNICODE_CONTROL:
+  case G_UNICODE_FORMAT:
+  case G_UNICODE_UNASSIGNED:
+  case G_UNICODE_PRIVATE_USE:
+  case G_UNICODE_SURROGATE:
+  case G_UNICODE_LINE_SEPARATOR:
+  case G_UNICODE_PARAGRAPH_SEPARATOR:
+  case G_UNICODE_SPACE_SEPARATOR:
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 /* The mapping of UTS #46, which is NFKC case folding that leaves the sharp s alone. */
@@ -216,15 +206,14 @@ map_label (const char *label)
   g_autofree char *composed = g_utf8_normalize (label, -1, G_NORMALIZE_NFKC);
   g_autoptr (GString) mapped = g_string_new (NULL);
 
-  for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_unichar_tolower (g_utf8_get_char (p));
+  for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_unichar_tolower (g_utf8_get_char (p));
 
-      if (is_disallowed (c) && !is_ignored (c))
-        return NULL;
-      if (!is_ignored (c))
-        g_string_append_unichar (mapped, c);
-    }
+    if (is_disallowed (c) && !is_ignored (c))
+      return NULL;
+    if (!is_ignored (c))
+      g_string_append_unichar (mapped, c);
+  }
 
   return g_utf8_normalize (mapped->str, -1, G_NORMALIZE_NFKC);
 }
@@ -266,11 +255,10 @@ append_label_leniently (GString    *ascii,
   if (mapped == NULL || strchr (mapped, '.') != NULL || g_str_has_prefix (mapped, "xn--"))
     return FALSE;
 
-  if (g_str_is_ascii (mapped))
-    {
-      g_string_append (ascii, mapped);
-      return TRUE;
-    }
+  if (g_str_is_ascii (mapped)) {
+    g_string_append (ascii, mapped);
+    return TRUE;
+  }
 
   points = g_utf8_to_ucs4_fast (mapped, -1, &n_points);
   if (g_unichar_ismark (points[0]))
@@ -284,23 +272,22 @@ append_label_leniently (GString    *ascii,
 static gboolean
 is_lenient_failure (int result)
 {
-  switch (result)
-    {
-    case IDN2_DISALLOWED:
-    case IDN2_UNASSIGNED:
-    case IDN2_TOO_BIG_LABEL:
-    case IDN2_TOO_BIG_DOMAIN:
-    case IDN2_PUNYCODE_BAD_INPUT:
-    case IDN2_PUNYCODE_BIG_OUTPUT:
-    case IDN2_2HYPHEN:
-    case IDN2_HYPHEN_STARTEND:
-    case IDN2_CONTEXTO:
-    case IDN2_CONTEXTO_NO_RULE:
-    case IDN2_ALABEL_ROUNDTRIP_FAILED:
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  switch (result) {
+  case IDN2_DISALLOWED:
+  case IDN2_UNASSIGNED:
+  case IDN2_TOO_BIG_LABEL:
+  case IDN2_TOO_BIG_DOMAIN:
+  case IDN2_PUNYCODE_BAD_INPUT:
+  case IDN2_PUNYCODE_BIG_OUTPUT:
+  case IDN2_2HYPHEN:
+  case IDN2_HYPHEN_STARTEND:
+  case IDN2_CONTEXTO:
+  case IDN2_CONTEXTO_NO_RULE:
+  case IDN2_ALABEL_ROUNDTRIP_FAILED:
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 static gboolean
@@ -312,12 +299,11 @@ append_label (GString    *ascii,
   char *encoded = NULL;
   int result;
 
-  if (g_str_is_ascii (label) && g_ascii_strncasecmp (label, "xn--", 4) != 0)
-    {
-      for (char *p = label; *p != '\0'; p++)
-        g_string_append_c (ascii, g_ascii_tolower (*p));
-      return TRUE;
-    }
+  if (g_str_is_ascii (label) && g_ascii_strncasecmp (label, "xn--", 4) != 0) {
+    for (char *p = label; *p != '\0'; p++)
+      g_string_append_c (ascii, g_ascii_tolower (*p));
+    return TRUE;
+  }
 
   result = idn2_to_ascii_8z (label, &encoded, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
   if (result == IDN2_OK)
@@ -331,13 +317,12 @@ append_label (GString    *ascii,
 static gboolean
 has_punycode_label (const char *domain)
 {
-  for (const char *p = domain; p != NULL; p = strchr (p, '.'))
-    {
-      if (*p == '.')
-        p++;
-      if (g_ascii_strncasecmp (p, "xn--", 4) == 0)
-        return TRUE;
-    }
+  for (const char *p = domain; p != NULL; p = strchr (p, '.')) {
+    if (*p == '.')
+      p++;
+    if (g_ascii_strncasecmp (p, "xn--", 4) == 0)
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -358,19 +343,18 @@ tpk_whatwg_domain_to_ascii (const char *domain)
     return g_ascii_strdown (domain, -1);
 
   ascii = g_string_sized_new (strlen (domain) + 16);
-  for (const char *p = domain;; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
+  for (const char *p = domain;; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
 
-      if (c != 0 && c != '.' && c != 0x3002 && c != 0xff0e && c != 0xff61)
-        continue;
-      if (!append_label (ascii, label, (gsize) (p - label)))
-        return NULL;
-      if (c == 0)
-        break;
-      g_string_append_c (ascii, '.');
-      label = g_utf8_next_char (p);
-    }
+    if (c != 0 && c != '.' && c != 0x3002 && c != 0xff0e && c != 0xff61)
+      continue;
+    if (!append_label (ascii, label, (gsize) (p - label)))
+      return NULL;
+    if (c == 0)
+      break;
+    g_string_append_c (ascii, '.');
+    label = g_utf8_next_char (p);
+  }
 
   return g_string_free (g_steal_pointer (&ascii), FALSE);
 }

@@ -55,23 +55,20 @@ tpk_whatwg_url_serialize (const TpkWhatwgUrl *self)
   text = g_string_new (self->scheme);
   g_string_append_c (text, ':');
 
-  if (self->host != NULL)
-    {
-      g_string_append (text, "//");
-      g_string_append (text, self->username);
-      if (*self->password != '\0')
-        g_string_append_printf (text, ":%s", self->password);
-      if (*self->username != '\0' || *self->password != '\0')
-        g_string_append_c (text, '@');
-      g_string_append (text, self->host);
-      if (self->port >= 0)
-        g_string_append_printf (text, ":%d", self->port);
-    }
-  else if (!self->opaque_path && g_str_has_prefix (self->path, "//"))
-    {
-      /* Else the path would read as a host. */
-      g_string_append (text, "/.");
-    }
+  if (self->host != NULL) {
+    g_string_append (text, "//");
+    g_string_append (text, self->username);
+    if (*self->password != '\0')
+      g_string_append_printf (text, ":%s", self->password);
+    if (*self->username != '\0' || *self->password != '\0')
+      g_string_append_c (text, '@');
+    g_string_append (text, self->host);
+    if (self->port >= 0)
+      g_string_append_printf (text, ":%d", self->port);
+  } else if (!self->opaque_path && g_str_has_prefix (self->path, "//")) {
+    /* Else the path would read as a host. */
+    g_string_append (text, "/.");
+  }
 
   g_string_append (text, self->path);
   if (self->query != NULL)
@@ -93,11 +90,10 @@ decode_form (const char *text,
   g_autofree char *decoded = NULL;
   gsize decoded_length;
 
-  for (gsize i = 0; i < length; i++)
-    {
-      if (spaced[i] == '+')
-        spaced[i] = ' ';
-    }
+  for (gsize i = 0; i < length; i++) {
+    if (spaced[i] == '+')
+      spaced[i] = ' ';
+  }
 
   decoded = tpk_whatwg_percent_decode (spaced, length, &decoded_length);
   *has_nul = strlen (decoded) != decoded_length;
@@ -123,26 +119,24 @@ tpk_whatwg_url_dup_parameter (const TpkWhatwgUrl *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  for (p = self->query; p != NULL && *p != '\0';)
-    {
-      gsize length = strcspn (p, "&");
-      const char *equals = memchr (p, '=', length);
-      gsize name_length = equals != NULL ? (gsize) (equals - p) : length;
-      gboolean has_nul;
+  for (p = self->query; p != NULL && *p != '\0';) {
+    gsize length = strcspn (p, "&");
+    const char *equals = memchr (p, '=', length);
+    gsize name_length = equals != NULL ? (gsize) (equals - p) : length;
+    gboolean has_nul;
 
-      if (length > 0)
-        {
-          g_autofree char *key = decode_form (p, name_length, &has_nul);
+    if (length > 0) {
+      g_autofree char *key = decode_form (p, name_length, &has_nul);
 
-          if (!has_nul && strcmp (key, name) == 0)
-            return equals == NULL ? g_strdup ("")
-                                  : decode_form (equals + 1, length - name_length - 1, &has_nul);
-        }
-
-      p += length;
-      if (*p == '&')
-        p++;
+      if (!has_nul && strcmp (key, name) == 0)
+        return equals == NULL ? g_strdup ("")
+                              : decode_form (equals + 1, length - name_length - 1, &has_nul);
     }
+
+    p += length;
+    if (*p == '&')
+      p++;
+  }
 
   return NULL;
 }

@@ -74,21 +74,17 @@ append_encoded (GString    *string,
 {
   static const char digits[] = "0123456789ABCDEF";
 
-  for (gsize i = 0; i < length; i++)
-    {
-      guchar c = (guchar) text[i];
+  for (gsize i = 0; i < length; i++) {
+    guchar c = (guchar) text[i];
 
-      if (needs_encoding (c, set))
-        {
-          const char escape[3] = { '%', digits[c >> 4], digits[c & 15] };
+    if (needs_encoding (c, set)) {
+      const char escape[3] = { '%', digits[c >> 4], digits[c & 15] };
 
-          g_string_append_len (string, escape, sizeof escape);
-        }
-      else
-        {
-          g_string_append_c (string, (char) c);
-        }
+      g_string_append_len (string, escape, sizeof escape);
+    } else {
+      g_string_append_c (string, (char) c);
     }
+  }
 }
 
 static char *
@@ -128,36 +124,32 @@ clean_input (const char *input,
   gsize n = 0;
 
   /* U+0000 is a character like others here, which g_utf8_validate_len() does not accept. */
-  for (gsize start = 0; start < length; start++)
-    {
-      const char *bad = NULL;
+  for (gsize start = 0; start < length; start++) {
+    const char *bad = NULL;
 
-      if (g_utf8_validate_len (input + start, length - start, &bad))
-        break;
-      start = (gsize) (bad - input);
-      if (input[start] != '\0')
-        {
-          valid = g_utf8_make_valid (input, (gssize) length);
-          input = valid;
-          length = strlen (valid);
-          break;
-        }
+    if (g_utf8_validate_len (input + start, length - start, &bad))
+      break;
+    start = (gsize) (bad - input);
+    if (input[start] != '\0') {
+      valid = g_utf8_make_valid (input, (gssize) length);
+      input = valid;
+      length = strlen (valid);
+      break;
     }
+  }
 
-  while (length > 0 && (guchar) input[0] <= ' ')
-    {
-      input++;
-      length--;
-    }
+  while (length > 0 && (guchar) input[0] <= ' ') {
+    input++;
+    length--;
+  }
   while (length > 0 && (guchar) input[length - 1] <= ' ')
     length--;
 
   cleaned = g_malloc (length + 1);
-  for (gsize i = 0; i < length; i++)
-    {
-      if (input[i] != '\t' && input[i] != '\n' && input[i] != '\r')
-        cleaned[n++] = input[i];
-    }
+  for (gsize i = 0; i < length; i++) {
+    if (input[i] != '\t' && input[i] != '\n' && input[i] != '\r')
+      cleaned[n++] = input[i];
+  }
   cleaned[n] = '\0';
 
   *cleaned_length = n;
@@ -182,14 +174,12 @@ parse_scheme (Parse      *self,
 
   self->url->scheme = g_ascii_strdown (text, (gssize) n);
   self->default_port = -1;
-  for (gsize i = 0; i < G_N_ELEMENTS (special_schemes); i++)
-    {
-      if (strcmp (self->url->scheme, special_schemes[i].scheme) == 0)
-        {
-          self->special = TRUE;
-          self->default_port = special_schemes[i].port;
-        }
+  for (gsize i = 0; i < G_N_ELEMENTS (special_schemes); i++) {
+    if (strcmp (self->url->scheme, special_schemes[i].scheme) == 0) {
+      self->special = TRUE;
+      self->default_port = special_schemes[i].port;
     }
+  }
   self->file = strcmp (self->url->scheme, "file") == 0;
 
   return n + 1;
@@ -206,11 +196,10 @@ parse_userinfo (Parse      *self,
 
   g_free (self->url->username);
   self->url->username = dup_encoded (text, username_length, ENCODE_USERINFO);
-  if (colon != NULL)
-    {
-      g_free (self->url->password);
-      self->url->password = dup_encoded (colon + 1, length - username_length - 1, ENCODE_USERINFO);
-    }
+  if (colon != NULL) {
+    g_free (self->url->password);
+    self->url->password = dup_encoded (colon + 1, length - username_length - 1, ENCODE_USERINFO);
+  }
 }
 
 /* Port state. */
@@ -224,14 +213,13 @@ parse_port (Parse      *self,
   if (length == 0)
     return TRUE;
 
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isdigit (text[i]))
-        return FALSE;
-      port = port * 10 + (text[i] - '0');
-      if (port > G_MAXUINT16)
-        return FALSE;
-    }
+  for (gsize i = 0; i < length; i++) {
+    if (!g_ascii_isdigit (text[i]))
+      return FALSE;
+    port = port * 10 + (text[i] - '0');
+    if (port > G_MAXUINT16)
+      return FALSE;
+  }
 
   self->url->port = port == self->default_port ? -1 : port;
   return TRUE;
@@ -248,23 +236,21 @@ parse_authority (Parse      *self,
   const char *colon = NULL;
   gboolean in_brackets = FALSE;
 
-  if (at != NULL)
-    {
-      parse_userinfo (self, text, (gsize) (at - text));
-      text = at + 1;
-      if (text == end)
-        return FALSE;
-    }
+  if (at != NULL) {
+    parse_userinfo (self, text, (gsize) (at - text));
+    text = at + 1;
+    if (text == end)
+      return FALSE;
+  }
 
-  for (const char *p = text; p < end && colon == NULL; p++)
-    {
-      if (*p == '[')
-        in_brackets = TRUE;
-      else if (*p == ']')
-        in_brackets = FALSE;
-      else if (*p == ':' && !in_brackets)
-        colon = p;
-    }
+  for (const char *p = text; p < end && colon == NULL; p++) {
+    if (*p == '[')
+      in_brackets = TRUE;
+    else if (*p == ']')
+      in_brackets = FALSE;
+    else if (*p == ':' && !in_brackets)
+      colon = p;
+  }
 
   if (colon == text || (self->special && text == end))
     return FALSE;
@@ -284,16 +270,15 @@ count_dots (const char *segment,
 {
   guint dots = 0;
 
-  while (length > 0 && dots < 3)
-    {
-      gsize step = segment[0] == '.' ? 1 : 3;
+  while (length > 0 && dots < 3) {
+    gsize step = segment[0] == '.' ? 1 : 3;
 
-      if (step == 3 && (length < 3 || g_ascii_strncasecmp (segment, "%2e", 3) != 0))
-        return 0;
-      segment += step;
-      length -= step;
-      dots++;
-    }
+    if (step == 3 && (length < 3 || g_ascii_strncasecmp (segment, "%2e", 3) != 0))
+      return 0;
+    segment += step;
+    length -= step;
+    dots++;
+  }
 
   return dots < 3 ? dots : 0;
 }
@@ -335,33 +320,29 @@ parse_path (Parse      *self,
   else if (length == 0 && !self->special)
     text = end + 1;
 
-  while (text <= end)
-    {
-      const char *slash = text;
-      guint dots;
+  while (text <= end) {
+    const char *slash = text;
+    guint dots;
 
-      while (slash < end && !is_slash (self, *slash))
-        slash++;
+    while (slash < end && !is_slash (self, *slash))
+      slash++;
 
-      dots = count_dots (text, (gsize) (slash - text));
-      if (dots == 2)
-        shorten_path (self, path);
-      if (dots == 0)
-        {
-          gsize start = path->len + 1;
+    dots = count_dots (text, (gsize) (slash - text));
+    if (dots == 2)
+      shorten_path (self, path);
+    if (dots == 0) {
+      gsize start = path->len + 1;
 
-          g_string_append_c (path, '/');
-          append_encoded (path, text, (gsize) (slash - text), ENCODE_PATH);
-          if (self->file && start == 1 && is_drive_letter (path->str + 1, path->len - 1))
-            path->str[2] = ':';
-        }
-      else if (slash == end)
-        {
-          g_string_append_c (path, '/');
-        }
-
-      text = slash + 1;
+      g_string_append_c (path, '/');
+      append_encoded (path, text, (gsize) (slash - text), ENCODE_PATH);
+      if (self->file && start == 1 && is_drive_letter (path->str + 1, path->len - 1))
+        path->str[2] = ':';
+    } else if (slash == end) {
+      g_string_append_c (path, '/');
     }
+
+    text = slash + 1;
+  }
 
   self->url->path = g_string_free (path, FALSE);
 }
@@ -376,16 +357,13 @@ parse_opaque_path (Parse      *self,
   self->url->opaque_path = TRUE;
 
   /* A space before the query or the fragment would be lost when either is taken away. */
-  if (more && length > 0 && text[length - 1] == ' ')
-    {
-      g_autofree char *path = dup_encoded (text, length - 1, ENCODE_C0);
+  if (more && length > 0 && text[length - 1] == ' ') {
+    g_autofree char *path = dup_encoded (text, length - 1, ENCODE_C0);
 
-      self->url->path = g_strconcat (path, "%20", NULL);
-    }
-  else
-    {
-      self->url->path = dup_encoded (text, length, ENCODE_C0);
-    }
+    self->url->path = g_strconcat (path, "%20", NULL);
+  } else {
+    self->url->path = dup_encoded (text, length, ENCODE_C0);
+  }
 }
 
 /* File state, file slash state and file host state. */
@@ -400,35 +378,31 @@ parse_file (Parse      *self,
   self->url->host = g_strdup ("");
   self->url->host_kind = TPK_WHATWG_HOST_EMPTY;
 
-  if (length < 2 || !is_slash (self, text[0]) || !is_slash (self, text[1]))
-    {
-      parse_path (self, text, length);
-      return TRUE;
-    }
+  if (length < 2 || !is_slash (self, text[0]) || !is_slash (self, text[1])) {
+    parse_path (self, text, length);
+    return TRUE;
+  }
 
   host = text + 2;
   for (text = host; text < end && !is_slash (self, *text);)
     text++;
 
-  if (is_drive_letter (host, (gsize) (text - host)))
-    {
-      parse_path (self, host, (gsize) (end - host));
-      return TRUE;
-    }
+  if (is_drive_letter (host, (gsize) (text - host))) {
+    parse_path (self, host, (gsize) (end - host));
+    return TRUE;
+  }
 
-  if (text > host)
-    {
-      g_free (self->url->host);
-      self->url->host = tpk_whatwg_host_parse (host, (gsize) (text - host), TRUE, self->flavour,
-                                               &self->url->host_kind);
-      if (self->url->host == NULL)
-        return FALSE;
-      if (strcmp (self->url->host, "localhost") == 0)
-        {
-          self->url->host[0] = '\0';
-          self->url->host_kind = TPK_WHATWG_HOST_EMPTY;
-        }
+  if (text > host) {
+    g_free (self->url->host);
+    self->url->host = tpk_whatwg_host_parse (host, (gsize) (text - host), TRUE, self->flavour,
+                                             &self->url->host_kind);
+    if (self->url->host == NULL)
+      return FALSE;
+    if (strcmp (self->url->host, "localhost") == 0) {
+      self->url->host[0] = '\0';
+      self->url->host_kind = TPK_WHATWG_HOST_EMPTY;
     }
+  }
 
   parse_path (self, text, (gsize) (end - text));
   return TRUE;
@@ -448,25 +422,18 @@ parse_hierarchy (Parse      *self,
   if (self->file)
     return parse_file (self, text, length);
 
-  if (self->special)
-    {
-      while (text < end && is_slash (self, *text))
-        text++;
-    }
-  else if (length == 0 || text[0] != '/')
-    {
-      parse_opaque_path (self, text, length, more);
-      return TRUE;
-    }
-  else if (length == 1 || text[1] != '/')
-    {
-      parse_path (self, text, length);
-      return TRUE;
-    }
-  else
-    {
-      text += 2;
-    }
+  if (self->special) {
+    while (text < end && is_slash (self, *text))
+      text++;
+  } else if (length == 0 || text[0] != '/') {
+    parse_opaque_path (self, text, length, more);
+    return TRUE;
+  } else if (length == 1 || text[1] != '/') {
+    parse_path (self, text, length);
+    return TRUE;
+  } else {
+    text += 2;
+  }
 
   authority = text;
   while (text < end && !is_slash (self, *text))
@@ -494,20 +461,18 @@ parse_url (Parse      *self,
   text += scheme_length;
 
   fragment = memchr (text, '#', (gsize) (end - text));
-  if (fragment != NULL)
-    {
-      self->url->fragment = dup_encoded (fragment + 1, (gsize) (end - fragment - 1),
-                                         ENCODE_FRAGMENT);
-      end = fragment;
-    }
+  if (fragment != NULL) {
+    self->url->fragment = dup_encoded (fragment + 1, (gsize) (end - fragment - 1),
+                                       ENCODE_FRAGMENT);
+    end = fragment;
+  }
 
   query = memchr (text, '?', (gsize) (end - text));
-  if (query != NULL)
-    {
-      self->url->query = dup_encoded (query + 1, (gsize) (end - query - 1),
-                                      self->special ? ENCODE_SPECIAL_QUERY : ENCODE_QUERY);
-      end = query;
-    }
+  if (query != NULL) {
+    self->url->query = dup_encoded (query + 1, (gsize) (end - query - 1),
+                                    self->special ? ENCODE_SPECIAL_QUERY : ENCODE_QUERY);
+    end = query;
+  }
 
   return parse_hierarchy (self, text, (gsize) (end - text), query != NULL || fragment != NULL);
 }

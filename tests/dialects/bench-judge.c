@@ -35,21 +35,18 @@ measure (const TpkDialect *only)
   const TpkDialect *const *dialects = tpk_dialects_get (NULL);
   gint64 start = g_get_monotonic_time ();
 
-  for (guint round = 0; round < ROUNDS; round++)
-    {
-      for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
-        {
-          g_autoptr (TpkJudgeInput) input = tpk_judge_input_new (urls[i], "alice", "secret");
+  for (guint round = 0; round < ROUNDS; round++) {
+    for (gsize i = 0; i < G_N_ELEMENTS (urls); i++) {
+      g_autoptr (TpkJudgeInput) input = tpk_judge_input_new (urls[i], "alice", "secret");
 
-          for (guint j = 0; dialects[j] != NULL; j++)
-            {
-              g_autoptr (TpkJudgement) judgement = NULL;
+      for (guint j = 0; dialects[j] != NULL; j++) {
+        g_autoptr (TpkJudgement) judgement = NULL;
 
-              if (dialects[j]->judge != NULL && (only == NULL || only == dialects[j]))
-                judgement = tpk_dialect_judge (dialects[j], input);
-            }
-        }
+        if (dialects[j]->judge != NULL && (only == NULL || only == dialects[j]))
+          judgement = tpk_dialect_judge (dialects[j], input);
+      }
     }
+  }
 
   return ROUNDS * G_N_ELEMENTS (urls) * 1e6 / (double) (g_get_monotonic_time () - start);
 }
@@ -60,11 +57,10 @@ main (void)
   const TpkDialect *const *dialects = tpk_dialects_get (NULL);
   double all;
 
-  for (guint i = 0; dialects[i] != NULL; i++)
-    {
-      if (dialects[i]->judge != NULL)
-        printf ("%-12s %10.0f URLs/s\n", dialects[i]->id, measure (dialects[i]));
-    }
+  for (guint i = 0; dialects[i] != NULL; i++) {
+    if (dialects[i]->judge != NULL)
+      printf ("%-12s %10.0f URLs/s\n", dialects[i]->id, measure (dialects[i]));
+  }
 
   all = measure (NULL);
   printf ("%-12s %10.0f URLs/s, %.1f times the goal\n", "all", all, all / GOAL_PER_SECOND);

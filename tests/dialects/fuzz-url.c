@@ -61,27 +61,26 @@ static void
 check_whatwg (const char *data,
               gsize       size)
 {
-  for (guint flavour = TPK_WHATWG_STANDARD; flavour <= TPK_WHATWG_CHROMIUM; flavour++)
-    {
-      g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse_as (data, (gssize) size, flavour);
-      g_autoptr (TpkWhatwgUrl) again = NULL;
-      g_autofree char *href = NULL;
-      g_autofree char *href_again = NULL;
-      g_autofree char *value = NULL;
+  for (guint flavour = TPK_WHATWG_STANDARD; flavour <= TPK_WHATWG_CHROMIUM; flavour++) {
+    g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse_as (data, (gssize) size, flavour);
+    g_autoptr (TpkWhatwgUrl) again = NULL;
+    g_autofree char *href = NULL;
+    g_autofree char *href_again = NULL;
+    g_autofree char *value = NULL;
 
-      if (url == NULL)
-        continue;
+    if (url == NULL)
+      continue;
 
-      href = tpk_whatwg_url_serialize (url);
-      g_assert_true (g_str_is_ascii (href));
-      again = tpk_whatwg_url_parse_as (href, -1, flavour);
-      g_assert_nonnull (again);
-      href_again = tpk_whatwg_url_serialize (again);
-      g_assert_cmpstr (href_again, ==, href);
+    href = tpk_whatwg_url_serialize (url);
+    g_assert_true (g_str_is_ascii (href));
+    again = tpk_whatwg_url_parse_as (href, -1, flavour);
+    g_assert_nonnull (again);
+    href_again = tpk_whatwg_url_serialize (again);
+    g_assert_cmpstr (href_again, ==, href);
 
-      value = tpk_whatwg_url_dup_parameter (url, "transport");
-      check_text (value);
-    }
+    value = tpk_whatwg_url_dup_parameter (url, "transport");
+    check_text (value);
+  }
 }
 
 int
@@ -100,11 +99,10 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   check_text (tpk_ice_url_get_canonical (url));
   check_whatwg ((const char *) data, size);
 
-  for (guint i = 0; dialects[i] != NULL; i++)
-    {
-      check_judgement (dialects[i], with);
-      check_judgement (dialects[i], without);
-    }
+  for (guint i = 0; dialects[i] != NULL; i++) {
+    check_judgement (dialects[i], with);
+    check_judgement (dialects[i], without);
+  }
 
   return 0;
 }
@@ -124,19 +122,18 @@ load_urls (void)
   g_assert_no_error (error);
 
   lines = g_strsplit (text, "\n", -1);
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr (JsonNode) node = json_from_string (lines[i], NULL);
-      const char *url;
+  for (gsize i = 0; lines[i] != NULL; i++) {
+    g_autoptr (JsonNode) node = json_from_string (lines[i], NULL);
+    const char *url;
 
-      if (node == NULL)
-        continue;
+    if (node == NULL)
+      continue;
 
-      /* Long rows would only slow the rest down. */
-      url = json_object_get_string_member (json_node_get_object (node), "url");
-      if (strlen (url) < 512)
-        g_ptr_array_add (urls, g_strdup (url));
-    }
+    /* Long rows would only slow the rest down. */
+    url = json_object_get_string_member (json_node_get_object (node), "url");
+    if (strlen (url) < 512)
+      g_ptr_array_add (urls, g_strdup (url));
+  }
 
   return urls;
 }
@@ -159,27 +156,26 @@ mutate (GString   *text,
   const char *piece = pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))];
   const char *other = g_ptr_array_index (urls, g_rand_int_range (rand, 0, (gint32) urls->len));
 
-  switch (g_rand_int_range (rand, 0, 5))
-    {
-    case 0:
-      g_string_insert (text, (gssize) at, piece);
-      break;
-    case 1:
-      g_string_overwrite (text, at, piece);
-      break;
-    case 2:
-      n = (gsize) g_rand_int_range (rand, 1, 6);
-      g_string_erase (text, (gssize) at, (gssize) MIN (n, text->len - at));
-      break;
-    case 3:
-      g_string_insert_c (text, (gssize) at, (char) g_rand_int_range (rand, 0, 256));
-      break;
-    default:
-      g_string_truncate (text, at);
-      g_string_append (text, other + (gsize) g_rand_int_range (rand, 0,
-                                                              (gint32) strlen (other) + 1));
-      break;
-    }
+  switch (g_rand_int_range (rand, 0, 5)) {
+  case 0:
+    g_string_insert (text, (gssize) at, piece);
+    break;
+  case 1:
+    g_string_overwrite (text, at, piece);
+    break;
+  case 2:
+    n = (gsize) g_rand_int_range (rand, 1, 6);
+    g_string_erase (text, (gssize) at, (gssize) MIN (n, text->len - at));
+    break;
+  case 3:
+    g_string_insert_c (text, (gssize) at, (char) g_rand_int_range (rand, 0, 256));
+    break;
+  default:
+    g_string_truncate (text, at);
+    g_string_append (text, other + (gsize) g_rand_int_range (rand, 0,
+                                                            (gint32) strlen (other) + 1));
+    break;
+  }
 }
 
 static void
@@ -195,16 +191,15 @@ test_mutations (void)
 
   g_assert_cmpuint (urls->len, >=, 100);
 
-  for (guint i = 0; i < runs; i++)
-    {
-      const char *seed = g_ptr_array_index (urls, i % urls->len);
-      g_autoptr (GString) text = g_string_new (seed);
-      gint32 n = g_rand_int_range (rand, 1, MAX_MUTATIONS + 1);
+  for (guint i = 0; i < runs; i++) {
+    const char *seed = g_ptr_array_index (urls, i % urls->len);
+    g_autoptr (GString) text = g_string_new (seed);
+    gint32 n = g_rand_int_range (rand, 1, MAX_MUTATIONS + 1);
 
-      while (n-- > 0)
-        mutate (text, urls, rand);
-      LLVMFuzzerTestOneInput ((const guint8 *) text->str, text->len);
-    }
+    while (n-- > 0)
+      mutate (text, urls, rand);
+    LLVMFuzzerTestOneInput ((const guint8 *) text->str, text->len);
+  }
 }
 
 int

@@ -22,22 +22,20 @@ test_table (void)
   g_assert_cmpuint (n_dialects, >=, G_N_ELEMENTS (ids));
   g_assert_null (dialects[n_dialects]);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
-    {
-      g_assert_cmpstr (dialects[i]->id, ==, ids[i]);
-      g_assert_nonnull (dialects[i]->judge);
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++) {
+    g_assert_cmpstr (dialects[i]->id, ==, ids[i]);
+    g_assert_nonnull (dialects[i]->judge);
+  }
 
-  for (guint i = 0; i < n_dialects; i++)
-    {
-      g_assert_nonnull (dialects[i]->name);
-      g_assert_true (tpk_dialect_find (dialects[i]->id) == dialects[i]);
+  for (guint i = 0; i < n_dialects; i++) {
+    g_assert_nonnull (dialects[i]->name);
+    g_assert_true (tpk_dialect_find (dialects[i]->id) == dialects[i]);
 
-      /* Who writes says what is written; who reads says what can be read. */
-      g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->content_type != NULL);
-      g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->suffix != NULL);
-      g_assert_cmpint (dialects[i]->read != NULL, ==, dialects[i]->recognise != NULL);
-    }
+    /* Who writes says what is written; who reads says what can be read. */
+    g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->content_type != NULL);
+    g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->suffix != NULL);
+    g_assert_cmpint (dialects[i]->read != NULL, ==, dialects[i]->recognise != NULL);
+  }
 
   g_assert_null (tpk_dialect_find ("netscape"));
   g_assert_null (tpk_dialect_find (""));
@@ -96,13 +94,12 @@ test_import_errors (void)
     { "turn:a\0b", 8, TPK_DIALECT_ERROR_SYNTAX },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (tpk_dialects_import (rows[i].text, rows[i].length, &error));
-      g_assert_error (error, TPK_DIALECT_ERROR, rows[i].code);
-    }
+    g_assert_null (tpk_dialects_import (rows[i].text, rows[i].length, &error));
+    g_assert_error (error, TPK_DIALECT_ERROR, rows[i].code);
+  }
 }
 
 static void

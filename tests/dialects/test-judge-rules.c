@@ -111,20 +111,19 @@ static const struct {
 static void
 test_dialled (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (dialled); i++)
-    {
-      const TpkDialect *dialect = tpk_dialect_find (dialled[i].client);
-      g_autoptr (TpkJudgeInput) input = NULL;
-      g_autoptr (TpkJudgement) judgement = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (dialled); i++) {
+    const TpkDialect *dialect = tpk_dialect_find (dialled[i].client);
+    g_autoptr (TpkJudgeInput) input = NULL;
+    g_autoptr (TpkJudgement) judgement = NULL;
 
-      g_test_message ("%s: %s", dialled[i].client, dialled[i].url);
-      g_assert_nonnull (dialect);
-      input = tpk_judge_input_new (dialled[i].url, "1700000000:alice", "p@ss:w/rd");
-      judgement = tpk_dialect_judge (dialect, input);
-      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, dialled[i].code);
-      g_assert_cmpint (tpk_judgement_get_state (judgement), ==, dialled[i].state);
-      g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==, dialled[i].dials);
-    }
+    g_test_message ("%s: %s", dialled[i].client, dialled[i].url);
+    g_assert_nonnull (dialect);
+    input = tpk_judge_input_new (dialled[i].url, "1700000000:alice", "p@ss:w/rd");
+    judgement = tpk_dialect_judge (dialect, input);
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==, dialled[i].code);
+    g_assert_cmpint (tpk_judgement_get_state (judgement), ==, dialled[i].state);
+    g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==, dialled[i].dials);
+  }
 }
 
 int

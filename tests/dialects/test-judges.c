@@ -30,16 +30,13 @@ judge (const char *client,
   g_assert_nonnull (judgement);
 
   /* Whatever the verdict, it explains itself. */
-  if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_OK)
-    {
-      g_assert_nonnull (tpk_judgement_get_dials (judgement));
-      g_assert_null (tpk_judgement_get_code (judgement));
-    }
-  else
-    {
-      g_assert_nonnull (tpk_judgement_get_code (judgement));
-      g_assert_nonnull (tpk_judgement_get_message (judgement));
-    }
+  if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_OK) {
+    g_assert_nonnull (tpk_judgement_get_dials (judgement));
+    g_assert_null (tpk_judgement_get_code (judgement));
+  } else {
+    g_assert_nonnull (tpk_judgement_get_code (judgement));
+    g_assert_nonnull (tpk_judgement_get_message (judgement));
+  }
   if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_REJECTED)
     g_assert_null (tpk_judgement_get_dials (judgement));
 
@@ -88,22 +85,21 @@ for_each_row (const char *client,
   guint n_rows = 0;
   guint n_missed = 0;
 
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr (JsonNode) node = NULL;
-      JsonObject *row;
+  for (gsize i = 0; lines[i] != NULL; i++) {
+    g_autoptr (JsonNode) node = NULL;
+    JsonObject *row;
 
-      if (*lines[i] == '\0')
-        continue;
-      node = json_from_string (lines[i], NULL);
-      row = json_node_get_object (node);
-      g_assert_true (json_object_has_member (row, client));
+    if (*lines[i] == '\0')
+      continue;
+    node = json_from_string (lines[i], NULL);
+    row = json_node_get_object (node);
+    g_assert_true (json_object_has_member (row, client));
 
-      n_rows++;
-      if (!check (json_object_get_string_member (row, "url"),
-                  json_object_get_object_member (row, client)))
-        n_missed++;
-    }
+    n_rows++;
+    if (!check (json_object_get_string_member (row, "url"),
+                json_object_get_object_member (row, client)))
+      n_missed++;
+  }
 
   g_assert_cmpuint (n_rows, >=, 100);
   g_assert_cmpuint (n_missed, ==, 0);
@@ -260,31 +256,27 @@ test_gstreamer (void)
   g_autoptr (JsonNode) node = load_json ("gstreamer.json");
   JsonArray *rows = json_object_get_array_member (json_node_get_object (node), "turn");
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      const char *url = json_object_get_string_member (row, "set");
-      JsonArray *log = json_object_get_array_member (row, "log");
-      g_autoptr (TpkJudgement) judgement = judge ("gstreamer", url, NULL, NULL);
+  for (guint i = 0; i < json_array_get_length (rows); i++) {
+    JsonObject *row = json_array_get_object_element (rows, i);
+    const char *url = json_object_get_string_member (row, "set");
+    JsonArray *log = json_object_get_array_member (row, "log");
+    g_autoptr (TpkJudgement) judgement = judge ("gstreamer", url, NULL, NULL);
 
-      g_assert_cmpint (is_accepted (judgement), ==,
-                       !json_object_get_null_member (row, "readback"));
-      g_assert_cmpint (is_accepted (judgement), ==,
-                       json_object_get_boolean_member (row, "add_turn_server_returns"));
+    g_assert_cmpint (is_accepted (judgement), ==,
+                     !json_object_get_null_member (row, "readback"));
+    g_assert_cmpint (is_accepted (judgement), ==,
+                     json_object_get_boolean_member (row, "add_turn_server_returns"));
 
-      if (!is_accepted (judgement))
-        {
-          g_autofree char *prefix = g_strconcat ("ERROR ",
-                                                 tpk_judgement_get_error_text (judgement), NULL);
+    if (!is_accepted (judgement)) {
+      g_autofree char *prefix = g_strconcat ("ERROR ",
+                                             tpk_judgement_get_error_text (judgement), NULL);
 
-          g_assert_true (g_str_has_prefix (json_array_get_string_element (log, 0), prefix));
-        }
-      else if (json_array_get_length (log) > 0)
-        {
-          g_assert_cmpstr (tpk_judgement_get_code (judgement), ==,
-                           "gstreamer-colon-in-credential");
-        }
+      g_assert_true (g_str_has_prefix (json_array_get_string_element (log, 0), prefix));
+    } else if (json_array_get_length (log) > 0) {
+      g_assert_cmpstr (tpk_judgement_get_code (judgement), ==,
+                       "gstreamer-colon-in-credential");
     }
+  }
 }
 
 static void
@@ -294,22 +286,21 @@ test_gstreamer_stun (void)
   JsonArray *rows = json_object_get_array_member (json_node_get_object (node), "stun");
   guint n_rows = 0;
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      const char *url = json_object_get_string_member (row, "set");
-      g_autoptr (TpkJudgement) judgement = NULL;
+  for (guint i = 0; i < json_array_get_length (rows); i++) {
+    JsonObject *row = json_array_get_object_element (rows, i);
+    const char *url = json_object_get_string_member (row, "set");
+    g_autoptr (TpkJudgement) judgement = NULL;
 
-      /* Nothing is checked, so other schemes are taken too; which of two properties an application
-       * would give them to is not the client's rule. */
-      if (!g_str_has_prefix (url, "stun:") && !g_str_has_prefix (url, "stuns:"))
-        continue;
+    /* Nothing is checked, so other schemes are taken too; which of two properties an application
+     * would give them to is not the client's rule. */
+    if (!g_str_has_prefix (url, "stun:") && !g_str_has_prefix (url, "stuns:"))
+      continue;
 
-      judgement = judge ("gstreamer", url, NULL, NULL);
-      g_assert_true (is_accepted (judgement));
-      g_assert_true (g_str_has_prefix (tpk_judgement_get_dials (judgement), "stun:"));
-      n_rows++;
-    }
+    judgement = judge ("gstreamer", url, NULL, NULL);
+    g_assert_true (is_accepted (judgement));
+    g_assert_true (g_str_has_prefix (tpk_judgement_get_dials (judgement), "stun:"));
+    n_rows++;
+  }
 
   g_assert_cmpuint (n_rows, ==, 8);
 }
@@ -351,35 +342,32 @@ test_browser_credentials (void)
   for (guint i = 0; i < 254; i++)
     g_string_append (accented, "é");
 
-  for (guint i = 0; i < 2; i++)
-    {
-      const char *client = i == 0 ? "chromium" : "firefox";
-      JsonObject *cases = json_object_get_object_member (json_node_get_object (node), client);
+  for (guint i = 0; i < 2; i++) {
+    const char *client = i == 0 ? "chromium" : "firefox";
+    JsonObject *cases = json_object_get_object_member (json_node_get_object (node), client);
 
-      check_config_case (client, cases, "turn no username", "turn:a", NULL, "p");
-      check_config_case (client, cases, "turn no credential", "turn:a", "u", NULL);
-      check_config_case (client, cases, "turn empty username", "turn:a", "", "p");
-      check_config_case (client, cases, "turn empty credential", "turn:a", "u", "");
+    check_config_case (client, cases, "turn no username", "turn:a", NULL, "p");
+    check_config_case (client, cases, "turn no credential", "turn:a", "u", NULL);
+    check_config_case (client, cases, "turn empty username", "turn:a", "", "p");
+    check_config_case (client, cases, "turn empty credential", "turn:a", "u", "");
 
-      for (guint j = 0; j < G_N_ELEMENTS (lengths); j++)
-        {
-          g_autofree char *username = g_strndup (long_name, lengths[j].length);
+    for (guint j = 0; j < G_N_ELEMENTS (lengths); j++) {
+      g_autofree char *username = g_strndup (long_name, lengths[j].length);
 
-          if (json_object_has_member (cases, lengths[j].name))
-            check_config_case (client, cases, lengths[j].name, "turn:a", username, "p");
-        }
-
-      if (i == 0)
-        {
-          check_config_case (client, cases, "username 254 x e-acute (508 bytes)", "turn:a",
-                             accented->str, "p");
-          g_string_append (accented, "é");
-          check_config_case (client, cases, "username 255 x e-acute (510 bytes)", "turn:a",
-                             accented->str, "p");
-          check_config_case (client, cases, "stun username 600", "stun:a", long_name, "p");
-          check_config_case (client, cases, "credential 5000", "turn:a", "u", long_name);
-        }
+      if (json_object_has_member (cases, lengths[j].name))
+        check_config_case (client, cases, lengths[j].name, "turn:a", username, "p");
     }
+
+    if (i == 0) {
+      check_config_case (client, cases, "username 254 x e-acute (508 bytes)", "turn:a",
+                         accented->str, "p");
+      g_string_append (accented, "é");
+      check_config_case (client, cases, "username 255 x e-acute (510 bytes)", "turn:a",
+                         accented->str, "p");
+      check_config_case (client, cases, "stun username 600", "stun:a", long_name, "p");
+      check_config_case (client, cases, "credential 5000", "turn:a", "u", long_name);
+    }
+  }
 }
 
 static void
@@ -392,14 +380,13 @@ test_firefox_ports (void)
   for (guint i = 0; i < json_array_get_length (blocked); i++)
     g_hash_table_add (ports, GUINT_TO_POINTER (json_array_get_int_element (blocked, i)));
 
-  for (guint port = 1; port <= G_MAXUINT16; port++)
-    {
-      g_autofree char *url = g_strdup_printf ("stun:h.example:%u", port);
-      g_autoptr (TpkJudgement) judgement = judge ("firefox", url, NULL, NULL);
+  for (guint port = 1; port <= G_MAXUINT16; port++) {
+    g_autofree char *url = g_strdup_printf ("stun:h.example:%u", port);
+    g_autoptr (TpkJudgement) judgement = judge ("firefox", url, NULL, NULL);
 
-      g_assert_cmpint (is_accepted (judgement), ==,
-                       !g_hash_table_contains (ports, GUINT_TO_POINTER (port)));
-    }
+    g_assert_cmpint (is_accepted (judgement), ==,
+                     !g_hash_table_contains (ports, GUINT_TO_POINTER (port)));
+  }
 }
 
 /* Chromium's own account of what it dialled, in its candidates. */
@@ -414,23 +401,22 @@ test_chromium_candidates (void)
   guint n_dropped = 0;
 
   json_object_iter_init (&iter, cases);
-  while (json_object_iter_next (&iter, NULL, &value))
-    {
-      JsonObject *row = json_node_get_object (value);
-      JsonArray *candidates = json_object_get_array_member (row, "candidates");
-      g_autoptr (TpkJudgement) judgement = NULL;
+  while (json_object_iter_next (&iter, NULL, &value)) {
+    JsonObject *row = json_node_get_object (value);
+    JsonArray *candidates = json_object_get_array_member (row, "candidates");
+    g_autoptr (TpkJudgement) judgement = NULL;
 
-      judgement = judge ("chromium", json_object_get_string_member (row, "urls"), "alice", "pw");
-      if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_DROPPED)
-        n_dropped++;
-      if (json_array_get_length (candidates) == 0)
-        continue;
+    judgement = judge ("chromium", json_object_get_string_member (row, "urls"), "alice", "pw");
+    if (tpk_judgement_get_state (judgement) == TPK_JUDGEMENT_DROPPED)
+      n_dropped++;
+    if (json_array_get_length (candidates) == 0)
+      continue;
 
-      g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
-                       json_object_get_string_member (json_array_get_object_element (candidates, 0),
-                                                      "url"));
-      n_seen++;
-    }
+    g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
+                     json_object_get_string_member (json_array_get_object_element (candidates, 0),
+                                                    "url"));
+    n_seen++;
+  }
 
   /* Never dialled: the two ports that are blocked and the name with letters beyond ASCII. */
   g_assert_cmpuint (n_seen, ==, 10);
@@ -446,18 +432,16 @@ test_no_password_in_texts (void)
     "alice:hunter2@h", "turn:h",
   };
 
-  for (guint i = 0; dialects[i] != NULL; i++)
-    {
-      for (gsize j = 0; dialects[i]->judge != NULL && j < G_N_ELEMENTS (urls); j++)
-        {
-          g_autoptr (TpkJudgement) judgement = judge (dialects[i]->id, urls[j], "alice", "hunter2");
-          const char *text = tpk_judgement_get_error_text (judgement);
-          const char *dials = tpk_judgement_get_dials (judgement);
+  for (guint i = 0; dialects[i] != NULL; i++) {
+    for (gsize j = 0; dialects[i]->judge != NULL && j < G_N_ELEMENTS (urls); j++) {
+      g_autoptr (TpkJudgement) judgement = judge (dialects[i]->id, urls[j], "alice", "hunter2");
+      const char *text = tpk_judgement_get_error_text (judgement);
+      const char *dials = tpk_judgement_get_dials (judgement);
 
-          g_assert_true (text == NULL || strstr (text, "hunter2") == NULL);
-          g_assert_true (dials == NULL || strstr (dials, "hunter2") == NULL);
-        }
+      g_assert_true (text == NULL || strstr (text, "hunter2") == NULL);
+      g_assert_true (dials == NULL || strstr (dials, "hunter2") == NULL);
     }
+  }
 }
 
 int

@@ -222,24 +222,23 @@ static const struct {
 static void
 test_urls (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
-    {
-      g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse (urls[i].input, -1);
-      g_autofree char *href = url != NULL ? tpk_whatwg_url_serialize (url) : NULL;
-      g_autoptr (TpkWhatwgUrl) again = NULL;
-      g_autofree char *href_again = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (urls); i++) {
+    g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse (urls[i].input, -1);
+    g_autofree char *href = url != NULL ? tpk_whatwg_url_serialize (url) : NULL;
+    g_autoptr (TpkWhatwgUrl) again = NULL;
+    g_autofree char *href_again = NULL;
 
-      g_test_message ("%s", urls[i].input);
-      g_assert_cmpstr (href, ==, urls[i].href);
-      if (href == NULL)
-        continue;
+    g_test_message ("%s", urls[i].input);
+    g_assert_cmpstr (href, ==, urls[i].href);
+    if (href == NULL)
+      continue;
 
-      /* A serialised URL reads as itself. */
-      again = tpk_whatwg_url_parse (href, -1);
-      g_assert_nonnull (again);
-      href_again = tpk_whatwg_url_serialize (again);
-      g_assert_cmpstr (href_again, ==, href);
-    }
+    /* A serialised URL reads as itself. */
+    again = tpk_whatwg_url_parse (href, -1);
+    g_assert_nonnull (again);
+    href_again = tpk_whatwg_url_serialize (again);
+    g_assert_cmpstr (href_again, ==, href);
+  }
 }
 
 static void
@@ -290,15 +289,14 @@ test_host_kinds (void)
     { "turn:/p", TPK_WHATWG_HOST_NONE, NULL, -1 },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse (rows[i].input, -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse (rows[i].input, -1);
 
-      g_assert_nonnull (url);
-      g_assert_cmpint (url->host_kind, ==, rows[i].kind);
-      g_assert_cmpstr (url->host, ==, rows[i].host);
-      g_assert_cmpint (url->port, ==, rows[i].port);
-    }
+    g_assert_nonnull (url);
+    g_assert_cmpint (url->host_kind, ==, rows[i].kind);
+    g_assert_cmpstr (url->host, ==, rows[i].host);
+    g_assert_cmpint (url->port, ==, rows[i].port);
+  }
 }
 
 /* Bytes that are no text: NUL is a character like others, and what is not UTF-8 is replaced. */
@@ -349,16 +347,15 @@ test_parameters (void)
     { "", NULL },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *text = g_strconcat ("turn:h?", rows[i].query, NULL);
-      g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse (text, -1);
-      g_autofree char *value = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = g_strconcat ("turn:h?", rows[i].query, NULL);
+    g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse (text, -1);
+    g_autofree char *value = NULL;
 
-      g_assert_nonnull (url);
-      value = tpk_whatwg_url_dup_parameter (url, "transport");
-      g_assert_cmpstr (value, ==, rows[i].value);
-    }
+    g_assert_nonnull (url);
+    value = tpk_whatwg_url_dup_parameter (url, "transport");
+    g_assert_cmpstr (value, ==, rows[i].value);
+  }
 }
 
 /* Where Chromium 156 differs: what the Azure SDK sees when it runs there. */
@@ -378,17 +375,15 @@ test_chromium (void)
     { "turn:a b", "turn:a b", "turn:a b" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      for (guint j = 0; j < 2; j++)
-        {
-          TpkWhatwgFlavour flavour = j == 0 ? TPK_WHATWG_STANDARD : TPK_WHATWG_CHROMIUM;
-          g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse_as (rows[i].input, -1, flavour);
-          g_autofree char *href = url != NULL ? tpk_whatwg_url_serialize (url) : NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint j = 0; j < 2; j++) {
+      TpkWhatwgFlavour flavour = j == 0 ? TPK_WHATWG_STANDARD : TPK_WHATWG_CHROMIUM;
+      g_autoptr (TpkWhatwgUrl) url = tpk_whatwg_url_parse_as (rows[i].input, -1, flavour);
+      g_autofree char *href = url != NULL ? tpk_whatwg_url_serialize (url) : NULL;
 
-          g_assert_cmpstr (href, ==, j == 0 ? rows[i].standard : rows[i].chromium);
-        }
+      g_assert_cmpstr (href, ==, j == 0 ? rows[i].standard : rows[i].chromium);
     }
+  }
 }
 
 /* A megabyte of anything is read at once: time grows with the length and not with its square. */
@@ -399,19 +394,18 @@ test_large (void)
     "a", "a.", ":", "@", "/..", "%41", "1.", "\303\251", "[", " ",
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
-    {
-      g_autoptr (GString) text = g_string_new ("https://");
-      g_autoptr (TpkWhatwgUrl) url = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++) {
+    g_autoptr (GString) text = g_string_new ("https://");
+    g_autoptr (TpkWhatwgUrl) url = NULL;
 
-      while (text->len < 1024 * 1024)
-        g_string_append (text, pieces[i]);
-      url = tpk_whatwg_url_parse (text->str, (gssize) text->len);
-      g_string_overwrite (text, 0, "turn:a:b");
-      g_clear_pointer (&url, tpk_whatwg_url_free);
-      url = tpk_whatwg_url_parse (text->str, (gssize) text->len);
-      g_assert_nonnull (url);
-    }
+    while (text->len < 1024 * 1024)
+      g_string_append (text, pieces[i]);
+    url = tpk_whatwg_url_parse (text->str, (gssize) text->len);
+    g_string_overwrite (text, 0, "turn:a:b");
+    g_clear_pointer (&url, tpk_whatwg_url_free);
+    url = tpk_whatwg_url_parse (text->str, (gssize) text->len);
+    g_assert_nonnull (url);
+  }
 }
 
 int
