@@ -103,8 +103,8 @@ tpk_about_present (GtkWindow    *parent,
                 "application-name", APP_NAME,
                 "developer-name", _("The Turnpike authors"),
                 "version", VERSION,
-                "comments", _("Edits relay and cloud-proxy settings for calling apps, proves over the "
-                              "live network that they work, and writes what those apps read"),
+                "comments", _("Edits relay and cloud-proxy settings for calling apps, proves over "
+                              "the live network that they work, and writes what those apps read"),
                 "license-type", GTK_LICENSE_GPL_3_0,
                 "copyright", "© The Turnpike authors",
                 /* Translators: the names of the translators, one a line. */

@@ -14,6 +14,7 @@
 
 #include "tpk-finding-line.h"
 #include "tpk-format.h"
+#include "tpk-validity.h"
 
 /**
  * TpkCredentialEditor:
@@ -150,20 +151,6 @@ lifetime_changed_cb (TpkCredentialEditor *self)
 }
 
 static void
-set_invalid (GtkWidget *entry,
-             gboolean   invalid)
-{
-  if (invalid)
-    gtk_widget_add_css_class (entry, "error");
-  else
-    gtk_widget_remove_css_class (entry, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static void
 tpk_credential_editor_finalize (GObject *object)
 {
   TpkCredentialEditor *self = TPK_CREDENTIAL_EDITOR (object);
@@ -204,7 +191,8 @@ tpk_credential_editor_class_init (TpkCredentialEditorClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, TPK_TYPE_FINDING);
 
-  gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-credential-editor.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               APP_PATH "/ui/tpk-credential-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkCredentialEditor, kind_row);
   gtk_widget_class_bind_template_child (widget_class, TpkCredentialEditor, username_entry);
   gtk_widget_class_bind_template_child (widget_class, TpkCredentialEditor, password_entry);
@@ -325,9 +313,10 @@ tpk_credential_editor_set_findings (TpkCredentialEditor *self,
   for (guint i = 0; i < findings->len; i++)
     invalid |= tpk_finding_get_severity (g_ptr_array_index (findings, i)) == TPK_SEVERITY_ERROR;
 
-  set_invalid (self->username_entry, invalid && *get_text (self->username_entry) == '\0');
-  set_invalid (self->password_entry, invalid && *get_text (self->password_entry) == '\0');
-  set_invalid (self->secret_entry, invalid && *get_text (self->secret_entry) == '\0');
+  /* What is missing is what is wrong. */
+  tpk_validity_set (self->username_entry, !invalid || *get_text (self->username_entry) != '\0');
+  tpk_validity_set (self->password_entry, !invalid || *get_text (self->password_entry) != '\0');
+  tpk_validity_set (self->secret_entry, !invalid || *get_text (self->secret_entry) != '\0');
   tpk_finding_lines_update (self->findings, findings, fix_cb, self);
   update (self);
 }

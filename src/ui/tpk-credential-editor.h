@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 #define TPK_TYPE_CREDENTIAL_EDITOR (tpk_credential_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TpkCredentialEditor, tpk_credential_editor, TPK, CREDENTIAL_EDITOR, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (TpkCredentialEditor, tpk_credential_editor, TPK, CREDENTIAL_EDITOR,
+                      AdwPreferencesGroup)
 
 GtkWidget     *tpk_credential_editor_new            (void);
 

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-validity.h"
+
 /**
  * TpkNameDialog:
  *
@@ -36,14 +38,7 @@ changed_cb (TpkNameDialog *self)
   gboolean taken = other != NULL && other != self->profile;
 
   gtk_label_set_label (self->problem, taken ? _("Another profile has this name") : "");
-  if (taken)
-    gtk_widget_add_css_class (self->entry, "error");
-  else
-    gtk_widget_remove_css_class (self->entry, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               taken ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  tpk_validity_set (self->entry, !taken);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "accept",
                                            *name != '\0' && !taken);
 }

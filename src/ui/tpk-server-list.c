@@ -11,6 +11,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "tpk-server-commands.h"
 #include "tpk-server-row.h"
 #include "tpk-toast.h"
 
@@ -50,40 +51,6 @@ enum {
 };
 
 static GParamSpec *props[N_PROPS];
-
-/* What an undo toast needs to put a server back. */
-typedef struct {
-  TpkServerList *page;          /* (unowned): the toast lives inside the same window */
-  TpkProfile     *profile;       /* (owned) */
-  TpkServer      *server;        /* (owned) */
-  guint           position;
-} Removed;
-
-static void
-removed_free (gpointer  data,
-              GClosure *closure)
-{
-  Removed *removed = data;
-
-  g_clear_weak_pointer (&removed->page);
-  g_object_unref (removed->profile);
-  g_object_unref (removed->server);
-  g_free (removed);
-}
-
-static TpkServer *
-find_by_id (TpkProfile *profile,
-            const char *id)
-{
-  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
-    TpkServer *server = tpk_profile_get_server (profile, i);
-
-    if (g_str_equal (tpk_server_get_id (server), id))
-      return server;
-  }
-
-  return NULL;
-}
 
 /* The server that an action is about. */
 static TpkServer *
@@ -274,21 +241,12 @@ duplicate_cb (GtkWidget  *widget,
 {
   TpkServerList *self = TPK_SERVER_LIST (widget);
   TpkServer *server = get_target (self, parameter);
-  g_autoptr (TpkServer) copy = NULL;
-  g_autofree char *title = NULL, *label = NULL;
-  guint position;
 
-  if (server == NULL || !tpk_profile_find_server (self->profile, server, &position))
+  if (server == NULL)
     return;
 
-  title = tpk_server_dup_title (server);
-  /* Translators: %s is the name of a server of which this is a copy. */
-  label = g_strdup_printf (_("%s (copy)"), title);
-  copy = tpk_server_copy (server);
-  tpk_server_set_label (copy, label);
-  tpk_profile_insert_server (self->profile, position + 1, copy);
-  commit (self, _("Duplicate Server"));
-  tpk_server_list_select (self, copy);
+  server = tpk_server_commands_duplicate (self->workspace, self->profile, server);
+  tpk_server_list_select (self, server);
 }
 
 static void
@@ -315,49 +273,15 @@ move_cb (GtkWidget  *widget,
 }
 
 static void
-undo_remove_cb (AdwToast *toast,
-                gpointer  data)
-{
-  Removed *removed = data;
-
-  /* Undo from the keyboard may have been quicker. */
-  if (removed->page == NULL ||
-      find_by_id (removed->profile, tpk_server_get_id (removed->server)) != NULL)
-    return;
-
-  tpk_profile_insert_server (removed->profile,
-                             MIN (removed->position, tpk_profile_get_n_servers (removed->profile)),
-                             removed->server);
-  commit (removed->page, _("Bring Server Back"));
-  tpk_server_list_select (removed->page, removed->server);
-}
-
-static void
 remove_cb (GtkWidget  *widget,
            const char *action_name,
            GVariant   *parameter)
 {
   TpkServerList *self = TPK_SERVER_LIST (widget);
   TpkServer *server = get_target (self, parameter);
-  g_autofree char *title = NULL, *text = NULL;
-  Removed *removed;
-  guint position;
 
-  if (server == NULL || !tpk_profile_find_server (self->profile, server, &position))
-    return;
-
-  removed = g_new0 (Removed, 1);
-  g_set_weak_pointer (&removed->page, self);
-  removed->profile = g_object_ref (self->profile);
-  removed->server = g_object_ref (server);
-  removed->position = position;
-
-  title = tpk_server_dup_title (server);
-  /* Translators: %s is the name of a server. */
-  text = g_strdup_printf (_("“%s” deleted"), title);
-  tpk_profile_remove_server (self->profile, position);
-  commit (self, _("Delete Server"));
-  tpk_toast_send_undo (widget, text, G_CALLBACK (undo_remove_cb), removed, removed_free);
+  if (server != NULL)
+    tpk_server_commands_remove (self->workspace, self->profile, server, widget);
 }
 
 static void
@@ -590,7 +514,7 @@ tpk_server_list_find (TpkServerList *self,
   if (self->profile == NULL)
     return NULL;
   if (*id != '\0')
-    return find_by_id (self->profile, id);
+    return tpk_server_commands_find (self->profile, id);
 
   return gtk_single_selection_get_selected_item (self->selection);
 }

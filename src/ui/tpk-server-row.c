@@ -12,6 +12,7 @@
 
 #include "tpk-finding-line.h"
 #include "tpk-format.h"
+#include "tpk-server-drag.h"
 #include "tpk-url-row.h"
 
 /* More widgets than this in one row would make scrolling stutter; the dialog shows all. */
@@ -39,7 +40,6 @@ struct _TpkServerRow
   GtkBox       *findings_box;
   GtkBox       *urls_box;
   GtkLabel     *more_label;
-  GtkDropTarget *drop_target;
 
   TpkProfile   *profile;         /* (nullable) (owned) */
   TpkServer    *server;          /* (nullable) (owned) */
@@ -281,68 +281,6 @@ header_released_cb (GtkGestureClick *gesture,
   tpk_server_row_set_expanded (self, !tpk_server_row_get_expanded (self));
 }
 
-static GdkContentProvider *
-drag_prepare_cb (GtkDragSource *source,
-                 double         x,
-                 double         y,
-                 TpkServerRow  *self)
-{
-  return gdk_content_provider_new_typed (TPK_TYPE_SERVER, self->server);
-}
-
-static void
-drag_begin_cb (GtkDragSource *source,
-               GdkDrag       *drag,
-               TpkServerRow  *self)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (self->header);
-
-  gtk_drag_source_set_icon (source, paintable, 0, 0);
-}
-
-static gboolean
-is_lower_half (TpkServerRow *self,
-               double        y)
-{
-  return y > gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
-}
-
-static GdkDragAction
-drop_motion_cb (GtkDropTarget *target,
-                double         x,
-                double         y,
-                TpkServerRow  *self)
-{
-  gboolean after = is_lower_half (self, y);
-
-  gtk_widget_remove_css_class (GTK_WIDGET (self), after ? "drop-before" : "drop-after");
-  gtk_widget_add_css_class (GTK_WIDGET (self), after ? "drop-after" : "drop-before");
-
-  return GDK_ACTION_MOVE;
-}
-
-static void
-drop_leave_cb (GtkDropTarget *target,
-               TpkServerRow  *self)
-{
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "drop-before");
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "drop-after");
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         TpkServerRow  *self)
-{
-  drop_leave_cb (target, self);
-  g_signal_emit (self, signals[SIGNAL_SERVER_DROPPED], 0,
-                 g_value_get_object (value), is_lower_half (self, y));
-
-  return TRUE;
-}
-
 /* The row's actions are the page's, for this server. */
 static void
 action_cb (GtkWidget  *widget,
@@ -473,14 +411,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, findings_box);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, urls_box);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, more_label);
-  gtk_widget_class_bind_template_child (widget_class, TpkServerRow, drop_target);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, header_released_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_prepare_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_motion_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_leave_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, enabled_cb);
   gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
 }
@@ -531,7 +463,7 @@ static void
 tpk_server_row_init (TpkServerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_drop_target_set_gtypes (self->drop_target, (GType[]) { TPK_TYPE_SERVER }, 1);
+  tpk_server_drag_attach (self, self->header);
 }
 
 GtkWidget *

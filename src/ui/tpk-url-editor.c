@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tpk-finding-line.h"
+#include "tpk-validity.h"
 
 /**
  * TpkUrlEditor:
@@ -100,25 +101,6 @@ set_transport (TpkUrlEditor *self,
                               transport == TPK_TRANSPORT_TCP ? 1 : 0);
 }
 
-static void
-set_invalid (GtkWidget *widget,
-             gboolean   invalid)
-{
-  GtkEditable *delegate = NULL;
-
-  if (invalid)
-    gtk_widget_add_css_class (widget, "error");
-  else
-    gtk_widget_remove_css_class (widget, "error");
-
-  if (GTK_IS_EDITABLE (widget))
-    delegate = gtk_editable_get_delegate (GTK_EDITABLE (widget));
-  gtk_accessible_update_state (GTK_ACCESSIBLE (delegate != NULL ? GTK_WIDGET (delegate) : widget),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
 /* Marks the part that the problem is in, if it was typed there. */
 static void
 mark_invalid (TpkUrlEditor *self,
@@ -146,10 +128,10 @@ mark_invalid (TpkUrlEditor *self,
     break;
   }
 
-  set_invalid (GTK_WIDGET (self->url_entry), !empty && !tpk_ice_url_is_valid (url));
-  set_invalid (GTK_WIDGET (self->host_entry), self->from_parts && host);
-  set_invalid (GTK_WIDGET (self->port_entry), self->from_parts && port);
-  set_invalid (GTK_WIDGET (self->transport_drop_down), self->from_parts && transport);
+  tpk_validity_set (self->url_entry, empty || tpk_ice_url_is_valid (url));
+  tpk_validity_set (self->host_entry, !self->from_parts || !host);
+  tpk_validity_set (self->port_entry, !self->from_parts || !port);
+  tpk_validity_set (self->transport_drop_down, !self->from_parts || !transport);
 }
 
 /* The parts follow the line. A port that the line leaves out is left out, too. */

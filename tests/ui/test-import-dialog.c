@@ -57,8 +57,9 @@ get_row (TpkImportDialog *dialog,
          const char      *list,
          int              position)
 {
-  return ADW_ACTION_ROW (gtk_list_box_get_row_at_index (tpk_ui_test_child (GtkListBox, dialog, list),
-                                                        position));
+  GtkListBox *box = tpk_ui_test_child (GtkListBox, dialog, list);
+
+  return (AdwActionRow *) gtk_list_box_get_row_at_index (box, position);
 }
 
 static void
@@ -116,6 +117,7 @@ test_typing (TpkUiFixture  *fixture,
 {
   TpkImportDialog *dialog = open_dialog (fixture);
   GtkTextBuffer *buffer = tpk_ui_test_child (GtkTextBuffer, dialog, "buffer");
+  AdwPreferencesRow *row;
   GtkWidget *apply = tpk_ui_test_get_child (dialog, "apply_button");
 
   g_assert_true (gtk_widget_get_visible (tpk_ui_test_get_child (dialog, "text_group")));
@@ -131,9 +133,8 @@ test_typing (TpkUiFixture  *fixture,
   g_assert_true (gtk_widget_get_sensitive (apply));
   g_assert_cmpstr (adw_action_row_get_subtitle (get_row (dialog, "taken_list", 0)), ==,
                    "stun:stun.turnpike.test\nno sign-in");
-  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (get_row (dialog, "taken_list",
-                                                                                1))),
-                   ==, "Calls will go through own servers");
+  row = ADW_PREFERENCES_ROW (get_row (dialog, "taken_list", 1));
+  g_assert_cmpstr (adw_preferences_row_get_title (row), ==, "Calls will go through own servers");
   g_assert_null (get_row (dialog, "taken_list", 2));
 
   gtk_text_buffer_set_text (buffer, "", -1);

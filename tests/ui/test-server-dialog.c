@@ -251,7 +251,8 @@ test_credential_kinds (TpkUiFixture  *fixture,
   GtkWidget *secret = tpk_ui_test_get_child (editor, "secret_entry");
   GtkLabel *expiry = tpk_ui_test_child (GtkLabel, editor, "expiry_label");
   g_autoptr (TpkCredential) none = NULL, minting = NULL, back = NULL, untouched = NULL;
-  g_autofree char *soon = g_strdup_printf ("%" G_GINT64_FORMAT ":bob", tpk_now_s () + 21 * 3600 + 60);
+  g_autofree char *soon = g_strdup_printf ("%" G_GINT64_FORMAT ":bob",
+                                           tpk_now_s () + 21 * 3600 + 60);
 
   g_assert_true (gtk_widget_get_visible (password));
   tpk_ui_test_type (username, "alice");

@@ -105,7 +105,8 @@ test_chip (void)
 {
   TpkClientChip *chip = g_object_ref_sink (TPK_CLIENT_CHIP (tpk_client_chip_new ("Azure")));
   g_autoptr (TpkJudgement) changed =
-    tpk_judgement_new_changed ("turn:h:443?transport=udp", "acs-plaintext", "This is not encrypted.");
+    tpk_judgement_new_changed ("turn:h:443?transport=udp", "acs-plaintext",
+                               "This is not encrypted.");
   g_autoptr (TpkJudgement) ok = tpk_judgement_new_ok ("turn:h:3478?transport=udp");
   GtkWidget *button;
 

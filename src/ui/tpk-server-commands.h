@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "workspace/tpk-workspace.h"
+
+G_BEGIN_DECLS
+
+TpkServer *tpk_server_commands_find      (TpkProfile   *profile,
+                                          const char   *id);
+TpkServer *tpk_server_commands_duplicate (TpkWorkspace *workspace,
+                                          TpkProfile   *profile,
+                                          TpkServer    *server);
+void       tpk_server_commands_remove    (TpkWorkspace *workspace,
+                                          TpkProfile   *profile,
+                                          TpkServer    *server,
+                                          GtkWidget    *widget);
+
+G_END_DECLS
