@@ -24,6 +24,8 @@ struct _TpkAllocation {
   gpointer data_user_data;
 
   gboolean open;
+  gboolean lost;                    /* the connection failed, for the reason below */
+  TpkFailure loss;
   gboolean allocating;              /* an Allocate that may succeed is on its way */
   gboolean allocated;
   gboolean release_wanted;          /* as soon as the Allocate is answered */

@@ -93,6 +93,8 @@ session_failed_cb (TpkStunSession   *session,
 
   self->open = FALSE;
   self->allocating = FALSE;
+  self->lost = TRUE;
+  self->loss = *failure;
   tpk_allocation_finish (self, failure);
 }
 
@@ -286,6 +288,18 @@ gboolean
 tpk_allocation_needs_release (TpkAllocation *self)
 {
   return self->open && (self->allocated || self->allocating);
+}
+
+/**
+ * tpk_allocation_get_loss:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): why the connection failed once it was open
+ */
+const TpkFailure *
+tpk_allocation_get_loss (TpkAllocation *self)
+{
+  return self->lost ? &self->loss : NULL;
 }
 
 /* Whether no step is under way. */

@@ -85,6 +85,8 @@ void           tpk_allocation_send          (TpkAllocation                 *self
                                              gsize                          length);
 
 gboolean       tpk_allocation_needs_release (TpkAllocation                 *self);
+const TpkFailure *
+               tpk_allocation_get_loss      (TpkAllocation                 *self);
 gboolean       tpk_allocation_is_idle       (TpkAllocation                 *self);
 gboolean       tpk_allocation_is_waiting    (TpkAllocation                 *self);
 const TpkReplyFacts *tpk_allocation_get_facts (TpkAllocation               *self);

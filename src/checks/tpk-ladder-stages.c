@@ -375,6 +375,21 @@ check_seen_address (TpkLadder *self)
     tpk_ladder_remark (self, TPK_CODE_RELAY_ADDRESS_WRONG);
 }
 
+/* Silence has a reason when the connection broke meanwhile. */
+static const TpkFailure *
+find_loss (TpkLadder *self)
+{
+  for (guint i = 0; i < self->n_sides; i++)
+    {
+      const TpkFailure *loss = tpk_allocation_get_loss (self->sides[i]);
+
+      if (loss != NULL)
+        return loss;
+    }
+
+  return NULL;
+}
+
 static void
 data_done_cb (TpkDataProbe     *probe,
               const TpkQuality *quality,
@@ -382,9 +397,15 @@ data_done_cb (TpkDataProbe     *probe,
               gpointer          user_data)
 {
   TpkLadder *self = user_data;
+  const TpkFailure *loss = find_loss (self);
 
   if (self->ending)
     return;
+  if (failure != NULL && loss != NULL)
+    {
+      tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, loss);
+      return;
+    }
   tpk_target_set_quality (self->target, quality);
   tpk_target_add_round_trip (self->target, self->stage, 1);
   if (failure != NULL)
