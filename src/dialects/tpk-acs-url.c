@@ -303,7 +303,8 @@ tpk_acs_judge_proxy (const char *url)
                                         "it out."));
 
   if (g_utf8_strlen (url, MIN_PROXY_LENGTH * 4) < MIN_PROXY_LENGTH)
-    return tpk_judgement_new_rejected (ERROR_NAME, "400/40005 Failed setup proxy, the url is too short",
+    return tpk_judgement_new_rejected (ERROR_NAME,
+                                       "400/40005 Failed setup proxy, the url is too short",
                                        "acs-proxy-short",
                                        _("The address of the signalling proxy is too short. Write "
                                          "it as “https://proxy.example.com/”."));

@@ -246,6 +246,22 @@ fail_mixed (GError     **error,
   return FALSE;
 }
 
+static void
+note_refused (Replay     *self,
+              guint       call,
+              const char *message)
+{
+  const char *method = get_method (tpk_js_script_get_callee (self->script, call));
+
+  tpk_import_take_note (self->import,
+                        tpk_finding_new_printf (TPK_SEVERITY_WARNING, "agora-call-refused",
+                                                /* Translators: the first %s is the name of a
+                                                 * method, the second a message of Agora's SDK. */
+                                                _("Agora's SDK refuses %s() here, so it was left: "
+                                                  "%s"),
+                                                method, message));
+}
+
 /* A mix is refused; what the SDK refuses for another reason is left. */
 static gboolean
 replay (Replay  *self,
@@ -262,16 +278,7 @@ replay (Replay  *self,
     if (g_error_matches (local_error, TPK_AGORA_ERROR, TPK_AGORA_ERROR_MIXED))
       return fail_mixed (error, local_error->message);
 
-    tpk_import_take_note (self->import,
-                          tpk_finding_new_printf (TPK_SEVERITY_WARNING, "agora-call-refused",
-                                                  /* Translators: the first %s is the name of a
-                                                   * method, the second a message of Agora's SDK.
-                                                   * */
-                                                  _("Agora's SDK refuses %s() here, so it was "
-                                                    "left: %s"),
-                                                  get_method (tpk_js_script_get_callee (self->script,
-                                                                                        i)),
-                                                  local_error->message));
+    note_refused (self, i, local_error->message);
   }
 
   /* 3.x accepts this in one order, its documentation in none. */

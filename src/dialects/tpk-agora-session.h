@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef enum {
   TPK_AGORA_2,                 /* 2.5.1 to 3.0: one TURN server, ports as texts */
   TPK_AGORA_3,                 /* 3.1 and later: many TURN servers */
-  TPK_AGORA_4_0,               /* 4.0 to 4.3: promises, ports as numbers, a mode that is yes or no */
+  TPK_AGORA_4_0,               /* 4.0 to 4.3: ports as numbers, a mode that is yes or no */
   TPK_AGORA_4_4,               /* 4.4 to 4.14: modes 1 to 5 */
   TPK_AGORA_4_15,              /* 4.15 and later: modes 3 to 5 */
 } TpkAgoraGeneration;

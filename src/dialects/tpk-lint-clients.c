@@ -72,7 +72,7 @@ is_plain_name (TpkIceUrl *url)
   gsize length = strlen (host);
 
   return tpk_ice_url_get_host_kind (url) == TPK_HOST_NAME && length <= 200 &&
-         strspn (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == length &&
+         strspn (host, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-.") == length &&
          strstr (host, "..") == NULL && strstr (host, "xn--") == NULL && *host != '.' &&
          g_ascii_isalpha (last != NULL ? last[1] : *host);
 }

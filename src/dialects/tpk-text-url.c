@@ -105,13 +105,19 @@ tpk_text_has_ice_scheme (const char *text)
   g_return_val_if_fail (text != NULL, FALSE);
 
   for (colon = strchr (text, ':'); colon != NULL; colon = strchr (colon + 1, ':')) {
-    gsize before = colon - text;
     const char *end = colon;
+    const char *start;
 
-    if (before > 0 && g_ascii_tolower (end[-1]) == 's')
+    if (end > text && g_ascii_tolower (end[-1]) == 's')
       end--;
-    if (end - text >= 4 && (g_ascii_strncasecmp (end - 4, "turn", 4) == 0 ||
-                            g_ascii_strncasecmp (end - 4, "stun", 4) == 0))
+    if (end - text < 4)
+      continue;
+
+    /* In "return:" there is no scheme. */
+    start = end - 4;
+    if ((g_ascii_strncasecmp (start, "turn", 4) == 0 ||
+         g_ascii_strncasecmp (start, "stun", 4) == 0) &&
+        (start == text || !g_ascii_isalnum (start[-1])))
       return TRUE;
   }
 

@@ -79,19 +79,23 @@ test_verdicts (void)
     { "stun:a.com", TPK_JUDGEMENT_CHANGED, "acs-stun-as-turn", "turn:a.com:3478?transport=udp" },
     { "turns:a.com:5349?transport=tcp", TPK_JUDGEMENT_CHANGED, "acs-plaintext",
       "turn:a.com:5349?transport=tcp" },
-    { "turns:192.0.2.1", TPK_JUDGEMENT_CHANGED, "acs-plaintext", "turn:192.0.2.1:3478?transport=udp" },
+    { "turns:192.0.2.1", TPK_JUDGEMENT_CHANGED, "acs-plaintext",
+      "turn:192.0.2.1:3478?transport=udp" },
     { "turn:a.com?transport=TCP", TPK_JUDGEMENT_CHANGED, "acs-transport-ignored",
       "turn:a.com:3478?transport=udp" },
     { "turns:a.com?transport=tls", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise",
       "turns:a.com:3478" },
-    { "turn:a.com:0", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise", "turn:a.com:3478?transport=udp" },
+    { "turn:a.com:0", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise",
+      "turn:a.com:3478?transport=udp" },
     { "turn:a.com?x=a:99&transport=udp", TPK_JUDGEMENT_OK, NULL, "turn:a.com:3478?transport=udp" },
     { "turn:a.com?transport=udp&x=a:99", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise",
       "turn:a.com:99?transport=udp" },
     { "turn:a.com:443#f", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise",
       "turn:a.com:3478?transport=udp" },
-    { "turn:010.0.0.1", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise", "turn:8.0.0.1:3478?transport=udp" },
-    { "turn:u:p@a.com", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise", "turn:a.com:3478?transport=udp" },
+    { "turn:010.0.0.1", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise",
+      "turn:8.0.0.1:3478?transport=udp" },
+    { "turn:u:p@a.com", TPK_JUDGEMENT_CHANGED, "acs-dials-otherwise",
+      "turn:a.com:3478?transport=udp" },
     { "turns:192.0.2.1:443?transport=tls", TPK_JUDGEMENT_DROPPED, "acs-tls-address-dropped", NULL },
     { "stuns:a.com", TPK_JUDGEMENT_REJECTED, "refused-stuns", NULL },
     { "http://a.com", TPK_JUDGEMENT_REJECTED, "refused-scheme", NULL },
@@ -122,7 +126,8 @@ test_credentials (void)
   }
 }
 
-/* Accept or reject, the error, and what the SDK puts before an address, for every recorded proxy. */
+/* Accept or reject, the error, and what the SDK puts before an address, for every recorded proxy.
+ * */
 static void
 test_proxy_oracle (void)
 {
@@ -214,8 +219,8 @@ assert_derived (const char *name,
 }
 
 /* The recorded configurations that the model can hold. Not among them: `urls` that is no array, and
- * `turn` or `iceServers` that is not what it should be, which the SDK refuses and the reader takes as
- * far as it can or leaves with a note. */
+ * `turn` or `iceServers` that is not what it should be, which the SDK refuses and the reader takes
+ * as far as it can or leaves with a note. */
 static void
 test_config_cases (void)
 {
@@ -365,7 +370,8 @@ static void
 test_write_left_out (void)
 {
   assert_written ("{'name':'x','route':'own','relay_only':false,'servers':[{'urls':['stun:a.com',"
-                  "'turn:a.com','turns:198.18.0.1:443','turns:a.com?transport=udp']," CREDENTIAL "}],"
+                  "'turn:a.com','turns:198.18.0.1:443','turns:a.com?transport=udp'],"
+                  CREDENTIAL "}],"
                   "'signalling_proxy':'http://p.a.com'}",
                   "{'networkConfiguration':{'turn':{'iceServers':[{'urls':["
                   "'turn:a.com:3478?transport=udp'],'username':'u','credential':'p'}]},"

@@ -148,8 +148,8 @@ test_sequences (void)
   g_assert_cmpuint (n, ==, 7 * 16);
 }
 
-/* What the recordings gave to setTurnServer(), by the name of the row: the good argument with one member
- * changed. */
+/* What the recordings gave to setTurnServer(), by the name of the row: the good argument with one
+ * member changed. */
 static const struct {
   const char *name;
   const char *member;
@@ -185,7 +185,8 @@ static const struct {
   { "turn string", "'turn.example.org'" },
   { "turn {}", "{}" },
   { "turn []", "[]" },
-  { "RTCIceServer form", "[{'urls':'turn:turn.example.org:3478','username':'u','credential':'p'}]" },
+  { "RTCIceServer form",
+    "[{'urls':'turn:turn.example.org:3478','username':'u','credential':'p'}]" },
 };
 
 static JsonNode *

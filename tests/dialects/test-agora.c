@@ -108,8 +108,8 @@ test_write_cloud (void)
 static void
 test_write_own (void)
 {
-  assert_written ("{'name':'x','route':'direct','servers':[{'urls':['turn:a.com']," CREDENTIAL "}]}",
-                  "client.stopProxyServer();", "");
+  assert_written ("{'name':'x','route':'direct','servers':[{'urls':['turn:a.com'],"
+                  CREDENTIAL "}]}", "client.stopProxyServer();", "");
   assert_written ("{'name':'x','route':'own','servers':[{'urls':['turn:a.com','turn:a.com:443?"
                   "transport=tcp','turns:a.com:443','turn:[2001:db9::1]']," CREDENTIAL "}],"
                   "'signalling_proxy':'https://p.a.com:8443/'}",
@@ -246,9 +246,9 @@ test_read_own (void)
 {
   g_autoptr (TpkImport) import =
     test_read (agora, "client.setProxyServer('p.a.com:8443');\n"
-                      "client.setTurnServer([{turnServerURL: 'a.com', username: 'u', password: 'p', "
-                      "udpport: 3478, tcpport: 443, forceturn: true}, {turnServerURL: '2001:db9::1', "
-                      "username: 'u', password: 'p', tcpport: 443, security: true}]);\n"
+                      "client.setTurnServer([{turnServerURL: 'a.com', username: 'u', "
+                      "password: 'p', udpport: 3478, tcpport: 443, forceturn: true}, "
+                      "{turnServerURL: '2001:db9::1', username: 'u', password: 'p', tcpport: 443, security: true}]);\n"
                       "await client.join(appId, channel, token);");
   TpkProfile *profile = tpk_import_get_profile (import);
 
@@ -304,8 +304,8 @@ test_read_mixed (void)
       "AgoraRTCError INVALID_OPERATION: You have already set the proxy" },
     { "client.startProxyServer(5);" TURN_CALL,
       "AgoraRTCError INVALID_OPERATION: You have already set the proxy" },
-    { "client.init(k); client.setTurnServer([{turnServerURL: 'a.com', username: 'u', password: 'p', "
-      "udpport: '3478'}]); client.startProxyServer(3);", "You have already set the proxy" },
+    { "client.init(k); client.setTurnServer([{turnServerURL: 'a.com', username: 'u', "
+      "password: 'p', udpport: '3478'}]); client.startProxyServer(3);", "You have already set the proxy" },
     { "client.startProxyServer(3); client.setLocalAccessPoints(['1.2.3.4'], 'a.com')",
       "AgoraRTCError INVALID_OPERATION: set local access point failed, You have already set the "
       "cloud proxy" },
@@ -339,7 +339,8 @@ test_read_sequences (void)
   /* stopProxyServer() clears everything. */
   assert_read ("client.setProxyServer('p'); " TURN_CALL "client.stopProxyServer(); "
                "client.startProxyServer(3);", TPK_ROUTE_CLOUD, "");
-  assert_read ("client.startProxyServer(3); client.stopProxyServer(); " TURN_CALL, TPK_ROUTE_OWN, "");
+  assert_read ("client.startProxyServer(3); client.stopProxyServer(); " TURN_CALL,
+               TPK_ROUTE_OWN, "");
   assert_read ("client.startProxyServer(3); client.stopProxyServer();", TPK_ROUTE_DIRECT, "");
 
   /* What the SDK refuses is left. */
@@ -349,7 +350,8 @@ test_read_sequences (void)
 
   /* Another client has its own proxies, and an array its own join(). */
   assert_read ("const c = AgoraRTC.createClient({}); c.startProxyServer(3);"
-               "const d = AgoraRTC.createClient({}); d.setProxyServer('p.a.com');", TPK_ROUTE_OWN, "");
+               "const d = AgoraRTC.createClient({}); d.setProxyServer('p.a.com');",
+               TPK_ROUTE_OWN, "");
   assert_read ("log(['a', 'b'].join(', ')); path.join('a', 'b'); client.startProxyServer(5)",
                TPK_ROUTE_CLOUD, "");
 

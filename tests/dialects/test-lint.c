@@ -102,8 +102,8 @@ test_good (void)
   assert_lint ("{'name':'x','route':'cloud','servers':[]}", "");
 }
 
-/* Of a route that does not use the servers, only what is no URL is told, and it keeps nothing from being
- * applied. So with servers that are disabled. */
+/* Of a route that does not use the servers, only what is no URL is told, and it keeps nothing from
+ * being applied. So with servers that are disabled. */
 static void
 test_routes (void)
 {
@@ -319,7 +319,8 @@ test_list (void)
   assert_with_good ("{'urls':['stun:b.com']},{'urls':['stun:c.com']},{'urls':['stun:d.com']},"
                     "{'urls':['stun:e.com']},{'urls':['stun:f.com']}", "W:too-many-servers");
   assert_with_good ("{'urls':['turn:Turn.a.com:5000','turn:turn.a.com:5001'],'credential':{'kind':"
-                    "'password','username':'v','password':'p'}}", "I:same-host-two-credentials@1.0");
+                    "'password','username':'v','password':'p'}}",
+                    "I:same-host-two-credentials@1.0");
   assert_with_good ("{'urls':['turn:turn.a.com:5000']," CREDENTIAL "}", "");
 }
 
@@ -358,14 +359,14 @@ test_signalling_proxy (void)
   }
 }
 
-/* The difference between clients is told once each, and has no repair that another client would choke
- * on; of a single URL, it has the one for Azure. */
+/* The difference between clients is told once each, and has no repair that another client would
+ * choke on; of a single URL, it has the one for Azure. */
 static void
 test_surprises (void)
 {
   g_autoptr (TpkProfile) profile =
-    test_profile ("{'name':'x','route':'own','servers':[{'urls':['turns:a.com:443','turns:b.com:443',"
-                  "'stun:a.com','stun:b.com']," CREDENTIAL "}]}");
+    test_profile ("{'name':'x','route':'own','servers':[{'urls':['turns:a.com:443',"
+                  "'turns:b.com:443','stun:a.com','stun:b.com']," CREDENTIAL "}]}");
   g_autoptr (GListModel) findings = tpk_lint_profile (profile, TEST_NOW_S);
   g_autoptr (TpkIceUrl) url = tpk_ice_url_new ("turns:turn.a.com:5349?transport=tcp");
   g_autoptr (TpkIceUrl) address = tpk_ice_url_new ("turns:8.8.8.8:5349?transport=tcp");
@@ -412,7 +413,8 @@ test_credential_surprises (void)
   g_autofree char *username = g_strnfill (256, 'u');
   g_autofree char *json =
     g_strdup_printf ("{'name':'x','route':'own','servers':[" GOOD ",{'urls':['turn:b.com'],"
-                     "'credential':{'kind':'password','username':'%s','password':'p'}}]}", username);
+                     "'credential':{'kind':'password','username':'%s','password':'p'}}]}",
+                     username);
   g_autoptr (TpkProfile) profile = test_profile (json);
   g_autoptr (GListModel) findings = tpk_lint_profile (profile, TEST_NOW_S);
   g_autoptr (TpkFinding) finding = test_find (findings, "agora-username");
@@ -460,7 +462,8 @@ test_no_leak (void)
   }
 }
 
-/* Every server different in host and credential. The findings grow with the list, and nothing else. */
+/* Every server different in host and credential. The findings grow with the list, and nothing else.
+ * */
 static void
 test_many (void)
 {

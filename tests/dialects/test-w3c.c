@@ -65,7 +65,8 @@ test_dials (void)
     { "turn:a.example:", TPK_JUDGEMENT_OK, "turn:a.example:3478?transport=udp" },
     { "turn:a.example:0443", TPK_JUDGEMENT_OK, "turn:a.example:443?transport=udp" },
     { "turn:[::1]:443", TPK_JUDGEMENT_OK, "turn:[::1]:443?transport=udp" },
-    { "turn:b\u00fccher.example", TPK_JUDGEMENT_OK, "turn:xn--bcher-kva.example:3478?transport=udp" },
+    { "turn:b\u00fccher.example", TPK_JUDGEMENT_OK,
+      "turn:xn--bcher-kva.example:3478?transport=udp" },
     { "turn:010.0.0.1", TPK_JUDGEMENT_CHANGED, "turn:8.0.0.1:3478?transport=udp" },
     { "turn:192.0.2", TPK_JUDGEMENT_CHANGED, "turn:192.0.0.2:3478?transport=udp" },
     { "turn:a.example:0", TPK_JUDGEMENT_DROPPED, NULL },
@@ -347,7 +348,8 @@ assert_read (const char *text,
     TpkCredential *credential = tpk_server_get_credential (server);
 
     for (guint j = 0; j < tpk_server_get_n_urls (server); j++)
-      g_string_append_printf (summary, "%s ", tpk_ice_url_get_text (tpk_server_get_url (server, j)));
+      g_string_append_printf (summary, "%s ",
+                              tpk_ice_url_get_text (tpk_server_get_url (server, j)));
     if (tpk_credential_get_kind (credential) == TPK_CREDENTIAL_PASSWORD)
       g_string_append_printf (summary, "%s/%s", tpk_credential_get_username (credential),
                               tpk_credential_get_password (credential));
@@ -372,7 +374,8 @@ test_read_forms (void)
                "\"username\":\"u\",\"credential\":\"p\"}],\"iceTransportPolicy\":\"relay\"}",
                "stun:a ;turn:b turns:c u/p;relay", "");
   assert_read ("[{\"urls\":\"stun:a\"}]", "stun:a ;", "");
-  assert_read ("{\"urls\":[\"turn:b\"],\"username\":\"u\",\"credential\":\"p\"}", "turn:b u/p;", "");
+  assert_read ("{\"urls\":[\"turn:b\"],\"username\":\"u\",\"credential\":\"p\"}",
+               "turn:b u/p;", "");
   assert_read ("{\"iceServers\":{\"urls\":\"stun:a\"}}", "stun:a ;", "");
   assert_read ("{\"iceServers\":[{\"url\":\"stun:a\"}],\"iceTransportPolicy\":\"all\"}",
                "stun:a ;all", "");

@@ -12,7 +12,8 @@
 /* 2026-11-20T18:40:00Z; with a life of a day, credentials expire at 1795286400. */
 #define TEST_NOW_S G_GINT64_CONSTANT (1795200000)
 
-/* The code of "How to force calling traffic to be proxied across your own servers", as it is there. */
+/* The code of "How to force calling traffic to be proxied across your own servers", as it is there.
+ * */
 #define ACS_SAMPLE \
   "import { CallClient } from '@azure/communication-calling'; \n" \
   "\n" \
@@ -194,10 +195,12 @@ test_assert_url (TpkProfile *profile,
                  guint       url,
                  const char *expected)
 {
+  TpkIceUrl *found;
+
   g_assert_cmpuint (server, <, tpk_profile_get_n_servers (profile));
   g_assert_cmpuint (url, <, tpk_server_get_n_urls (tpk_profile_get_server (profile, server)));
-  g_assert_cmpstr (tpk_ice_url_get_text (tpk_server_get_url (tpk_profile_get_server (profile, server),
-                                                             url)), ==, expected);
+  found = tpk_server_get_url (tpk_profile_get_server (profile, server), url);
+  g_assert_cmpstr (tpk_ice_url_get_text (found), ==, expected);
 }
 
 static inline void
@@ -224,16 +227,19 @@ test_for_matrix (TestMatrixFunc func)
     "turn:turn.a.com:3478?transport=udp", "turn:turn.a.com:443?transport=tcp",
     "turns:turn.a.com", "turns:turn.a.com:443?transport=tcp", "turns:turn.a.com?transport=udp",
     "turn:198.18.0.1:3478", "turns:198.18.0.1:443", "turn:[2001:db9::1]:3478?transport=tcp",
-    "turns:[2001:db9::1]:5349", "TURN:TURN.A.COM:3478?transport=udp", "turn:turn.a.com?transport=UDP",
+    "turns:[2001:db9::1]:5349", "TURN:TURN.A.COM:3478?transport=udp",
+    "turn:turn.a.com?transport=UDP",
     "turn:turn.a.com:443?transport=tls", "turns:turn.a.com:443?transport=tls",
     "turn://turn.a.com:3478", "turn:u:p@turn.a.com", "stun:stun.a.com?transport=udp",
-    "turn:turn.a.com:65536", "turn:turn.a.com:0", "turn:turn.a.com:", "turn:", "", " ", "http://a.com",
+    "turn:turn.a.com:65536", "turn:turn.a.com:0", "turn:turn.a.com:", "turn:", "", " ",
+    "http://a.com",
     "turn:010.0.0.1", "turn:b\u00fccher.a.com:3478", "turn:\u4f8b\u3048.a.com?transport=tcp",
     "turn:a b.com", "turn:turn.a.com:25", "turn:[fe80::1%25eth0]", "turn:2001:db9::1:3478",
     "\"turn:turn.a.com\"", "turn:turn.a.com#f", "turn:turn.a.com/p", "turn:a,b.com", "turn:*.a.com",
   };
   static const char *const usernames[] = {
-    "alice", "", "1795286400:alice", "p@ss:w/rd", "a\"b\\c", "x;y", "a'b", "\u00e9", "\u4f8b", "%41",
+    "alice", "", "1795286400:alice", "p@ss:w/rd", "a\"b\\c", "x;y", "a'b", "\u00e9", "\u4f8b",
+    "%41",
     " a ", "a\nb",
   };
 
