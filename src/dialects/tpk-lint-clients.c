@@ -39,6 +39,7 @@ surprise_free (TpkLintSurprise *surprise)
 {
   g_free (surprise->code);
   g_free (surprise->message);
+  g_free (surprise->names);
   g_free (surprise);
 }
 
@@ -102,16 +103,19 @@ append_credential_shape (GString    *shape,
                           classes);
 }
 
+/* The URL as typed, for some clients care for capital letters, but without a plain name. */
 static char *
 dup_shape (TpkIceUrl  *url,
            const char *username,
            const char *password)
 {
-  GString *shape = g_string_new (is_plain_name (url) ? "*" : tpk_ice_url_get_host (url));
+  const char *text = tpk_ice_url_get_text (url);
+  const char *host = strchr (text, ':') + 1;
+  GString *shape = g_string_new (text);
 
-  g_string_append_printf (shape, "|%d|%u|%d|%d%d", tpk_ice_url_get_scheme (url),
-                          tpk_ice_url_get_port (url), tpk_ice_url_get_transport (url),
-                          tpk_ice_url_has_port (url), tpk_ice_url_has_transport (url));
+  if (is_plain_name (url))
+    g_string_erase (shape, host - text, strlen (tpk_ice_url_get_host (url)));
+
   append_credential_shape (shape, username);
   append_credential_shape (shape, password);
 
@@ -125,8 +129,52 @@ is_blocked_port (const char *code)
 }
 
 static void
+add_name (TpkLintSurprise *surprise,
+          const char      *name)
+{
+  g_autofree char *names = g_steal_pointer (&surprise->names);
+
+  /* Translators: a list of the names of clients. */
+  surprise->names = names != NULL ? g_strdup_printf (_("%s, %s"), names, name) : g_strdup (name);
+}
+
+/* The reasons for a refusal are common to clients, so their words name none. */
+static void
+put_names_before (TpkLintSurprise *surprise)
+{
+  g_autofree char *message = g_steal_pointer (&surprise->message);
+
+  /* Translators: the first %s is the names of clients, the second what they do. */
+  surprise->message = surprise->names != NULL
+                        ? g_strdup_printf (_("%s: %s"), surprise->names, message)
+                        : g_steal_pointer (&message);
+}
+
+static TpkLintSurprise *
+get_surprise (GPtrArray  *surprises,
+              const char *code,
+              const char *message)
+{
+  TpkLintSurprise *surprise;
+
+  for (guint i = 0; i < surprises->len; i++) {
+    surprise = g_ptr_array_index (surprises, i);
+    if (strcmp (surprise->code, code) == 0)
+      return surprise;
+  }
+
+  surprise = g_new0 (TpkLintSurprise, 1);
+  surprise->code = g_strdup (code);
+  surprise->message = g_strdup (message);
+  g_ptr_array_add (surprises, surprise);
+
+  return surprise;
+}
+
+static void
 add_surprise (GPtrArray    *surprises,
-              TpkJudgement *judgement)
+              TpkJudgement *judgement,
+              const char   *name)
 {
   const char *code = tpk_judgement_get_code (judgement);
   const char *message = tpk_judgement_get_message (judgement);
@@ -136,21 +184,15 @@ add_surprise (GPtrArray    *surprises,
     return;
 
   if (is_blocked_port (code)) {
-    code = "blocked-port";
-    message = _("Browsers do not dial this port, because another service uses it. Let the server "
-                "listen on 443 or 3478 too, and write that.");
+    get_surprise (surprises, "blocked-port",
+                  _("Browsers do not dial this port, because another service uses it. Let the "
+                    "server listen on 443 or 3478 too, and write that."));
+    return;
   }
 
-  for (guint i = 0; i < surprises->len; i++) {
-    surprise = g_ptr_array_index (surprises, i);
-    if (strcmp (surprise->code, code) == 0)
-      return;
-  }
-
-  surprise = g_new0 (TpkLintSurprise, 1);
-  surprise->code = g_strdup (code);
-  surprise->message = g_strdup (message);
-  g_ptr_array_add (surprises, surprise);
+  surprise = get_surprise (surprises, code, message);
+  if (g_str_has_prefix (code, "refused-"))
+    add_name (surprise, name);
 }
 
 static GPtrArray *
@@ -167,8 +209,11 @@ judge_all (TpkIceUrl  *url,
     g_autoptr (TpkJudgement) judgement = tpk_dialect_judge (dialects[i], input);
 
     if (judgement != NULL && tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_OK)
-      add_surprise (surprises, judgement);
+      add_surprise (surprises, judgement, _(dialects[i]->name));
   }
+
+  for (guint i = 0; i < surprises->len; i++)
+    put_names_before (g_ptr_array_index (surprises, i));
 
   return surprises;
 }

@@ -16,6 +16,7 @@ typedef struct _TpkLintClients TpkLintClients;
 typedef struct {
   char *code;
   char *message;
+  char *names;                 /* (nullable) (owned): of the clients, where @message needs them */
 } TpkLintSurprise;
 
 TpkLintClients *tpk_lint_clients_new      (void);

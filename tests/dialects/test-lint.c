@@ -424,6 +424,26 @@ test_credential_surprises (void)
   g_assert_cmpuint (tpk_finding_get_url (finding), ==, 0);
 }
 
+/* Judgements are kept for URLs of one shape: those of another are not told of them. */
+static void
+test_shapes (void)
+{
+  g_autoptr (TpkProfile) profile =
+    test_profile ("{'name':'x','route':'own','servers':[{'urls':['turn:a.com?transport=udp',"
+                  "'turn:b.com:25?transport=udp','turn:c.com:2525?transport=udp',"
+                  "'TURN:d.com?transport=udp','turn:e.com:25?transport=tcp']," CREDENTIAL "}]}");
+  g_autoptr (GListModel) findings = tpk_lint_profile (profile, TEST_NOW_S);
+  g_autofree char *summary = dup_summary (findings);
+  g_autoptr (TpkFinding) upper = test_find (findings, "refused-scheme");
+
+  g_assert_cmpstr (summary, ==, "W:blocked-port@0.1 W:blocked-port@0.4 W:no-tls");
+  g_assert_nonnull (upper);
+  g_assert_cmpuint (tpk_finding_get_url (upper), ==, 3);
+
+  /* Who refuses it is said. */
+  g_assert_true (g_str_has_prefix (tpk_finding_get_message (upper), "GStreamer, aiortc: "));
+}
+
 static void
 test_sample (void)
 {
@@ -513,6 +533,7 @@ main (int   argc,
   g_test_add_func ("/lint/signalling-proxy", test_signalling_proxy);
   g_test_add_func ("/lint/surprises", test_surprises);
   g_test_add_func ("/lint/credential-surprises", test_credential_surprises);
+  g_test_add_func ("/lint/shapes", test_shapes);
   g_test_add_func ("/lint/sample", test_sample);
   g_test_add_func ("/lint/no-leak", test_no_leak);
   g_test_add_func ("/lint/many", test_many);
