@@ -9,6 +9,7 @@
 #include "tpk-finding-line.h"
 
 #include "tpk-state-icon.h"
+#include "tpk-wrap-layout.h"
 
 /**
  * TpkFindingLine:
@@ -20,6 +21,7 @@ struct _TpkFindingLine
   GtkWidget   parent_instance;
 
   GtkWidget  *icon;
+  GtkWidget  *content;           /* the label, and the button beside or under it */
   GtkWidget  *label;
   GtkWidget  *button;            /* (nullable) */
   TpkFinding *finding;           /* (nullable) (owned) */
@@ -68,7 +70,9 @@ set_finding (TpkFindingLine *self,
   tpk_state_icon_set_state (TPK_STATE_ICON (self->icon), tpk_state_from_severity (severity));
   gtk_label_set_label (GTK_LABEL (self->label), tpk_finding_get_message (finding));
 
-  g_clear_pointer (&self->button, gtk_widget_unparent);
+  if (self->button != NULL)
+    gtk_box_remove (GTK_BOX (self->content), self->button);
+  self->button = NULL;
   if (tpk_finding_get_fix_kind (finding) == TPK_FIX_NONE)
     return;
 
@@ -78,11 +82,10 @@ set_finding (TpkFindingLine *self,
                            PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_tooltip_text (self->button, fix_label);
   gtk_widget_add_css_class (self->button, "repair");
-  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->label, NULL,
                                   -1);
-  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self->content), self->button);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);
 }
 
@@ -136,14 +139,18 @@ tpk_finding_line_init (TpkFindingLine *self)
   gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
 
+  self->content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->content, tpk_wrap_layout_new (6));
+  gtk_widget_set_hexpand (self->content, TRUE);
+  gtk_widget_set_parent (self->content, GTK_WIDGET (self));
+
   self->label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0.0f);
-  gtk_widget_set_hexpand (self->label, TRUE);
   gtk_widget_set_valign (self->label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->label, "caption");
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self->content), self->label);
 }
 
 GtkWidget *

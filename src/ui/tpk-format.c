@@ -137,6 +137,31 @@ tpk_format_credential (TpkCredential *credential,
 }
 
 /**
+ * tpk_format_url:
+ * @url: a URL
+ *
+ * A URL to look at, as typed, but for a user name and password in it: windows are seen by others.
+ *
+ * Returns: (transfer full): UTF-8
+ */
+char *
+tpk_format_url (TpkIceUrl *url)
+{
+  g_autofree char *text = g_utf8_make_valid (tpk_ice_url_get_text (url), -1);
+  const char *colon, *at;
+
+  if (!tpk_ice_url_get_user_info (url, NULL, NULL))
+    return g_steal_pointer (&text);
+
+  colon = strchr (text, ':');
+  at = strrchr (text, '@');
+  if (colon == NULL || at == NULL || at < colon)
+    return g_steal_pointer (&text);
+
+  return g_strdup_printf ("%.*s•••%s", (int) (colon + 1 - text), text, at);
+}
+
+/**
  * tpk_format_ms:
  * @ms: a time in milliseconds, negative if unknown
  *

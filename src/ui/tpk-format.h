@@ -8,6 +8,7 @@
 
 #include "checks/tpk-result.h"
 #include "model/tpk-credential.h"
+#include "model/tpk-ice-url.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ char       *tpk_format_expiry     (gint64         expiry_s,
 char       *tpk_format_credential (TpkCredential *credential,
                                    gint64         now_s,
                                    gboolean      *urgent);
+char       *tpk_format_url        (TpkIceUrl     *url);
 char       *tpk_format_ms         (double         ms);
 const char *tpk_format_wire       (TpkWire        wire);
 gint64      tpk_now_s             (void);

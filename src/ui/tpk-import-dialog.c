@@ -99,8 +99,7 @@ add_server (TpkImportDialog *self,
   g_autoptr (GString) subtitle = g_string_new (NULL);
 
   for (guint i = 0; i < tpk_server_get_n_urls (server); i++) {
-    g_autofree char *url = g_utf8_make_valid (tpk_ice_url_get_text (tpk_server_get_url (server, i)),
-                                              -1);
+    g_autofree char *url = tpk_format_url (tpk_server_get_url (server, i));
 
     g_string_append_printf (subtitle, "%s\n", url);
   }

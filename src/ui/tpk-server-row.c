@@ -44,6 +44,7 @@ struct _TpkServerRow
   TpkProfile   *profile;         /* (nullable) (owned) */
   TpkServer    *server;          /* (nullable) (owned) */
   TpkInsight   *insight;         /* (nullable) (owned) */
+  guint         position;        /* of the server in the profile, when last looked */
   gboolean      updating;        /* whether widgets change because the model did */
   gboolean      narrow;
 };
@@ -208,6 +209,14 @@ update_body (TpkServerRow *self,
   }
 }
 
+/* Going over ten thousand servers for every row and every change would be felt. */
+static gboolean
+find_position (TpkServerRow *self)
+{
+  return tpk_profile_get_server (self->profile, self->position) == self->server ||
+         tpk_profile_find_server (self->profile, self->server, &self->position);
+}
+
 static void
 update (TpkServerRow *self)
 {
@@ -218,8 +227,9 @@ update (TpkServerRow *self)
     return;
 
   /* Removed, and about to be unbound. */
-  if (!tpk_profile_find_server (self->profile, self->server, &position))
+  if (!find_position (self))
     return;
+  position = self->position;
 
   self->updating = TRUE;
   findings = tpk_insight_get_findings (self->insight, position);

@@ -245,7 +245,7 @@ tpk_url_row_update (TpkUrlRow  *self,
 
   url = tpk_server_get_url (server, position);
 
-  text = g_utf8_make_valid (tpk_ice_url_get_text (url), -1);
+  text = tpk_format_url (url);
   gtk_label_set_label (self->url_label, text);
   gtk_label_set_label (self->wire_label, get_wire_name (url));
 

@@ -31,7 +31,74 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
-/* Goes over the children as they fit into @width; allocates them if @allocate. Returns the height. */
+/* A child's size in a line of @width pixels. */
+static void
+measure_child (GtkWidget      *child,
+               int             width,
+               GtkRequisition *size)
+{
+  gtk_widget_get_preferred_size (child, NULL, size);
+  size->width = MIN (size->width, width);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, size->width, NULL, &size->height, NULL, NULL);
+}
+
+/* The first visible child from @child on. */
+static GtkWidget *
+skip_hidden (GtkWidget *child)
+{
+  while (child != NULL && !gtk_widget_should_layout (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+/* Goes over one line from @child on. Returns the first child of the next line, or %NULL. */
+static GtkWidget *
+measure_line (TpkWrapLayout *self,
+              GtkWidget     *child,
+              int            width,
+              int           *height)
+{
+  int x = 0;
+
+  *height = 0;
+  for (; child != NULL; child = skip_hidden (gtk_widget_get_next_sibling (child))) {
+    GtkRequisition size;
+
+    measure_child (child, width, &size);
+    if (x > 0 && x + size.width > width)
+      break;
+    x += size.width + self->spacing;
+    *height = MAX (*height, size.height);
+  }
+
+  return child;
+}
+
+static void
+allocate_line (TpkWrapLayout *self,
+               GtkWidget     *child,
+               GtkWidget     *end,
+               GtkAllocation *line,
+               gboolean       rtl)
+{
+  int x = 0;
+
+  for (; child != end; child = skip_hidden (gtk_widget_get_next_sibling (child))) {
+    GtkRequisition size;
+    GtkAllocation box;
+
+    measure_child (child, line->width, &size);
+    box.x = rtl ? line->width - x - size.width : x;
+    box.y = line->y + (line->height - size.height) / 2;
+    box.width = size.width;
+    box.height = size.height;
+    gtk_widget_size_allocate (child, &box, -1);
+    x += size.width + self->spacing;
+  }
+}
+
+/* Breaks the children into lines of @width; allocates them if @allocate. Returns the height. */
 static int
 flow (TpkWrapLayout *self,
       GtkWidget     *widget,
@@ -39,39 +106,19 @@ flow (TpkWrapLayout *self,
       gboolean       allocate)
 {
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int x = 0, y = 0, line_height = 0;
+  GtkWidget *child = skip_hidden (gtk_widget_get_first_child (widget));
+  GtkAllocation line = { 0, 0, width, 0 };
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkRequisition natural;
-    int child_width, child_height, min_height;
+  while (child != NULL) {
+    GtkWidget *next = measure_line (self, child, width, &line.height);
 
-    if (!gtk_widget_should_layout (child))
-      continue;
-
-    gtk_widget_get_preferred_size (child, NULL, &natural);
-    child_width = MIN (natural.width, width);
-    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, &min_height, &child_height,
-                        NULL, NULL);
-
-    if (x > 0 && x + child_width > width) {
-      x = 0;
-      y += line_height + self->spacing;
-      line_height = 0;
-    }
-
-    if (allocate) {
-      GtkAllocation box = { rtl ? width - x - child_width : x, y, child_width, child_height };
-
-      gtk_widget_size_allocate (child, &box, -1);
-    }
-
-    x += child_width + self->spacing;
-    line_height = MAX (line_height, child_height);
+    if (allocate)
+      allocate_line (self, child, next, &line, rtl);
+    line.y += line.height + (next != NULL ? self->spacing : 0);
+    child = next;
   }
 
-  return y + line_height;
+  return line.y;
 }
 
 static GtkSizeRequestMode

@@ -51,6 +51,28 @@ test_format (void)
 }
 
 static void
+test_format_url (void)
+{
+  static const struct {
+    const char *text;
+    const char *shown;
+  } cases[] = {
+    { "turn:turn.turnpike.test:3478", "turn:turn.turnpike.test:3478" },
+    { "turn:alice:open@turn.turnpike.test", "turn:•••@turn.turnpike.test" },
+    { "turn://alice:p@ss@turn.turnpike.test:443", "turn:•••@turn.turnpike.test:443" },
+    { "turn:\xff", "turn:\357\277\275" },
+    { "good morning", "good morning" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (cases[i].text);
+    g_autofree char *shown = tpk_format_url (url);
+
+    g_assert_cmpstr (shown, ==, cases[i].shown);
+  }
+}
+
+static void
 test_format_credential (void)
 {
   static const struct {
@@ -244,6 +266,7 @@ main (int   argc,
   tpk_ui_test_init (&argc, &argv);
 
   g_test_add_func ("/ui/format/times", test_format);
+  g_test_add_func ("/ui/format/url", test_format_url);
   g_test_add_func ("/ui/format/credential", test_format_credential);
   g_test_add_func ("/ui/state-icon", test_state_icon);
   g_test_add_func ("/ui/client-chip", test_chip);
