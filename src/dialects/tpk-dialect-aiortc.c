@@ -7,8 +7,10 @@
 #include "config.h"
 
 #include "tpk-dialect-private.h"
+#include "tpk-client-writer.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
+#include "tpk-text-escape.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -219,9 +221,62 @@ judge (TpkJudgeInput *input)
   return judgement;
 }
 
+static const TpkClientLimits limits = {
+  .name = "aiortc",
+  .features = TPK_CLIENT_STUN | TPK_CLIENT_STUNS | TPK_CLIENT_ALL_TURN | TPK_CLIENT_TURN_DTLS |
+              TPK_CLIENT_IPV6 | TPK_CLIENT_PASSWORD,
+  .max_stun = 1,
+  .max_turn = 1,
+  .judge = &tpk_dialect_aiortc,
+};
+
+static void
+append_server (GString         *text,
+               TpkClientChoice *choice)
+{
+  g_autofree char *url = tpk_escape_python (tpk_ice_url_get_canonical (choice->url));
+  g_autofree char *username = NULL;
+  g_autofree char *password = NULL;
+
+  g_string_append_printf (text, "        RTCIceServer(\n            urls=[%s],\n", url);
+  if (tpk_ice_url_is_turn (choice->url)) {
+    username = tpk_escape_python (choice->server->username);
+    password = tpk_escape_python (choice->server->password);
+    g_string_append_printf (text, "            username=%s,\n            credential=%s,\n",
+                            username, password);
+  }
+  g_string_append (text, "        ),\n");
+}
+
+/* An empty list keeps aiortc from its own default, a public STUN server. */
+static TpkExport *
+write_profile (TpkProfile  *profile,
+               gint64       now_s,
+               GError     **error)
+{
+  g_autoptr (TpkExport) export = tpk_export_new (NULL);
+  g_autoptr (GPtrArray) servers = tpk_client_writer_select (&limits, profile, now_s, export);
+  g_autoptr (GString) text = g_string_new ("from aiortc import RTCConfiguration, RTCIceServer\n\n"
+                                           "configuration = RTCConfiguration(\n"
+                                           "    iceServers=[\n");
+  TpkClientChoice choice;
+
+  for (guint turn = 0; turn < 2; turn++) {
+    if (tpk_client_writer_find (servers, turn != 0, &choice))
+      append_server (text, &choice);
+  }
+
+  g_string_append (text, "    ],\n)\n");
+  tpk_export_set_text (export, g_string_free (g_steal_pointer (&text), FALSE));
+  return g_steal_pointer (&export);
+}
+
 const TpkDialect tpk_dialect_aiortc = {
   .id = "aiortc",
   .name = N_("aiortc"),
   .version = "07b6d23c",
+  .content_type = "text/x-python",
+  .suffix = "py",
   .judge = judge,
+  .write = write_profile,
 };

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "tpk-dialect-private.h"
+#include "tpk-gstreamer-text.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
 
@@ -371,5 +372,10 @@ const TpkDialect tpk_dialect_gstreamer = {
   .id = "gstreamer",
   .name = N_("GStreamer"),
   .version = "webrtcbin 1.22.0, libnice 0.1.21",
+  .content_type = "text/plain",
+  .suffix = "txt",
   .judge = judge,
+  .write = tpk_gstreamer_write,
+  .recognise = tpk_gstreamer_recognise,
+  .read = tpk_gstreamer_read,
 };

@@ -7,8 +7,10 @@
 #include "config.h"
 
 #include "tpk-dialect-private.h"
+#include "tpk-client-writer.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
+#include "tpk-rtc-configuration.h"
 #include "tpk-whatwg-host.h"
 
 #include <arpa/inet.h>
@@ -366,9 +368,41 @@ judge (TpkJudgeInput *input)
   return judgement;
 }
 
+static const TpkClientLimits limits = {
+  .name = "Pion",
+  .features = TPK_CLIENT_STUN | TPK_CLIENT_STUNS | TPK_CLIENT_ALL_TURN | TPK_CLIENT_TURN_DTLS |
+              TPK_CLIENT_IPV6 | TPK_CLIENT_RELAY_ONLY | TPK_CLIENT_PASSWORD,
+  .max_stun = G_MAXUINT,
+  .max_turn = G_MAXUINT,
+  .judge = &tpk_dialect_pion,
+};
+
+/* webrtc.Configuration is read from JSON as it is. */
+static TpkExport *
+write_profile (TpkProfile  *profile,
+               gint64       now_s,
+               GError     **error)
+{
+  g_autoptr (TpkExport) export = tpk_export_new (NULL);
+  g_autoptr (GPtrArray) servers = tpk_client_writer_select (&limits, profile, now_s, export);
+  gboolean relay_only = tpk_profile_get_route (profile) == TPK_ROUTE_OWN &&
+                        tpk_profile_get_relay_only (profile);
+
+  if (servers->len > 0)
+    tpk_client_writer_note_manual (export,
+                                   _("Read the text into a webrtc.Configuration with "
+                                     "json.Unmarshal."));
+
+  tpk_export_set_text (export, tpk_rtc_configuration_to_string (servers, TRUE, relay_only));
+  return g_steal_pointer (&export);
+}
+
 const TpkDialect tpk_dialect_pion = {
   .id = "pion",
   .name = N_("Pion"),
   .version = "webrtc v4, stun v3",
+  .content_type = "application/json",
+  .suffix = "json",
   .judge = judge,
+  .write = write_profile,
 };

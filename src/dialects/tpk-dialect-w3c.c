@@ -11,11 +11,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "model/tpk-json.h"
 #include "tpk-js-servers.h"
 #include "tpk-js-source.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
+#include "tpk-rtc-configuration.h"
 #include "tpk-text-url.h"
 #include "tpk-text-writer.h"
 
@@ -168,32 +168,29 @@ judge (TpkJudgeInput *input)
                                   "another server may be dialled. Write a plain name or address."));
 }
 
+/* What the judge does not take goes, and what is left without URLs. */
 static void
-add_server (JsonArray         *servers,
-            TpkExport         *export,
-            TpkWritableServer *server)
+keep_accepted (GPtrArray *servers,
+               TpkExport *export)
 {
-  g_autoptr (JsonArray) urls = json_array_new ();
-  JsonObject *object;
+  for (guint i = 0; i < servers->len;) {
+    TpkWritableServer *server = g_ptr_array_index (servers, i);
 
-  for (guint i = 0; i < server->urls->len; i++) {
-    TpkWritableUrl *url = g_ptr_array_index (server->urls, i);
-    const char *text = tpk_ice_url_get_text (url->url);
+    for (guint j = 0; j < server->urls->len;) {
+      TpkWritableUrl *url = g_ptr_array_index (server->urls, j);
 
-    if (tpk_text_writer_accepts (&tpk_dialect_w3c, export, server, url, text))
-      json_array_add_string_element (urls, text);
+      if (tpk_text_writer_accepts (&tpk_dialect_w3c, export, server, url,
+                                   tpk_ice_url_get_text (url->url)))
+        j++;
+      else
+        g_ptr_array_remove_index (server->urls, j);
+    }
+
+    if (server->urls->len > 0)
+      i++;
+    else
+      g_ptr_array_remove_index (servers, i);
   }
-
-  if (json_array_get_length (urls) == 0)
-    return;
-
-  object = json_object_new ();
-  json_object_set_array_member (object, "urls", g_steal_pointer (&urls));
-  if (server->username != NULL) {
-    json_object_set_string_member (object, "username", server->username);
-    json_object_set_string_member (object, "credential", server->password);
-  }
-  json_array_add_object_element (servers, object);
 }
 
 static void
@@ -211,27 +208,17 @@ write_profile (TpkProfile  *profile,
                GError     **error)
 {
   g_autoptr (TpkExport) export = tpk_export_new (NULL);
-  g_autoptr (JsonObject) configuration = json_object_new ();
-  g_autoptr (JsonNode) root = NULL;
-  JsonArray *ice_servers = json_array_new ();
-
-  json_object_set_array_member (configuration, "iceServers", ice_servers);
+  g_autoptr (GPtrArray) servers = NULL;
+  gboolean own = tpk_profile_get_route (profile) == TPK_ROUTE_OWN;
 
   if (tpk_profile_get_route (profile) == TPK_ROUTE_CLOUD)
     note_cloud (export);
 
-  if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN) {
-    g_autoptr (GPtrArray) servers = tpk_text_writer_get_servers (profile, now_s, export);
-
-    for (guint i = 0; i < servers->len; i++)
-      add_server (ice_servers, export, g_ptr_array_index (servers, i));
-
-    if (tpk_profile_get_relay_only (profile))
-      json_object_set_string_member (configuration, "iceTransportPolicy", "relay");
-  }
-
-  root = json_node_init_object (json_node_alloc (), configuration);
-  tpk_export_set_text (export, tpk_json_to_string (root, TRUE));
+  servers = own ? tpk_text_writer_get_servers (profile, now_s, export) : g_ptr_array_new ();
+  keep_accepted (servers, export);
+  tpk_export_set_text (export,
+                       tpk_rtc_configuration_to_string (servers, FALSE,
+                                                        own && tpk_profile_get_relay_only (profile)));
 
   return g_steal_pointer (&export);
 }

@@ -26,6 +26,18 @@ static const TpkDialect *const dialects[] = {
   &tpk_dialect_gstreamer,
   &tpk_dialect_pion,
   &tpk_dialect_aiortc,
+  &tpk_dialect_coturn,
+  &tpk_dialect_synapse,
+  &tpk_dialect_nextcloud,
+  &tpk_dialect_jitsi,
+  &tpk_dialect_janus,
+  &tpk_dialect_livekit,
+  &tpk_dialect_mediamtx,
+  &tpk_dialect_asterisk,
+  &tpk_dialect_baresip,
+  &tpk_dialect_linphone,
+  &tpk_dialect_pjsua,
+  &tpk_dialect_jami,
   &tpk_dialect_list,
   NULL
 };
