@@ -234,6 +234,17 @@ note_import (TpkImport  *import,
   tpk_import_take_note (import, tpk_finding_new (TPK_SEVERITY_WARNING, code, message));
 }
 
+/* Browsers take one URL as a text, `urls.forEach()` does not. */
+static gboolean
+has_urls_in_text (JsonNode *server)
+{
+  JsonNode *urls = JSON_NODE_HOLDS_OBJECT (server)
+                     ? json_object_get_member (json_node_get_object (server), "urls")
+                     : NULL;
+
+  return urls != NULL && JSON_NODE_HOLDS_VALUE (urls);
+}
+
 static void
 read_turn (TpkImport  *import,
            JsonObject *turn)
@@ -247,6 +258,16 @@ read_turn (TpkImport  *import,
                  _("“turn” has no list “iceServers”, so it was left: Azure's SDK stops with an "
                    "error there."));
     return;
+  }
+
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (servers)); i++) {
+    if (!has_urls_in_text (json_array_get_element (json_node_get_array (servers), i)))
+      continue;
+
+    note_import (import, "acs-urls-not-a-list",
+                 _("“urls” is a text, and Azure's SDK stops with an error there. It was taken all "
+                   "the same; write a list of texts."));
+    break;
   }
 
   tpk_js_read_servers (import, servers);

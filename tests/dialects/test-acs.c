@@ -252,6 +252,41 @@ test_config_cases (void)
                   tpk_import_get_profile (sample));
 }
 
+/* With TLS in the SDK's words, it is what is written again that has to be dialled. */
+static void
+test_config_tls (void)
+{
+  g_autoptr (JsonNode) root = test_parse_data ("acs_config_cases.json");
+  JsonObject *oracle = json_object_get_object_member (json_node_get_object (root),
+                                                      "all three transports, fqdn");
+  JsonArray *derived = json_object_get_array_member (oracle, "derivedIceServers");
+  g_autoptr (TpkImport) import =
+    test_read (acs, "new CallClient({networkConfiguration: {turn: {iceServers: [{urls: ["
+                    "'turn:t.example.org:3478?transport=udp', "
+                    "'turn:t.example.org:3478?transport=tcp', "
+                    "'turns:t.example.org:443?transport=tls'], username: 'u', "
+                    "credential: 'p'}]}}})");
+  g_autoptr (TpkExport) export = test_write_profile (acs, tpk_import_get_profile (import));
+  g_autoptr (JsonNode) written = test_parse (tpk_export_get_text (export));
+  JsonObject *network = json_object_get_object_member (json_node_get_object (written),
+                                                       "networkConfiguration");
+  JsonArray *servers = json_object_get_array_member (json_object_get_object_member (network,
+                                                                                    "turn"),
+                                                     "iceServers");
+  JsonArray *urls = json_object_get_array_member (json_array_get_object_element (servers, 0),
+                                                  "urls");
+
+  g_assert_cmpuint (json_array_get_length (urls), ==, json_array_get_length (derived));
+  for (guint i = 0; i < json_array_get_length (urls); i++) {
+    JsonObject *expected = json_array_get_object_element (derived, i);
+    g_autoptr (TpkJudgement) judgement = judge (json_array_get_string_element (urls, i), "u", "p");
+
+    g_assert_cmpstr (tpk_judgement_get_dials (judgement), ==,
+                     json_array_get_string_element (json_object_get_array_member (expected,
+                                                                                  "urls"), 0));
+  }
+}
+
 static void
 test_config_shapes (void)
 {
@@ -269,7 +304,7 @@ test_config_shapes (void)
     { "{turn: {iceServers: [{urls: []}]}}", "", TRUE },
     { "{turn: {iceServers: [{}]}}", "import-no-urls", TRUE },
     { "{turn: {iceServers: [{urls: [null]}]}}", "import-not-a-text", TRUE },
-    { "{turn: {iceServers: [{urls: 'turn:a'}]}}", "", FALSE },
+    { "{turn: {iceServers: [{urls: 'turn:a'}]}}", "acs-urls-not-a-list", FALSE },
     { "{turn: {iceServers: [{urls: ['bad:b', 'turn:a']}]}, x: 1}", "import-left-member", FALSE },
     { "{proxy: {url: 'https://p.a.com'}}", "", FALSE },
     { "{proxy: {url: getUrl()}}", "import-not-a-text", TRUE },
@@ -443,6 +478,7 @@ main (int   argc,
   g_test_add_func ("/acs/proxy/oracle", test_proxy_oracle);
   g_test_add_func ("/acs/proxy/verdicts", test_proxy_verdicts);
   g_test_add_func ("/acs/config/cases", test_config_cases);
+  g_test_add_func ("/acs/config/tls", test_config_tls);
   g_test_add_func ("/acs/config/shapes", test_config_shapes);
   g_test_add_func ("/acs/read/sample", test_read_sample);
   g_test_add_func ("/acs/tls-round-trip", test_tls_round_trip);
