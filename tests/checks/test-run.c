@@ -439,6 +439,8 @@ test_secrets_in_logs (void)
       g_autoptr (TpkTestCoturn) coturn = tpk_test_coturn_new (NULL);
       g_autoptr (TpkCheckRun) run = tpk_check_run_new (NULL);
 
+      g_log_set_debug_enabled (TRUE);
+      g_setenv ("NICE_DEBUG", "all", TRUE);
       add_url_at (run, "turn:127.0.0.1:{port}", tpk_test_coturn_get_port (coturn));
       add_url_at (run, "turn:127.0.0.1:{port}?transport=tcp", tpk_test_coturn_get_port (coturn));
       tpk_test_run_to_end (run, NULL, NULL);
@@ -447,11 +449,7 @@ test_secrets_in_logs (void)
       return;
     }
 
-  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
-  g_setenv ("NICE_DEBUG", "all", TRUE);
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
-  g_unsetenv ("G_MESSAGES_DEBUG");
-  g_unsetenv ("NICE_DEBUG");
   g_test_trap_assert_passed ();
   g_test_trap_assert_stdout_unmatched ("*" TPK_TEST_PASSWORD "*");
   g_test_trap_assert_stderr_unmatched ("*" TPK_TEST_PASSWORD "*");
