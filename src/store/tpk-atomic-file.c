@@ -23,9 +23,9 @@
 
 /* Reading and replacing whole files.
  *
- * A file is replaced by writing another one beside it, flushing that to the disk and renaming it, so
- * that at any moment, also after a power cut, the name leads to the old contents or to the new ones.
- * Everything is written with mode 0600, since any of the files may hold a secret. */
+ * A file is replaced by writing another one beside it, flushing that to the disk and renaming it,
+ * so that at any moment, also after a power cut, the name leads to the old contents or to the new
+ * ones. Everything is written with mode 0600, since any of the files may hold a secret. */
 
 #define MAX_LINKS 40
 
@@ -315,9 +315,9 @@ write_all (int         fd,
  * @length: in bytes
  * @error: a return location
  *
- * Writes the new contents beside the file and flushes them to the disk. The name of that second file
- * is always the same one, so that the next write clears away what a killed process left; the caller
- * holds a lock that keeps others out.
+ * Writes the new contents beside the file and flushes them to the disk. The name of that second
+ * file is always the same one, so that the next write clears away what a killed process left; the
+ * caller holds a lock that keeps others out.
  *
  * Returns: (transfer full): the path of the second file
  */
@@ -390,8 +390,8 @@ tpk_atomic_file_commit (const char  *temporary,
  * tpk_atomic_file_sync_folder:
  * @resolved: a file that was renamed or removed
  *
- * Flushes the folder of the file to the disk. Some file systems cannot do that for a folder, and the
- * file is whole either way, so a failure is not told.
+ * Flushes the folder of the file to the disk. Some file systems cannot do that for a folder, and
+ * the file is whole either way, so a failure is not told.
  */
 void
 tpk_atomic_file_sync_folder (const char *resolved)

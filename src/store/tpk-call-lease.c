@@ -17,9 +17,9 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* A lease is a shared flock(2) on in-call.lock; it is what counts. The file in calls/ only tells people
- * who it is. Our own leases lock that file as well: whether it is stale is then known even from inside
- * a sandbox, where the process numbers of the outside mean nothing. */
+/* A lease is a shared flock(2) on in-call.lock; it is what counts. The file in calls/ only tells
+ * people who it is. Our own leases lock that file as well: whether it is stale is then known even
+ * from inside a sandbox, where the process numbers of the outside mean nothing. */
 
 #define LOCK_NAME "in-call.lock"
 #define CALLS_NAME "calls"
@@ -264,8 +264,8 @@ compare_calls (gconstpointer a,
  * tpk_calls_list:
  * @folder: (type filename): the configuration folder
  *
- * Who is in a call. A client that only locks in-call.lock is not in the list, so the list may be empty
- * while tpk_calls_in_progress() is %TRUE. Files that dead clients left are removed.
+ * Who is in a call. A client that only locks in-call.lock is not in the list, so the list may be
+ * empty while tpk_calls_in_progress() is %TRUE. Files that dead clients left are removed.
  *
  * Returns: (transfer full): #TpkCall, the oldest first
  */
@@ -306,8 +306,8 @@ tpk_calls_list (const char *folder)
  * Takes in-call.lock alone, so that no call begins while its configuration is being replaced. Calls
  * that begin meanwhile wait.
  *
- * Returns: (transfer full) (nullable): the lock; %NULL with `TPK_STORE_ERROR_LOCKED` while a call is in
- *   progress
+ * Returns: (transfer full) (nullable): the lock; %NULL with `TPK_STORE_ERROR_LOCKED` while a call
+ *   is in progress
  */
 TpkLock *
 tpk_calls_hold_off (const char  *folder,

@@ -10,11 +10,12 @@
 
 #include <string.h>
 
-/* A unified diff by lines: the longest common subsequence after Hirschberg, which needs memory for one
- * row only. Texts are compared by what they hold and printed by what may be shown of them. */
+/* A unified diff by lines: the longest common subsequence after Hirschberg, which needs memory for
+ * one row only. Texts are compared by what they hold and printed by what may be shown of them. */
 
 #define CONTEXT 3
-/* Above this many differing lines the comparison would take too long for eyes that would not read it. */
+/* Above this many differing lines the comparison would take too long for eyes that would not read
+ * it. */
 #define MAX_LINES 5000
 
 typedef struct {
@@ -82,8 +83,8 @@ keep_both (Side  *a,
   b->kept[j] = 1;
 }
 
-/* Lengths of the longest common subsequences of a[from, to) and each start (or, backwards, each end) of
- * b[b_from, b_to), into @row of b_to - b_from + 1 entries. */
+/* Lengths of the longest common subsequences of a[from, to) and each start (or, backwards, each
+ * end) of b[b_from, b_to), into @row of b_to - b_from + 1 entries. */
 static void
 score (Side     *a,
        guint     from,
@@ -251,7 +252,8 @@ append_hunks (GString *diff,
 
     from = i - lead;
     b_from = j - lead;
-    /* The hunk goes on until more lines than two contexts hold are the same, or all that are left. */
+    /* The hunk goes on until more lines than two contexts hold are the same, or all that are
+     * left. */
     for (;;) {
       while (i < a->lines->len && !a->kept[i])
         i++;

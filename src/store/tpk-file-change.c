@@ -193,8 +193,8 @@ tpk_file_change_set_mask (TpkFileChange *self,
  * tpk_file_change_dup_diff:
  * @self: a change
  *
- * A unified diff with every secret masked. Lines are compared as they are, so a password that changes
- * shows as two masked lines. User names are kept.
+ * A unified diff with every secret masked. Lines are compared as they are, so a password that
+ * changes shows as two masked lines. User names are kept.
  *
  * Returns: (transfer full): the diff; empty when the contents stay the same
  */

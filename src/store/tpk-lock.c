@@ -48,8 +48,8 @@ try_lock (int         fd,
  *
  * Blocks, for @wait_ms at most. The lock file is never removed.
  *
- * Returns: (transfer full) (nullable): the lock, or %NULL with `TPK_STORE_ERROR_LOCKED` when somebody
- *   else holds it, `TPK_STORE_ERROR_IO` otherwise
+ * Returns: (transfer full) (nullable): the lock, or %NULL with `TPK_STORE_ERROR_LOCKED` when
+ *   somebody else holds it, `TPK_STORE_ERROR_IO` otherwise
  */
 TpkLock *
 tpk_lock_take (const char   *path,
@@ -101,8 +101,8 @@ tpk_lock_take (const char   *path,
  * tpk_lock_is_shared:
  * @path: a lock file
  *
- * Asks without creating the file. Asking takes the lock for an instant, so another process that asks
- * may be in the way: only who is still there at the third look counts.
+ * Asks without creating the file. Asking takes the lock for an instant, so another process that
+ * asks may be in the way: only who is still there at the third look counts.
  *
  * Returns: whether anybody, this process too, holds the lock shared
  */

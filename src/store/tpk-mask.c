@@ -14,10 +14,10 @@
 
 /* The one place where secrets are hidden for people's eyes.
  *
- * Neither way is enough alone. By name, an old password that nobody remembers is found in a JSON file,
- * but not in a line like `user=alice:password`. By value, a known password is found anywhere, but not
- * one that was written differently. So a text is masked by both; line breaks are kept, so that a masked
- * text has the lines of the plain one. */
+ * Neither way is enough alone. By name, an old password that nobody remembers is found in a JSON
+ * file, but not in a line like `user=alice:password`. By value, a known password is found anywhere,
+ * but not one that was written differently. So a text is masked by both; line breaks are kept, so
+ * that a masked text has the lines of the plain one. */
 
 #define PREFIX_LENGTH 4
 
@@ -125,8 +125,8 @@ escape_json (const char *secret)
  * @self: a mask
  * @secret: (nullable): a secret
  *
- * From now on, @secret is hidden as it is, as JSON escapes it and as a URI escapes it. One of less than
- * four bytes is hidden only where it stands alone.
+ * From now on, @secret is hidden as it is, as JSON escapes it and as a URI escapes it. One of less
+ * than four bytes is hidden only where it stands alone.
  */
 void
 tpk_mask_add_secret (TpkMask    *self,
@@ -241,8 +241,9 @@ is_literal (const char *at,
          (length == 5 && strncmp (at, "false", 5) == 0);
 }
 
-/* What stands behind a name: quote, white space, colon or equals sign, white space, value. Objects and
- * arrays are not values but are walked through, so that a member in them is found by its own name. */
+/* What stands behind a name: quote, white space, colon or equals sign, white space, value. Objects
+ * and arrays are not values but are walked through, so that a member in them is found by its own
+ * name. */
 static gboolean
 match_value (const char  *name_end,
              const char **start,
@@ -338,8 +339,8 @@ add_range_cb (const char *start,
  * @self: a mask
  * @text: (nullable): a text in any format
  *
- * Learns the values that stand behind the names of secrets in @text, so that they are hidden in other
- * texts too.
+ * Learns the values that stand behind the names of secrets in @text, so that they are hidden in
+ * other texts too.
  */
 void
 tpk_mask_add_text (TpkMask    *self,
@@ -426,8 +427,8 @@ build_masked (Cover *cover,
  * @self: a mask
  * @text: a text in any format
  *
- * Returns: (transfer full): @text with %TPK_MASK_TEXT in the place of every secret, and with the same
- *   lines
+ * Returns: (transfer full): @text with %TPK_MASK_TEXT in the place of every secret, and with the
+ *   same lines
  */
 char *
 tpk_mask_apply (TpkMask    *self,

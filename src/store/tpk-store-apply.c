@@ -239,15 +239,15 @@ apply_targets (TpkStore            *self,
  * @flags: how
  * @error: a return location
  *
- * Writes the document, its history entry, rtc-configuration.json and all client files, all or nothing.
- * Files that hold the right contents already are left alone. Each file stays whole if the process is
- * killed or the power fails in between.
+ * Writes the document, its history entry, rtc-configuration.json and all client files, all or
+ * nothing. Files that hold the right contents already are left alone. Each file stays whole if the
+ * process is killed or the power fails in between.
  *
  * Calls in progress are not asked for: see tpk_store_hold_off_calls().
  *
  * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed one of the files,
- *   `TPK_STORE_ERROR_LOCKED` when another process is writing, or another #TpkStoreError; every file is
- *   then what it was
+ *   `TPK_STORE_ERROR_LOCKED` when another process is writing, or another #TpkStoreError; every file
+ *   is then what it was
  */
 gboolean
 tpk_store_apply_full (TpkStore            *self,

@@ -15,9 +15,9 @@
 
 #include <string.h>
 
-/* The documents that were applied, as history/YYYYMMDDTHHMMSS.ffffffZ.json, so that the order of the
- * names is the order of time. Going back applies an older document without a new entry; where the
- * present one stands in the history is found by its contents. */
+/* The documents that were applied, as history/YYYYMMDDTHHMMSS.ffffffZ.json, so that the order of
+ * the names is the order of time. Going back applies an older document without a new entry; where
+ * the present one stands in the history is found by its contents. */
 
 #define NAME_PATTERN "dddddddd" "T" "dddddd" "." "dddddd" "Z.json"
 
@@ -151,7 +151,8 @@ read_entry (TpkStore    *self,
  * @error: a return location
  *
  * Returns: (transfer full) (nullable): the document that was applied then; %NULL with
- *   `TPK_STORE_ERROR_NO_HISTORY` when there is no such entry, another #TpkStoreError or a #TpkJsonError
+ *   `TPK_STORE_ERROR_NO_HISTORY` when there is no such entry, another #TpkStoreError or a
+ *   #TpkJsonError
  */
 TpkDocument *
 tpk_store_load_history (TpkStore    *self,
@@ -216,11 +217,11 @@ says_the_same (GBytes *entry,
  * @self: a store
  * @error: a return location
  *
- * Which entry was applied before what is in turnpike.json now. When that is not in the history, since
- * somebody wrote it by hand, the newest entry is the one before.
+ * Which entry was applied before what is in turnpike.json now. When that is not in the history,
+ * since somebody wrote it by hand, the newest entry is the one before.
  *
- * Returns: (transfer full) (nullable): an entry of the history; %NULL with `TPK_STORE_ERROR_NO_HISTORY`
- *   when there is none, or another #TpkStoreError
+ * Returns: (transfer full) (nullable): an entry of the history; %NULL with
+ *   `TPK_STORE_ERROR_NO_HISTORY` when there is none, or another #TpkStoreError
  */
 char *
 tpk_store_dup_previous (TpkStore  *self,
@@ -271,8 +272,9 @@ add_entry (TpkStore        *self,
   return tpk_transaction_add (transaction, path, text, length, NULL, error);
 }
 
-/* Adds the document to a transaction as the newest entry, and before it what is replaced, should that
- * not be the newest entry already: somebody wrote it by hand, or an older one was taken back. */
+/* Adds the document to a transaction as the newest entry, and before it what is replaced, should
+ * that not be the newest entry already: somebody wrote it by hand, or an older one was taken
+ * back. */
 gboolean
 tpk_store_add_history (TpkStore        *self,
                        TpkTransaction  *transaction,

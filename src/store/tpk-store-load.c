@@ -133,13 +133,13 @@ read_document (TpkStore      *self,
  * @self: a store
  * @file: which document
  * @document: (out) (nullable): the document, or %NULL when there is none
- * @notice: (out) (optional) (nullable): what people should know; its field is the path under which a
- *   damaged file was kept
+ * @notice: (out) (optional) (nullable): what people should know; its field is the path under which
+ *   a damaged file was kept
  * @error: a return location
  *
  * Reads one document. A damaged file (not JSON, not a document, too large) is renamed, never
- * overwritten, and counts as missing. A file of a newer version of Turnpike is left alone: reading it
- * fails with `TPK_JSON_ERROR_SCHEMA`, and writing it will fail with `TPK_STORE_ERROR_CHANGED`.
+ * overwritten, and counts as missing. A file of a newer version of Turnpike is left alone: reading
+ * it fails with `TPK_JSON_ERROR_SCHEMA`, and writing it will fail with `TPK_STORE_ERROR_CHANGED`.
  *
  * Returns: %FALSE with a #TpkStoreError or a #TpkJsonError
  */
@@ -203,8 +203,8 @@ load_or_new (TpkStore      *self,
  * @set_aside: (out) (optional) (nullable) (type filename): where a damaged file was kept
  * @error: a return location
  *
- * Returns: (transfer full) (nullable): the applied document, a new one where there is no file; %NULL
- *   with a #TpkStoreError or a #TpkJsonError
+ * Returns: (transfer full) (nullable): the applied document, a new one where there is no file;
+ *   %NULL with a #TpkStoreError or a #TpkJsonError
  */
 TpkDocument *
 tpk_store_load_document (TpkStore  *self,
@@ -222,8 +222,8 @@ tpk_store_load_document (TpkStore  *self,
  * @set_aside: (out) (optional) (nullable) (type filename): where a damaged file was kept
  * @error: a return location
  *
- * Returns: (transfer full) (nullable): the draft, a new document where there is no file; %NULL with a
- *   #TpkStoreError or a #TpkJsonError
+ * Returns: (transfer full) (nullable): the draft, a new document where there is no file; %NULL with
+ *   a #TpkStoreError or a #TpkJsonError
  */
 TpkDocument *
 tpk_store_load_draft (TpkStore  *self,

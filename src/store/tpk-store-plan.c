@@ -188,7 +188,8 @@ is_reserved (Plan       *plan,
              const char *target)
 {
   static const char *const names[] = {
-    "turnpike.json", "draft.json", "staged.json", TPK_STORE_WRITTEN_NAME, "lock", "in-call.lock", NULL
+    "turnpike.json", "draft.json", "staged.json", TPK_STORE_WRITTEN_NAME, "lock", "in-call.lock",
+    NULL
   };
   g_autofree char *folder = g_path_get_dirname (target);
   g_autofree char *name = g_path_get_basename (target);
@@ -295,11 +296,12 @@ add_old_secrets (Plan *plan)
  * Says what applying @document would do, without doing it: the document itself first, then
  * rtc-configuration.json, then the client files in their order.
  *
- * A file that Turnpike has never written, and that is not empty, counts as changed by somebody else.
+ * A file that Turnpike has never written, and that is not empty, counts as changed by somebody
+ * else.
  *
- * Returns: (transfer full) (nullable): #TpkFileChange for every file, unchanged ones too; %NULL with
- *   `TPK_STORE_ERROR_CLIENT_FILE` when a client file cannot be written as the document says, or another
- *   #TpkStoreError
+ * Returns: (transfer full) (nullable): #TpkFileChange for every file, unchanged ones too; %NULL
+ *   with `TPK_STORE_ERROR_CLIENT_FILE` when a client file cannot be written as the document says,
+ *   or another #TpkStoreError
  */
 GListModel *
 tpk_store_plan (TpkStore     *self,

@@ -18,9 +18,9 @@
  *
  * The configuration folder.
  *
- * Every write goes like this: take the lock of the folder, look whether the file is still what it was
- * when this store last read or wrote it, replace it atomically, remember what it is now. A file that
- * somebody else has changed in between is never overwritten unless the caller says so.
+ * Every write goes like this: take the lock of the folder, look whether the file is still what it
+ * was when this store last read or wrote it, replace it atomically, remember what it is now. A file
+ * that somebody else has changed in between is never overwritten unless the caller says so.
  *
  * The folder is created by the first write, with mode 0700; files have mode 0600.
  */
@@ -63,8 +63,8 @@ tpk_store_init (TpkStore *self)
 
 /**
  * tpk_store_new:
- * @folder: (nullable) (type filename): the configuration folder, which need not exist; %NULL for the
- *   default one
+ * @folder: (nullable) (type filename): the configuration folder, which need not exist; %NULL for
+ *   the default one
  *
  * Returns: (transfer full): the store; nothing is read yet
  */
@@ -93,8 +93,8 @@ tpk_store_is_sandboxed (void)
 /**
  * tpk_store_dup_default_folder:
  *
- * `$TURNPIKE_CONFIG_DIR`; else, in a Flatpak, the host's `~/.config/turnpike`, where calling clients
- * outside the sandbox find it; else `turnpike` in `$XDG_CONFIG_HOME`.
+ * `$TURNPIKE_CONFIG_DIR`; else, in a Flatpak, the host's `~/.config/turnpike`, where calling
+ * clients outside the sandbox find it; else `turnpike` in `$XDG_CONFIG_HOME`.
  *
  * Returns: (transfer full) (type filename): an absolute path
  */
@@ -264,12 +264,12 @@ remember_base (TpkStore      *self,
  * @file: the draft or the staged document
  * @text: (array length=length): the document
  * @length: in bytes
- * @base: (nullable): on which document it was begun, see tpk_store_dup_base(); %NULL for the one that
- *   was last read or written here
+ * @base: (nullable): on which document it was begun, see tpk_store_dup_base(); %NULL for the one
+ *   that was last read or written here
  * @error: a return location
  *
- * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed the file since it was last
- *   read or written here, or another #TpkStoreError; nothing was written then
+ * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed the file since it was
+ *   last read or written here, or another #TpkStoreError; nothing was written then
  */
 gboolean
 tpk_store_save (TpkStore      *self,
@@ -314,8 +314,8 @@ tpk_store_save (TpkStore      *self,
  * @file: the draft or the staged document
  * @error: a return location
  *
- * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed the file since it was last
- *   read or written here, or another #TpkStoreError; it is still there then
+ * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed the file since it was
+ *   last read or written here, or another #TpkStoreError; it is still there then
  */
 gboolean
 tpk_store_remove (TpkStore      *self,
@@ -353,8 +353,8 @@ tpk_store_remove (TpkStore      *self,
  * @self: a store
  * @file: a document of the folder
  *
- * Returns: whether somebody else changed, created or removed the file since it was last read or written
- *   here
+ * Returns: whether somebody else changed, created or removed the file since it was last read or
+ *   written here
  */
 gboolean
 tpk_store_was_changed (TpkStore     *self,
@@ -383,8 +383,8 @@ tpk_store_was_changed (TpkStore     *self,
  * @file: which document
  *
  * A checksum that names a turnpike.json, empty for none. For the document itself, it is that of the
- * file as it was last read or written here; for a draft, that of the document on which the draft was
- * begun.
+ * file as it was last read or written here; for a draft, that of the document on which the draft
+ * was begun.
  *
  * Returns: (transfer full) (nullable): the checksum, or %NULL when it is not known
  */
@@ -415,8 +415,8 @@ tpk_store_dup_base (TpkStore     *self,
  * @self: a store
  * @file: the draft or the staged document
  *
- * Returns: whether turnpike.json, as last read here, is another one than that on which @file was begun,
- *   so that applying @file would undo what somebody else did
+ * Returns: whether turnpike.json, as last read here, is another one than that on which @file was
+ *   begun, so that applying @file would undo what somebody else did
  */
 gboolean
 tpk_store_is_outdated (TpkStore     *self,
@@ -464,8 +464,8 @@ tpk_store_call_in_progress (TpkStore *self)
  * tpk_store_list_calls:
  * @self: a store
  *
- * Returns: (transfer full): #TpkCall, who is in a call and since when; may be empty although a call is
- *   in progress, since a client need not tell more than that
+ * Returns: (transfer full): #TpkCall, who is in a call and since when; may be empty although a call
+ *   is in progress, since a client need not tell more than that
  */
 GListModel *
 tpk_store_list_calls (TpkStore *self)
@@ -480,10 +480,11 @@ tpk_store_list_calls (TpkStore *self)
  * @self: a store
  * @error: a return location
  *
- * Keeps calls from beginning until the lock is released; to be held while a configuration is applied.
+ * Keeps calls from beginning until the lock is released; to be held while a configuration is
+ * applied.
  *
- * Returns: (transfer full) (nullable): the lock; %NULL with `TPK_STORE_ERROR_LOCKED` while a call is in
- *   progress, or `TPK_STORE_ERROR_IO`
+ * Returns: (transfer full) (nullable): the lock; %NULL with `TPK_STORE_ERROR_LOCKED` while a call
+ *   is in progress, or `TPK_STORE_ERROR_IO`
  */
 TpkLock *
 tpk_store_hold_off_calls (TpkStore  *self,

@@ -43,7 +43,7 @@ typedef enum {
 typedef enum {
   TPK_STORE_APPLY_NONE              = 0,
   TPK_STORE_APPLY_OVERWRITE_FOREIGN = 1 << 0,   /* also what somebody else changed */
-  TPK_STORE_APPLY_STEP_BACK         = 1 << 1,   /* the document is out of the history: no new entry */
+  TPK_STORE_APPLY_STEP_BACK         = 1 << 1,   /* out of the history: no new entry */
 } TpkStoreApplyFlags;
 
 /* The configuration folder. All functions block on files and are safe to call from any thread. */

@@ -15,10 +15,11 @@
 
 /* Files that are replaced together, all or none.
  *
- * Everything that usually fails (no space, no permission, no folder) fails while the new contents are
- * written beside the files, when nothing has changed yet. What is left are the renames; should one of
- * them fail, those already done are undone from memory, in reverse. A kill between two renames leaves
- * each file whole, old or new; the order tells which are new, so the file that decides comes last. */
+ * Everything that usually fails (no space, no permission, no folder) fails while the new contents
+ * are written beside the files, when nothing has changed yet. What is left are the renames; should
+ * one of them fail, those already done are undone from memory, in reverse. A kill between two
+ * renames leaves each file whole, old or new; the order tells which are new, so the file that
+ * decides comes last. */
 
 typedef struct {
   char   *path;        /* (owned): behind all links */
@@ -89,7 +90,8 @@ tpk_transaction_new (void)
  * @old: (nullable): what it holds now, or %NULL when it is not there
  * @error: a return location
  *
- * Writes the new contents beside the file. Files are replaced in the order in which they were added.
+ * Writes the new contents beside the file. Files are replaced in the order in which they were
+ * added.
  *
  * Returns: %FALSE with a `TPK_STORE_ERROR_IO`
  */

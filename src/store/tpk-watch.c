@@ -15,9 +15,9 @@
  *
  * Notices what others do to the documents of a configuration folder.
  *
- * The monitor tells of every rename, our own too, and of several for one write. So it only says when to
- * look: some time after it fell silent, a thread compares each file with what the store last read or
- * wrote, and only a real difference is told. Without events there is no timer.
+ * The monitor tells of every rename, our own too, and of several for one write. So it only says
+ * when to look: some time after it fell silent, a thread compares each file with what the store
+ * last read or wrote, and only a real difference is told. Without events there is no timer.
  */
 
 #define SILENCE_MS 100
@@ -193,8 +193,8 @@ tpk_watch_new (TpkStore *store)
  * @self: a watch
  * @error: a return location
  *
- * Begins to watch, in the thread-default main context. Does nothing, and says %FALSE without an error,
- * while there is no folder: a folder that is not there could only be watched by polling.
+ * Begins to watch, in the thread-default main context. Does nothing, and says %FALSE without an
+ * error, while there is no folder: a folder that is not there could only be watched by polling.
  *
  * Returns: whether the folder is watched
  */

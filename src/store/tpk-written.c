@@ -14,16 +14,16 @@
 
 #include <string.h>
 
-/* The memory of what Turnpike wrote, so that a later run tells its own files from those that somebody
- * else has changed since:
+/* The memory of what Turnpike wrote, so that a later run tells its own files from those that
+ * somebody else has changed since:
  *
  * {"schema":1,"generation":7,
  *  "files":{"rtc-configuration.json":["<sha256>","<sha256 before>"], "/abs/path":[…]},
  *  "bases":{"draft.json":"<sha256 of the turnpike.json that the draft was begun on>"}}
  *
- * It is replaced before the files it tells of. A kill in between leaves a file as it was before, which
- * is why two checksums are kept for each. Losing this file loses nothing else: every client file then
- * counts as changed by somebody until the user says that it may be overwritten. */
+ * It is replaced before the files it tells of. A kill in between leaves a file as it was before,
+ * which is why two checksums are kept for each. Losing this file loses nothing else: every client
+ * file then counts as changed by somebody until the user says that it may be overwritten. */
 
 #define MAX_BYTES (4 * 1024 * 1024)
 #define N_SUMS 2
@@ -308,8 +308,8 @@ tpk_written_record (TpkWritten *self,
  * @self: a memory
  * @name: draft.json or staged.json
  *
- * Returns: (nullable): the checksum of the turnpike.json on which it was begun, empty when there was
- *   none; %NULL when that is not known
+ * Returns: (nullable): the checksum of the turnpike.json on which it was begun, empty when there
+ *   was none; %NULL when that is not known
  */
 const char *
 tpk_written_get_base (TpkWritten *self,

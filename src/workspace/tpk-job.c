@@ -14,9 +14,9 @@
 
 /* The errands of a workspace to its files.
  *
- * They run in one thread, one after the other in the order in which they were given, so that what one
- * wrote the next one sees. Documents are not shared between threads: a draft goes to the thread as text,
- * and a document that comes back is the main context's from then on. */
+ * They run in one thread, one after the other in the order in which they were given, so that what
+ * one wrote the next one sees. Documents are not shared between threads: a draft goes to the thread
+ * as text, and a document that comes back is the main context's from then on. */
 
 static void
 job_free (TpkJob *job)
@@ -50,7 +50,8 @@ done_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The job goes to the main context as a whole, so that nothing of it is ever released in the thread. */
+/* The job goes to the main context as a whole, so that nothing of it is ever released in the
+ * thread. */
 static void
 run_job (gpointer data,
          gpointer user_data)
@@ -265,8 +266,8 @@ apply_flags (TpkJob *job)
          (job->step_back ? TPK_STORE_APPLY_STEP_BACK : 0);
 }
 
-/* The document is applied at this point: what cannot be cleared away is a draft that somebody else wrote
- * meanwhile, and that is noticed as such. */
+/* The document is applied at this point: what cannot be cleared away is a draft that somebody else
+ * wrote meanwhile, and that is noticed as such. */
 static void
 clear_away (TpkJob       *job,
             TpkStoreFile  file)
@@ -341,7 +342,8 @@ rebase_draft (TpkJob  *job,
  * @job: a job whose text is that of the draft file, if there is one
  * @error: a return location
  *
- * Applies what was staged, unless a call is still in progress. Another process may have done so already.
+ * Applies what was staged, unless a call is still in progress. Another process may have done so
+ * already.
  *
  * Returns: %FALSE with a #TpkStoreError or a #TpkJsonError; it stays staged then
  */

@@ -12,16 +12,19 @@
 
 /* Planning and applying, at once or when the last call ends. */
 
-/* How often to look whether the last call has ended, while something is staged. A client that is killed
- * leaves no other sign. */
+/* How often to look whether the last call has ended, while something is staged. A client that is
+ * killed leaves no other sign. */
 #define RETRY_MS 2000
 
-/* @job has applied a document. The base is the new one: what is edited meanwhile was begun on it. */
+/* @job has applied a document. The base is the new one: what is edited meanwhile was begun on
+ * it. */
 static void
 take_applied (TpkWorkspace *self,
               TpkJob       *job)
 {
   tpk_workspace_take_document (self, job);
+  tpk_workspace_drop_notices (self, "draft-outdated");
+  tpk_workspace_drop_notices (self, "staged-not-applied");
   g_free (self->base);
   self->base = g_strdup (job->document_base);
   g_clear_pointer (&self->restored_text, g_bytes_unref);
@@ -276,8 +279,8 @@ tpk_workspace_plan_async (TpkWorkspace        *self,
  * @result: what the callback was given
  * @error: a return location
  *
- * Returns: (transfer full) (nullable): #TpkFileChange for every file, unchanged ones too; %NULL with a
- *   #TpkStoreError
+ * Returns: (transfer full) (nullable): #TpkFileChange for every file, unchanged ones too; %NULL
+ *   with a #TpkStoreError
  */
 GListModel *
 tpk_workspace_plan_finish (TpkWorkspace  *self,
@@ -298,8 +301,9 @@ tpk_workspace_plan_finish (TpkWorkspace  *self,
  * @callback: (scope async): called when done
  * @user_data: for @callback
  *
- * Applies the draft: writes everything, all or nothing. While a call is in progress the draft is staged
- * instead, and applied when the last call ends, also when this program is started again then.
+ * Applies the draft: writes everything, all or nothing. While a call is in progress the draft is
+ * staged instead, and applied when the last call ends, also when this program is started again
+ * then.
  */
 void
 tpk_workspace_apply_async (TpkWorkspace        *self,
@@ -326,8 +330,8 @@ tpk_workspace_apply_async (TpkWorkspace        *self,
  * @outcome: (out) (optional): whether it was applied or staged
  * @error: a return location
  *
- * Returns: %FALSE with `TPK_WORKSPACE_ERROR_INVALID` when a finding of the severity error stands in the
- *   way, `TPK_WORKSPACE_ERROR_CHANGED` when somebody else changed one of the files, or a
+ * Returns: %FALSE with `TPK_WORKSPACE_ERROR_INVALID` when a finding of the severity error stands in
+ *   the way, `TPK_WORKSPACE_ERROR_CHANGED` when somebody else changed one of the files, or a
  *   #TpkStoreError; nothing has changed then
  */
 gboolean

@@ -40,7 +40,8 @@ items_equal (GListModel *a,
   return findings_equal (first, second);
 }
 
-/* Replaces only what differs between the same beginning and the same end, so that views keep the rest. */
+/* Replaces only what differs between the same beginning and the same end, so that views keep the
+ * rest. */
 static void
 splice_findings (GListStore *store,
                  GListModel *fresh)
@@ -305,9 +306,9 @@ tpk_workspace_is_modified (TpkWorkspace *self)
  * @self: a workspace
  * @route: how calls leave this computer
  *
- * Sets the route of the active profile of the draft, as an undo step of its own. Since a profile has one
- * route, a cloud proxy and own servers cannot be written together; what belongs to the other routes is
- * kept.
+ * Sets the route of the active profile of the draft, as an undo step of its own. Since a profile
+ * has one route, a cloud proxy and own servers cannot be written together; what belongs to the
+ * other routes is kept.
  */
 void
 tpk_workspace_set_route (TpkWorkspace *self,

@@ -28,14 +28,14 @@ restored_cb (TpkJob *job)
 /**
  * tpk_workspace_restore_async:
  * @self: a workspace that was loaded
- * @entry: (nullable): an entry of tpk_store_list_history(), or %NULL for what was applied before what is
- *   applied now
+ * @entry: (nullable): an entry of tpk_store_list_history(), or %NULL for what was applied before
+ *   what is applied now
  * @cancellable: (nullable): a cancellable
  * @callback: (scope async): called when done
  * @user_data: for @callback
  *
- * Makes an older applied document the draft. Applied unchanged, it is a step back in the history rather
- * than a new entry, so that going back again goes further back.
+ * Makes an older applied document the draft. Applied unchanged, it is a step back in the history
+ * rather than a new entry, so that going back again goes further back.
  */
 void
 tpk_workspace_restore_async (TpkWorkspace        *self,

@@ -73,6 +73,8 @@ void tpk_workspace_add_notice        (TpkWorkspace   *self,
 void tpk_workspace_add_error         (TpkWorkspace   *self,
                                       const char     *code,
                                       const GError   *error);
+void tpk_workspace_drop_notices      (TpkWorkspace   *self,
+                                      const char     *code);
 void tpk_workspace_set_text          (GBytes        **target,
                                       GBytes         *text);
 void tpk_workspace_take_document     (TpkWorkspace   *self,

@@ -71,6 +71,7 @@ saved_cb (TpkJob *job)
     return;
   }
 
+  tpk_workspace_drop_notices (self, "draft-not-saved");
   tpk_workspace_set_text (&self->disk_text, job->text);
   tpk_workspace_start_watch (self);
   tpk_workspace_continue_saves (self);

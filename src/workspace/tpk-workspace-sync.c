@@ -12,9 +12,9 @@
 
 /* Reading the files, at first and whenever somebody else changed them.
  *
- * Their changes are taken over silently as long as nothing of ours is lost by that; undo leads back even
- * then. Otherwise there is a conflict, which people decide. Until it is known which of the two it is,
- * nothing is saved or applied. */
+ * Their changes are taken over silently as long as nothing of ours is lost by that; undo leads back
+ * even then. Otherwise there is a conflict, which people decide. Until it is known which of the two
+ * it is, nothing is saved or applied. */
 
 static gboolean
 texts_equal (GBytes *a,
@@ -231,8 +231,8 @@ loaded_cb (TpkJob *job)
  * @callback: (scope async): called when done
  * @user_data: for @callback
  *
- * Reads what is applied, the draft, and whether something is staged; begins to watch the folder. The
- * draft is a copy of what is applied when none was kept.
+ * Reads what is applied, the draft, and whether something is staged; begins to watch the folder.
+ * The draft is a copy of what is applied when none was kept.
  */
 void
 tpk_workspace_load_async (TpkWorkspace        *self,
@@ -259,8 +259,8 @@ tpk_workspace_load_async (TpkWorkspace        *self,
  * @result: what the callback was given
  * @error: a return location
  *
- * Returns: %FALSE with a #TpkStoreError, or `TPK_JSON_ERROR_SCHEMA` when a file was written by a newer
- *   version; damaged files are no error but a notice
+ * Returns: %FALSE with a #TpkStoreError, or `TPK_JSON_ERROR_SCHEMA` when a file was written by a
+ *   newer version; damaged files are no error but a notice
  */
 gboolean
 tpk_workspace_load_finish (TpkWorkspace  *self,
@@ -277,8 +277,8 @@ tpk_workspace_load_finish (TpkWorkspace  *self,
  * tpk_workspace_get_conflict:
  * @self: a workspace
  *
- * Returns: whether somebody else changed turnpike.json or draft.json under edits that they do not know;
- *   tpk_workspace_reload_async() takes theirs, tpk_workspace_keep_mine() keeps the draft
+ * Returns: whether somebody else changed turnpike.json or draft.json under edits that they do not
+ *   know; tpk_workspace_reload_async() takes theirs, tpk_workspace_keep_mine() keeps the draft
  */
 gboolean
 tpk_workspace_get_conflict (TpkWorkspace *self)
@@ -307,6 +307,7 @@ reloaded_cb (TpkJob *job)
   self->loaded = TRUE;
   adopt (self, job);
   self->conflict = FALSE;
+  tpk_workspace_drop_notices (self, "draft-outdated");
   set_base (self, self->disk_base);
   end_sync (self, job);
   g_task_return_boolean (job->task, TRUE);
@@ -319,8 +320,8 @@ reloaded_cb (TpkJob *job)
  * @callback: (scope async): called when done
  * @user_data: for @callback
  *
- * Takes what is in the files, which ends a conflict in favour of the others. The own edits are an undo
- * step away.
+ * Takes what is in the files, which ends a conflict in favour of the others. The own edits are an
+ * undo step away.
  */
 void
 tpk_workspace_reload_async (TpkWorkspace        *self,
@@ -364,7 +365,8 @@ tpk_workspace_reload_finish (TpkWorkspace  *self,
  * tpk_workspace_keep_mine:
  * @self: a workspace
  *
- * Ends a conflict in favour of the draft: it is saved, and may be applied on top of what the others did.
+ * Ends a conflict in favour of the draft: it is saved, and may be applied on top of what the others
+ * did.
  */
 void
 tpk_workspace_keep_mine (TpkWorkspace *self)
@@ -378,6 +380,7 @@ tpk_workspace_keep_mine (TpkWorkspace *self)
   self->draft_conflict = FALSE;
   self->save_forced = TRUE;
   set_base (self, self->disk_base);
+  tpk_workspace_drop_notices (self, "draft-outdated");
   tpk_workspace_continue_saves (self);
   tpk_workspace_tell (self);
 }

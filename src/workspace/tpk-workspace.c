@@ -13,13 +13,13 @@
  *
  * One working session on one configuration folder: draft, undo, findings, check, apply.
  *
- * The draft is edited directly. The workspace notices, and once the main loop is idle it remembers the
- * step for undo, brings the findings up to date and has the draft saved. All file work is done in a
- * thread, one errand after the other; nothing here blocks.
+ * The draft is edited directly. The workspace notices, and once the main loop is idle it remembers
+ * the step for undo, brings the findings up to date and has the draft saved. All file work is done
+ * in a thread, one errand after the other; nothing here blocks.
  *
- * There are three texts of the draft, and what is to be done follows from their differences: what it is
- * now, what is in draft.json, and what is applied. While the draft equals what is applied there is no
- * draft.json.
+ * There are three texts of the draft, and what is to be done follows from their differences: what
+ * it is now, what is in draft.json, and what is applied. While the draft equals what is applied
+ * there is no draft.json.
  */
 
 #define MAX_UNDO_STEPS 100
@@ -131,6 +131,21 @@ tpk_workspace_add_error (TpkWorkspace *self,
   g_autoptr (TpkFinding) notice = tpk_finding_new (TPK_SEVERITY_WARNING, code, error->message);
 
   tpk_workspace_add_notice (self, notice);
+}
+
+/* Takes back what is no longer true. */
+void
+tpk_workspace_drop_notices (TpkWorkspace *self,
+                            const char   *code)
+{
+  GListModel *notices = G_LIST_MODEL (self->notices);
+
+  for (guint i = g_list_model_get_n_items (notices); i > 0; i--) {
+    g_autoptr (TpkFinding) notice = g_list_model_get_item (notices, i - 1);
+
+    if (g_strcmp0 (tpk_finding_get_code (notice), code) == 0)
+      g_list_store_remove (self->notices, i - 1);
+  }
 }
 
 /* Lets @target be @text. */
@@ -468,8 +483,8 @@ tpk_workspace_get_profile (TpkWorkspace *self)
  *
  * Returns: (transfer none): #TpkFinding, what people should know: damaged files that were set aside
  *   (`file-set-aside`), a draft that was begun before somebody else changed the configuration
- *   (`draft-outdated`), one that cannot be saved (`draft-not-saved`), a staged change that could not be
- *   carried out (`staged-not-applied`)
+ *   (`draft-outdated`), one that cannot be saved (`draft-not-saved`), a staged change that could
+ *   not be carried out (`staged-not-applied`)
  */
 GListModel *
 tpk_workspace_get_notices (TpkWorkspace *self)
@@ -483,8 +498,8 @@ tpk_workspace_get_notices (TpkWorkspace *self)
  * tpk_workspace_get_findings:
  * @self: a workspace
  *
- * Returns: (transfer none): #TpkFinding on the active profile of the draft, brought up to date when the
- *   main loop is idle after an edit
+ * Returns: (transfer none): #TpkFinding on the active profile of the draft, brought up to date when
+ *   the main loop is idle after an edit
  */
 GListModel *
 tpk_workspace_get_findings (TpkWorkspace *self)
@@ -513,8 +528,8 @@ tpk_workspace_get_generation (TpkWorkspace *self)
  * @self: a workspace
  * @options: (nullable): how to check
  *
- * Makes a run over what the active profile of the draft uses: the enabled servers while the route is
- * `own`, nothing otherwise.
+ * Makes a run over what the active profile of the draft uses: the enabled servers while the route
+ * is `own`, nothing otherwise.
  *
  * Returns: (transfer full): the run, not started
  */

@@ -93,8 +93,8 @@ gboolean        tpk_workspace_apply_finish         (TpkWorkspace         *self,
 
 /* Whether a change waits for the last call to end. */
 gboolean        tpk_workspace_is_staged            (TpkWorkspace         *self);
-/* Applies what is staged unless a call is still in progress. The workspace does so by itself; this is
- * for programs that end before. @applied tells whether anything was applied. */
+/* Applies what is staged unless a call is still in progress. The workspace does so by itself; this
+ * is for programs that end before. @applied tells whether anything was applied. */
 void            tpk_workspace_carry_out_async      (TpkWorkspace         *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,
@@ -113,8 +113,8 @@ gboolean        tpk_workspace_unstage_finish       (TpkWorkspace         *self,
                                                     GError              **error);
 guint64         tpk_workspace_get_generation       (TpkWorkspace         *self);
 
-/* Makes an older applied document the draft; applying it is a step back in the history. @entry NULL:
- * what was applied before. */
+/* Makes an older applied document the draft; applying it is a step back in the history. @entry
+ * NULL: what was applied before. */
 void            tpk_workspace_restore_async        (TpkWorkspace         *self,
                                                     const char           *entry,
                                                     GCancellable         *cancellable,
@@ -124,8 +124,8 @@ gboolean        tpk_workspace_restore_finish       (TpkWorkspace         *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 
-/* Whether somebody else changed turnpike.json or draft.json under edits that they do not know. Applying
- * is refused until one side is chosen. */
+/* Whether somebody else changed turnpike.json or draft.json under edits that they do not know.
+ * Applying is refused until one side is chosen. */
 gboolean        tpk_workspace_get_conflict         (TpkWorkspace         *self);
 /* Takes theirs, from the files; the own edits can be had back with undo. */
 void            tpk_workspace_reload_async         (TpkWorkspace         *self,

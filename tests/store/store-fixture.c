@@ -148,7 +148,8 @@ test_document (const char *host,
 
   text = g_strdup_printf ("{\"schema\":1,\"active\":\"Office\",\"profiles\":[{\"name\":\"Office\","
                           "\"route\":\"own\",\"servers\":[{"
-                          "\"id\":\"6f1c0b1e-7a55-4c0e-9d6a-0f6f6a2f8b10\",\"label\":\"Head office\","
+                          "\"id\":\"6f1c0b1e-7a55-4c0e-9d6a-0f6f6a2f8b10\","
+                          "\"label\":\"Head office\","
                           "\"urls\":[\"turn:%s:3478?transport=udp\"],"
                           "\"credential\":{\"kind\":\"password\",\"username\":\"alice\","
                           "\"password\":\"%s\"}}]}]}", host, password);
@@ -186,8 +187,8 @@ test_helper_start (const char *command,
   return helper;
 }
 
-/* What the helper says next, without the line end. One byte at a time, so that nothing is lost between
- * two calls. */
+/* What the helper says next, without the line end. One byte at a time, so that nothing is lost
+ * between two calls. */
 char *
 test_helper_line (GSubprocess *helper)
 {

@@ -152,8 +152,8 @@ test_write_no_folder (StoreFixture  *fixture,
 
   g_assert_false (tpk_atomic_file_write (path, "x", 1, NULL, &error));
   g_assert_error (error, TPK_STORE_ERROR, TPK_STORE_ERROR_IO);
-  message = g_strdup_printf ("Could not write “%s”: No such file or directory. Create the folder, or "
-                             "choose another place.", path);
+  message = g_strdup_printf ("Could not write “%s”: No such file or directory. Create the folder, "
+                             "or choose another place.", path);
   g_assert_cmpstr (error->message, ==, message);
 }
 
@@ -216,7 +216,8 @@ assert_not_readable (const char *path)
   g_assert_error (error, TPK_STORE_ERROR, TPK_STORE_ERROR_IO);
 }
 
-/* Files of /proc say that they are empty and are not: they are read up to the limit all the same. */
+/* Files of /proc say that they are empty and are not: they are read up to the limit all the
+ * same. */
 static void
 test_read_special (StoreFixture  *fixture,
                    gconstpointer  data)

@@ -165,7 +165,9 @@ static void
 test_bad_files (StoreFixture  *fixture,
                 gconstpointer  data)
 {
-  const char *const texts[] = { "", "[]", "{\"pid\":\"x\"}", "{\"pid\":-1}", "{\"client\":1}", "{" };
+  const char *const texts[] = {
+    "", "[]", "{\"pid\":\"x\"}", "{\"pid\":-1}", "{\"client\":1}", "{",
+  };
   g_autofree char *path = g_build_filename (fixture->root, "call.json", NULL);
   g_autoptr (TpkCall) empty = NULL;
   g_autoptr (GError) error = NULL;

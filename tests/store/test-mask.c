@@ -135,17 +135,19 @@ test_document (void)
   g_autofree char *minted = NULL;
   g_autofree char *text = NULL;
   g_autofree char *masked = NULL;
+  TpkCredential *credential;
   TpkProfile *profile;
 
   document = tpk_document_new_from_data (
-    "{\"schema\":1,\"active\":\"A\",\"profiles\":[{\"name\":\"A\",\"servers\":[{\"urls\":[\"turn:h\"],"
+    "{\"schema\":1,\"active\":\"A\",\"profiles\":[{\"name\":\"A\","
+    "\"servers\":[{\"urls\":[\"turn:h\"],"
     "\"credential\":{\"kind\":\"secret\",\"username\":\"bob\",\"secret\":\"north\","
     "\"lifetime_s\":60}}]},{\"name\":\"B\",\"servers\":[{\"urls\":[\"turn:h\"],\"credential\":"
     "{\"kind\":\"password\",\"username\":\"alice\",\"password\":\"south\"}}]}]}", -1, &error);
   g_assert_no_error (error);
   profile = tpk_document_find_profile (document, "A");
-  g_assert_true (tpk_credential_resolve (tpk_server_get_credential (tpk_profile_get_server (profile, 0)),
-                                         1000, &user, &minted));
+  credential = tpk_server_get_credential (tpk_profile_get_server (profile, 0));
+  g_assert_true (tpk_credential_resolve (credential, 1000, &user, &minted));
   g_assert_cmpstr (user, ==, "1060:bob");
 
   tpk_mask_add_document (mask, document, 1000);
@@ -158,8 +160,10 @@ test_document (void)
 static void
 test_random (void)
 {
-  const char *const pieces[] = { "password", "\"", "'", ":", "=", "{", "}", "\\", "\n", " ", "é", "turn:",
-                                 "@", "x", "secret", "`", ",", "null" };
+  const char *const pieces[] = {
+    "password", "\"", "'", ":", "=", "{", "}", "\\", "\n", " ", "é", "turn:", "@", "x", "secret",
+    "`", ",", "null",
+  };
 
   for (guint round = 0; round < 2000; round++) {
     g_autoptr (TpkMask) mask = tpk_mask_new ();

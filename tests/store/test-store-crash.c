@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* A process that applies and saves without end is killed at random points, over and over, and goes on
- * with what it left behind the next time. Every file is whole each time, old or new, and nothing of it
- * counts as somebody else's. */
+/* A process that applies and saves without end is killed at random points, over and over, and goes
+ * on with what it left behind the next time. Every file is whole each time, old or new, and nothing
+ * of it counts as somebody else's. */
 
 #define N_KILLS 200
 #define N_KILLS_SLOW 10

@@ -341,7 +341,8 @@ test_unknown_members (StoreFixture  *fixture,
   g_autofree char *text = NULL;
   g_autoptr (TpkDocument) draft = NULL;
 
-  test_write (path, "{\"schema\":1,\"later\":{\"x\":[1]},\"profiles\":[{\"name\":\"A\",\"hue\":3}]}");
+  test_write (path, "{\"schema\":1,\"later\":{\"x\":[1]},"
+                    "\"profiles\":[{\"name\":\"A\",\"hue\":3}]}");
   draft = load (fixture, TPK_STORE_DRAFT);
   assert_saved (fixture->store, draft);
   text = test_read (path);
@@ -365,12 +366,14 @@ test_no_folder (StoreFixture  *fixture,
   g_assert_error (error, TPK_STORE_ERROR, TPK_STORE_ERROR_IO);
   g_assert_nonnull (strstr (error->message, fixture->folder));
 
-  g_assert_false (tpk_store_load (fixture->store, TPK_STORE_DOCUMENT, &document, NULL, &load_error));
+  g_assert_false (tpk_store_load (fixture->store, TPK_STORE_DOCUMENT, &document, NULL,
+                                  &load_error));
   g_assert_error (load_error, TPK_STORE_ERROR, TPK_STORE_ERROR_IO);
   assert_file (parent, "in the way");
 }
 
-/* Another process is writing: nothing is written until it has finished, and it is said who waits. */
+/* Another process is writing: nothing is written until it has finished, and it is said who
+ * waits. */
 static void
 test_locked (StoreFixture  *fixture,
              gconstpointer  data)

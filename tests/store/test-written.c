@@ -89,7 +89,8 @@ test_damaged (StoreFixture  *fixture,
 {
   const char *const texts[] = {
     "", "{", "[]", "null", "\"\"", "{\"generation\":\"x\",\"files\":[],\"bases\":1}",
-    "{\"generation\":-1,\"files\":{\"/x\":\"s1\",\"/y\":[1,null,{}]},\"bases\":{\"draft.json\":[]}}",
+    "{\"generation\":-1,\"files\":{\"/x\":\"s1\",\"/y\":[1,null,{}]},"
+    "\"bases\":{\"draft.json\":[]}}",
     "\xff\xfe",
   };
 

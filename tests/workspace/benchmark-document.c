@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
-/* DESIGN §6: load, lint and save a document of 10,000 servers in 0.3 s at most. The median of several
- * rounds is what is printed and compared. */
+/* DESIGN §6: load, lint and save a document of 10,000 servers in 0.3 s at most. The median of
+ * several rounds is what is printed and compared. */
 
 #define N_SERVERS 10000
 #define N_ROUNDS 5

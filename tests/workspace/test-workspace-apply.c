@@ -293,7 +293,8 @@ test_staged_survives (StoreFixture  *fixture,
   ws_finalize (later);
 }
 
-/* The newest change is the one that is carried out; an apply without a call clears what was staged. */
+/* The newest change is the one that is carried out; an apply without a call clears what was
+ * staged. */
 static void
 test_staged_replaced (StoreFixture  *fixture,
                       gconstpointer  data)

@@ -26,10 +26,14 @@ host_is (TpkDocument *document,
          const char  *host)
 {
   TpkProfile *profile = tpk_document_get_active_profile (document);
+  TpkIceUrl *url;
 
-  return tpk_profile_get_n_servers (profile) == 1 &&
-         g_strcmp0 (tpk_ice_url_get_host (tpk_server_get_url (tpk_profile_get_server (profile, 0), 0)),
-                    host) == 0;
+  if (tpk_profile_get_n_servers (profile) != 1)
+    return FALSE;
+
+  url = tpk_server_get_url (tpk_profile_get_server (profile, 0), 0);
+
+  return g_strcmp0 (tpk_ice_url_get_host (url), host) == 0;
 }
 
 static TpkWorkspace *
