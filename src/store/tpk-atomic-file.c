@@ -338,7 +338,7 @@ tpk_atomic_file_prepare (const char  *resolved,
 
   folder = g_path_get_dirname (resolved);
   base = g_path_get_basename (resolved);
-  name = g_strdup_printf (".%s.turnpike~", base);
+  name = g_strdup_printf (".%s" TPK_ATOMIC_FILE_SUFFIX, base);
   temporary = g_build_filename (folder, name, NULL);
 
   (void) g_unlink (temporary);

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Ends the name of what is written beside a file. */
+#define TPK_ATOMIC_FILE_SUFFIX ".turnpike~"
+
 gboolean  tpk_atomic_file_read        (const char         *path,
                                        gsize               max_bytes,
                                        GBytes            **contents,

@@ -306,11 +306,29 @@ tpk_store_add_history (TpkStore        *self,
   return add_entry (self, transaction, time_us, text, length, error);
 }
 
-/* Removes all but the newest entries. */
+/* Each entry has a name of its own, so no later write clears away what a killed process left. */
+static void
+remove_leftovers (TpkStore *self)
+{
+  g_autofree char *path = tpk_store_dup_path (self, TPK_STORE_HISTORY_NAME);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *leftover = dup_entry_path (self, name);
+
+    if (g_str_has_suffix (name, TPK_ATOMIC_FILE_SUFFIX))
+      (void) g_unlink (leftover);
+  }
+}
+
+/* Removes all but the newest entries. With the folder locked, so that nobody is writing one. */
 void
 tpk_store_prune_history (TpkStore *self)
 {
   g_auto (GStrv) entries = tpk_store_list_history (self);
+
+  remove_leftovers (self);
 
   for (guint i = 0; entries[i] != NULL; i++) {
     g_autofree char *path = dup_entry_path (self, entries[i]);

@@ -120,6 +120,31 @@ assert_nothing_foreign (StoreFixture *fixture,
   }
 }
 
+/* The next apply that comes to its end clears away what the killed ones left half written. */
+static void
+assert_clean_after_apply (StoreFixture *fixture,
+                          Expected     *expected)
+{
+  g_autofree char *history = test_path (fixture, "history");
+  g_autoptr (TpkStore) store = tpk_store_new (fixture->folder);
+  g_autoptr (TpkDocument) document = tpk_store_load_document (store, NULL, NULL);
+  g_autoptr (TpkDocument) draft = tpk_store_load_draft (store, NULL, NULL);
+  const char *const folders[] = { fixture->root, fixture->folder, history };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (tpk_store_apply (store, expected->documents[i], NULL, FALSE, &error));
+    g_assert_true (tpk_store_save_draft (store, expected->documents[i], &error));
+    g_assert_no_error (error);
+  }
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *list = test_list (folders[i]);
+
+    g_assert_null (strstr (list, "turnpike~"));
+  }
+}
+
 static void
 test_kill (StoreFixture  *fixture,
            gconstpointer  data)
@@ -151,6 +176,7 @@ test_kill (StoreFixture  *fixture,
   }
 
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  assert_clean_after_apply (fixture, &expected);
   expected_clear (&expected);
 }
 
