@@ -73,6 +73,7 @@ set_finding (TpkFindingLine *self,
   if (self->button != NULL)
     gtk_box_remove (GTK_BOX (self->content), self->button);
   self->button = NULL;
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "repairable");
   if (tpk_finding_get_fix_kind (finding) == TPK_FIX_NONE)
     return;
 
@@ -82,6 +83,7 @@ set_finding (TpkFindingLine *self,
                            PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_tooltip_text (self->button, fix_label);
   gtk_widget_add_css_class (self->button, "repair");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "repairable");
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->label, NULL,
                                   -1);
@@ -148,7 +150,7 @@ tpk_finding_line_init (TpkFindingLine *self)
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0.0f);
-  gtk_widget_set_valign (self->label, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->label, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->label, "caption");
   gtk_box_append (GTK_BOX (self->content), self->label);
 }

@@ -137,6 +137,26 @@ tpk_format_credential (TpkCredential *credential,
 }
 
 /**
+ * tpk_format_outcome:
+ * @summary: (nullable): what a check found, a sentence
+ * @advice: (nullable): what to do about it, a sentence
+ *
+ * Returns: (transfer full): both, or what there is of them
+ */
+char *
+tpk_format_outcome (const char *summary,
+                    const char *advice)
+{
+  if (summary == NULL || *summary == '\0')
+    return g_strdup (advice != NULL ? advice : "");
+  if (advice == NULL || *advice == '\0')
+    return g_strdup (summary);
+
+  /* Translators: two sentences: what was found, and what to do about it. */
+  return g_strdup_printf (_("%s %s"), summary, advice);
+}
+
+/**
  * tpk_format_url:
  * @url: a URL
  *

@@ -18,6 +18,8 @@ char       *tpk_format_expiry     (gint64         expiry_s,
 char       *tpk_format_credential (TpkCredential *credential,
                                    gint64         now_s,
                                    gboolean      *urgent);
+char       *tpk_format_outcome    (const char    *summary,
+                                   const char    *advice);
 char       *tpk_format_url        (TpkIceUrl     *url);
 char       *tpk_format_ms         (double         ms);
 const char *tpk_format_wire       (TpkWire        wire);

@@ -44,16 +44,11 @@ dup_title (TpkResult *result)
 static char *
 dup_subtitle (TpkResult *result)
 {
-  const char *summary = tpk_result_get_summary (result);
-  const char *advice = tpk_result_get_advice (result);
-
   /* Translators: %s is the step of a check that is going on, such as "Look up the name". */
   if (tpk_result_get_state (result) == TPK_RESULT_STATE_RUNNING)
     return g_strdup_printf (_("%s…"), tpk_stage_id_get_name (tpk_result_get_stage (result)));
-  if (advice == NULL || *advice == '\0')
-    return g_strdup (summary != NULL ? summary : "");
 
-  return g_strdup_printf ("%s. %s", summary != NULL ? summary : "", advice);
+  return tpk_format_outcome (tpk_result_get_summary (result), tpk_result_get_advice (result));
 }
 
 static void

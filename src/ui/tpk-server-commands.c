@@ -9,7 +9,9 @@
 #include "tpk-server-commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "tpk-format.h"
 #include "tpk-toast.h"
 
 /* What an undo toast needs to put a server back. */
@@ -69,6 +71,38 @@ tpk_server_commands_find (TpkProfile *profile,
   }
 
   return NULL;
+}
+
+/**
+ * tpk_server_commands_match:
+ * @server: a server
+ * @needle: what is searched for, case folded
+ *
+ * Returns: whether it is in the name or an address of @server
+ */
+gboolean
+tpk_server_commands_match (TpkServer  *server,
+                           const char *needle)
+{
+  g_autofree char *title = NULL, *folded = NULL;
+
+  g_return_val_if_fail (TPK_IS_SERVER (server), FALSE);
+  g_return_val_if_fail (needle != NULL, FALSE);
+
+  title = tpk_server_dup_title (server);
+  folded = g_utf8_casefold (title, -1);
+  if (strstr (folded, needle) != NULL)
+    return TRUE;
+
+  for (guint i = 0; i < tpk_server_get_n_urls (server); i++) {
+    g_autofree char *shown = tpk_format_url (tpk_server_get_url (server, i));
+    g_autofree char *url = g_utf8_casefold (shown, -1);
+
+    if (strstr (url, needle) != NULL)
+      return TRUE;
+  }
+
+  return FALSE;
 }
 
 /**

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 TpkServer *tpk_server_commands_find      (TpkProfile   *profile,
                                           const char   *id);
+gboolean   tpk_server_commands_match     (TpkServer    *server,
+                                          const char   *needle);
 TpkServer *tpk_server_commands_duplicate (TpkWorkspace *workspace,
                                           TpkProfile   *profile,
                                           TpkServer    *server);

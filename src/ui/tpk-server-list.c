@@ -76,6 +76,22 @@ find_row (TpkServerList *self,
   return NULL;
 }
 
+/* The server whose row the focus is on or in. It stays on a row when the selected one goes. */
+static TpkServer *
+find_focused (TpkServerList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *widget = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  while (widget != NULL && gtk_widget_get_parent (widget) != GTK_WIDGET (self->list_view))
+    widget = gtk_widget_get_parent (widget);
+
+  if (widget != NULL)
+    widget = gtk_widget_get_first_child (widget);
+
+  return TPK_IS_SERVER_ROW (widget) ? tpk_server_row_get_server (TPK_SERVER_ROW (widget)) : NULL;
+}
+
 static void
 update_visible (TpkServerList *self)
 {
@@ -89,23 +105,7 @@ static gboolean
 matches (gpointer item,
          gpointer data)
 {
-  TpkServerList *self = data;
-  TpkServer *server = item;
-  g_autofree char *title = tpk_server_dup_title (server);
-  g_autofree char *folded = g_utf8_casefold (title, -1);
-
-  if (strstr (folded, self->needle) != NULL)
-    return TRUE;
-
-  for (guint i = 0; i < tpk_server_get_n_urls (server); i++) {
-    g_autofree char *url = g_utf8_casefold (tpk_ice_url_get_text (tpk_server_get_url (server, i)),
-                                            -1);
-
-    if (strstr (url, self->needle) != NULL)
-      return TRUE;
-  }
-
-  return FALSE;
+  return tpk_server_commands_match (item, ((TpkServerList *) data)->needle);
 }
 
 static void
@@ -234,6 +234,29 @@ unbind_cb (GtkSignalListItemFactory *factory,
   tpk_server_row_unbind (TPK_SERVER_ROW (gtk_list_item_get_child (list_item)));
 }
 
+static gboolean
+focus_selected_cb (gpointer data)
+{
+  TpkServerList *self = data;
+  TpkServer *server = gtk_single_selection_get_selected_item (self->selection);
+  TpkServerRow *row = server != NULL ? find_row (self, server) : NULL;
+
+  if (row != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+select_position (TpkServerList *self,
+                 guint          position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  /* The row is made while the list is laid out. */
+  g_idle_add_full (G_PRIORITY_LOW, focus_selected_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 duplicate_cb (GtkWidget  *widget,
               const char *action_name,
@@ -280,8 +303,18 @@ remove_cb (GtkWidget  *widget,
   TpkServerList *self = TPK_SERVER_LIST (widget);
   TpkServer *server = get_target (self, parameter);
 
-  if (server != NULL)
-    tpk_server_commands_remove (self->workspace, self->profile, server, widget);
+  guint position = gtk_single_selection_get_selected (self->selection);
+  guint n_left;
+
+  if (server == NULL)
+    return;
+
+  tpk_server_commands_remove (self->workspace, self->profile, server, widget);
+
+  /* The next one, so that the key can be pressed again. */
+  n_left = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  if (position != GTK_INVALID_LIST_POSITION && n_left > 0)
+    select_position (self, MIN (position, n_left - 1));
 }
 
 static void
@@ -500,7 +533,7 @@ tpk_server_list_set_search (TpkServerList *self,
 /**
  * tpk_server_list_find:
  * @self: the list
- * @id: a server's ID, or the empty string for the selected server
+ * @id: a server's ID, or the empty string for the selected server, or else the focused one
  *
  * Returns: (transfer none) (nullable): the server
  */
@@ -508,6 +541,8 @@ TpkServer *
 tpk_server_list_find (TpkServerList *self,
                       const char    *id)
 {
+  TpkServer *selected;
+
   g_return_val_if_fail (TPK_IS_SERVER_LIST (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
@@ -516,7 +551,8 @@ tpk_server_list_find (TpkServerList *self,
   if (*id != '\0')
     return tpk_server_commands_find (self->profile, id);
 
-  return gtk_single_selection_get_selected_item (self->selection);
+  selected = gtk_single_selection_get_selected_item (self->selection);
+  return selected != NULL ? selected : find_focused (self);
 }
 
 /**
@@ -539,19 +575,6 @@ tpk_server_list_expand (TpkServerList *self,
   row = find_row (self, server);
   if (row != NULL)
     tpk_server_row_set_expanded (row, TRUE);
-}
-
-static gboolean
-focus_selected_cb (gpointer data)
-{
-  TpkServerList *self = data;
-  TpkServer *server = gtk_single_selection_get_selected_item (self->selection);
-  TpkServerRow *row = server != NULL ? find_row (self, server) : NULL;
-
-  if (row != NULL)
-    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
-
-  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -577,10 +600,7 @@ tpk_server_list_select (TpkServerList *self,
     if (candidate != server)
       continue;
 
-    gtk_single_selection_set_selected (self->selection, i);
-    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", i);
-    /* The row is made while the list is laid out. */
-    g_idle_add_full (G_PRIORITY_LOW, focus_selected_cb, g_object_ref (self), g_object_unref);
+    select_position (self, i);
     return;
   }
 }

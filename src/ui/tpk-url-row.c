@@ -127,10 +127,7 @@ update_outcome (TpkUrlRow  *self,
   gtk_label_set_label (self->rtt_label, rtt);
   gtk_widget_set_visible (GTK_WIDGET (self->rtt_label), *rtt != '\0');
 
-  if (outcome.text != NULL && outcome.advice != NULL && *outcome.advice != '\0')
-    text = g_strdup_printf ("%s. %s", outcome.text, outcome.advice);
-  else
-    text = g_strdup (outcome.text != NULL ? outcome.text : "");
+  text = tpk_format_outcome (outcome.text, outcome.advice);
   gtk_label_set_label (self->outcome_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_label), *text != '\0');
 

@@ -90,7 +90,7 @@ allocate_line (TpkWrapLayout *self,
 
     measure_child (child, line->width, &size);
     box.x = rtl ? line->width - x - size.width : x;
-    box.y = line->y + (line->height - size.height) / 2;
+    box.y = line->y;
     box.width = size.width;
     box.height = size.height;
     gtk_widget_size_allocate (child, &box, -1);

@@ -209,6 +209,36 @@ test_duplicate (Fixture       *fixture,
 }
 
 static void
+test_remove (Fixture       *fixture,
+             gconstpointer  data)
+{
+  TpkServer *b, *c;
+
+  add_server (fixture, "a", "turn:a.turnpike.test");
+  b = add_server (fixture, "b", "turn:b.turnpike.test");
+  c = add_server (fixture, "c", "turn:c.turnpike.test");
+  show (fixture);
+
+  tpk_server_list_select (fixture->list, b);
+  tpk_ui_test_settle ();
+  activate (fixture, "servers.remove", "");
+  assert_order (fixture, "ac");
+  g_assert_true (tpk_server_list_find (fixture->list, "") == c);
+  activate (fixture, "servers.remove", "");
+  assert_order (fixture, "a");
+  g_assert_true (tpk_server_list_find (fixture->list, "") ==
+                 tpk_profile_get_server (fixture->profile, 0));
+  activate (fixture, "servers.remove", "");
+  assert_order (fixture, "");
+  g_assert_null (tpk_server_list_find (fixture->list, ""));
+
+  /* Nothing is selected, and nothing happens. */
+  activate (fixture, "servers.remove", "");
+  tpk_workspace_undo (fixture->base.workspace);
+  assert_order (fixture, "a");
+}
+
+static void
 test_repair (Fixture       *fixture,
              gconstpointer  data)
 {
@@ -355,6 +385,7 @@ main (int   argc,
   add ("drop", test_drop);
   add ("enable", test_enable);
   add ("duplicate", test_duplicate);
+  add ("remove", test_remove);
   add ("repair", test_repair);
   add ("expand", test_expand);
   add ("search", test_search);

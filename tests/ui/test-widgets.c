@@ -73,6 +73,24 @@ test_format_url (void)
 }
 
 static void
+test_format_outcome (void)
+{
+  static const char *const cases[][3] = {
+    { "No reply.", "Ask for UDP.", "No reply. Ask for UDP." },
+    { "No reply.", NULL, "No reply." },
+    { NULL, "Ask for UDP.", "Ask for UDP." },
+    { "", "", "" },
+    { NULL, NULL, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = tpk_format_outcome (cases[i][0], cases[i][1]);
+
+    g_assert_cmpstr (text, ==, cases[i][2]);
+  }
+}
+
+static void
 test_format_credential (void)
 {
   static const struct {
@@ -266,6 +284,7 @@ main (int   argc,
   tpk_ui_test_init (&argc, &argv);
 
   g_test_add_func ("/ui/format/times", test_format);
+  g_test_add_func ("/ui/format/outcome", test_format_outcome);
   g_test_add_func ("/ui/format/url", test_format_url);
   g_test_add_func ("/ui/format/credential", test_format_credential);
   g_test_add_func ("/ui/state-icon", test_state_icon);
