@@ -109,17 +109,10 @@ matches (gpointer item,
 }
 
 static void
-commit (TpkServerList *self,
-        const char     *name)
-{
-  tpk_workspace_commit (self->workspace, name);
-}
-
-static void
 edited_cb (TpkServerList *self,
            const char     *name)
 {
-  commit (self, name);
+  tpk_workspace_commit (self->workspace, name);
 }
 
 static void
@@ -131,7 +124,7 @@ fix_cb (TpkServerRow   *row,
   g_autoptr (GError) error = NULL;
 
   if (tpk_profile_apply_fix (self->profile, finding, &error))
-    commit (self, name);
+    tpk_workspace_commit (self->workspace, name);
   else
     tpk_toast_send (GTK_WIDGET (self), error->message);
 }
@@ -158,7 +151,7 @@ dropped_cb (TpkServerRow   *row,
     return;
 
   tpk_profile_move_server (self->profile, from, to);
-  commit (self, _("Move Server"));
+  tpk_workspace_commit (self->workspace, _("Move Server"));
 }
 
 static void
@@ -291,7 +284,7 @@ move_cb (GtkWidget  *widget,
     return;
 
   tpk_profile_move_server (self->profile, position, up ? position - 1 : position + 1);
-  commit (self, up ? _("Move Server Up") : _("Move Server Down"));
+  tpk_workspace_commit (self->workspace, up ? _("Move Server Up") : _("Move Server Down"));
   tpk_server_list_select (self, server);
 }
 
