@@ -55,14 +55,14 @@ static GParamSpec *props[N_PROPS];
 /* The server that an action is about. */
 static TpkServer *
 get_target (TpkServerList *self,
-            GVariant       *parameter)
+            GVariant      *parameter)
 {
   return tpk_server_list_find (self, g_variant_get_string (parameter, NULL));
 }
 
 static TpkServerRow *
 find_row (TpkServerList *self,
-          TpkServer      *server)
+          TpkServer     *server)
 {
   for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
        item != NULL;
@@ -110,14 +110,14 @@ matches (gpointer item,
 
 static void
 edited_cb (TpkServerList *self,
-           const char     *name)
+           const char    *name)
 {
   tpk_workspace_commit (self->workspace, name);
 }
 
 static void
-fix_cb (TpkServerRow   *row,
-        TpkFinding     *finding,
+fix_cb (TpkServerRow  *row,
+        TpkFinding    *finding,
         TpkServerList *self)
 {
   g_autofree char *name = tpk_finding_dup_fix_label (finding);
@@ -130,9 +130,9 @@ fix_cb (TpkServerRow   *row,
 }
 
 static void
-dropped_cb (TpkServerRow   *row,
-            TpkServer      *dragged,
-            gboolean        after,
+dropped_cb (TpkServerRow  *row,
+            TpkServer     *dragged,
+            gboolean       after,
             TpkServerList *self)
 {
   TpkServer *target = tpk_server_row_get_server (row);
@@ -155,8 +155,8 @@ dropped_cb (TpkServerRow   *row,
 }
 
 static void
-expanded_cb (TpkServerRow   *row,
-             GParamSpec     *pspec,
+expanded_cb (TpkServerRow  *row,
+             GParamSpec    *pspec,
              TpkServerList *self)
 {
   TpkServer *server = tpk_server_row_get_server (row);
@@ -186,7 +186,7 @@ focus_enter_cb (GtkEventControllerFocus *controller,
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
-          TpkServerList           *self)
+          TpkServerList            *self)
 {
   GtkWidget *row = tpk_server_row_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
@@ -209,7 +209,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item,
-         TpkServerList           *self)
+         TpkServerList            *self)
 {
   TpkServerRow *row = TPK_SERVER_ROW (gtk_list_item_get_child (list_item));
   TpkServer *server = gtk_list_item_get_item (list_item);
@@ -222,7 +222,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 static void
 unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *list_item,
-           TpkServerList           *self)
+           TpkServerList            *self)
 {
   tpk_server_row_unbind (TPK_SERVER_ROW (gtk_list_item_get_child (list_item)));
 }
@@ -579,7 +579,7 @@ tpk_server_list_expand (TpkServerList *self,
  */
 void
 tpk_server_list_select (TpkServerList *self,
-                         TpkServer      *server)
+                        TpkServer     *server)
 {
   guint n;
 
