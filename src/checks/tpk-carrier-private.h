@@ -25,6 +25,7 @@ struct _TpkCarrier {
   GSocketAddress *address;            /* (owned) */
   const TpkCarrierHandler *handler;   /* (nullable) (unowned): static */
   gpointer handler_data;
+  gboolean channels;                  /* whether ChannelData is let through */
 
   CarrierState state;
   GSocket *socket;                    /* (nullable) (owned) */

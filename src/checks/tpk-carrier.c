@@ -94,6 +94,14 @@ tpk_carrier_set_handler (TpkCarrier              *self,
   self->handler_data = user_data;
 }
 
+/* Lets ChannelData come through, too, which the steps of a check never ask for. To be called before
+ * the carrier is connected. */
+void
+tpk_carrier_accept_channels (TpkCarrier *self)
+{
+  self->channels = TRUE;
+}
+
 TpkPoller *
 tpk_carrier_get_poller (TpkCarrier *self)
 {
@@ -105,12 +113,6 @@ gboolean
 tpk_carrier_is_reliable (TpkCarrier *self)
 {
   return self->wire == TPK_WIRE_TCP || self->wire == TPK_WIRE_TLS;
-}
-
-gboolean
-tpk_carrier_is_secure (TpkCarrier *self)
-{
-  return self->wire == TPK_WIRE_TLS || self->wire == TPK_WIRE_DTLS;
 }
 
 /* Tells whoever started what is under way. */
@@ -366,7 +368,7 @@ open_socket (TpkCarrier  *self,
   if (stream)
     {
       g_socket_set_option (self->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-      self->framer = tpk_stun_framer_new (FALSE);
+      self->framer = tpk_stun_framer_new (self->channels);
       self->unsent = g_byte_array_new ();
     }
 

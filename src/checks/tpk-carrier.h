@@ -46,9 +46,9 @@ void        tpk_carrier_unref       (TpkCarrier              *self);
 void        tpk_carrier_set_handler (TpkCarrier              *self,
                                      const TpkCarrierHandler *handler,
                                      gpointer                 user_data);
+void        tpk_carrier_accept_channels (TpkCarrier          *self);
 TpkPoller  *tpk_carrier_get_poller  (TpkCarrier              *self);
 gboolean    tpk_carrier_is_reliable (TpkCarrier              *self);
-gboolean    tpk_carrier_is_secure   (TpkCarrier              *self);
 void        tpk_carrier_connect     (TpkCarrier              *self,
                                      TpkCarrierDone           done,
                                      gpointer                 user_data);

@@ -20,11 +20,16 @@
  * number of them open: a name that is looked up counts like a target. Starts come in small bursts a
  * millisecond apart, since a server (or a home router) that gets hundreds of packets at once
  * drops some, and a check would tell of a loss that it made itself.
+ *
+ * For the same reason a target whose user has used up a quota is tried again when all others are
+ * through: it may have been the others that used it.
  */
 
 #define BURST            16
 #define BURST_EVERY_MS   1
 #define FLUSH_MS         50
+#define MAX_PATIENT      32
+#define PATIENCE_MS      1500 /* coturn forgets a released allocation after a second */
 
 struct _TpkCheckJob {
   gatomicrefcount ref_count;
@@ -42,6 +47,12 @@ struct _TpkCheckJob {
   guint next_spec;
   guint *n_rows;             /* (owned): by spec; 0 before its name is resolved */
   GQueue ready;              /* (element-type TpkTarget) (owned) */
+  GQueue patient;            /* (element-type TpkTarget) (owned): to be tried alone, at the end */
+  guint n_patient;           /* how many there ever were */
+  guint n_started;           /* ladders, ever */
+  gboolean only_patient;     /* the others are through */
+  gboolean rested;           /* waited since the last one */
+  gboolean in_vain;          /* one was tried alone and failed again */
   GHashTable *ladders;       /* (element-type TpkLadder) (owned): those that climb, a set */
   GHashTable *names;         /* (element-type utf8 Name) (owned) */
   guint n_lookups;
@@ -203,13 +214,38 @@ starter_cb (gpointer user_data)
   start_some (self);
 }
 
+/* Returns whether the target waits for its second turn, so that its end is not told yet. */
+static gboolean
+try_again_later (TpkCheckJob *self,
+                 TpkTarget   *target)
+{
+  gboolean alone = self->n_started == 1 || self->only_patient;
+  TpkTarget *renewed;
+
+  if (!tpk_target_has_failed (target, TPK_CODE_QUOTA_REACHED) || self->cancelled)
+    return FALSE;
+  self->in_vain = self->in_vain || alone;
+  if (alone || self->n_patient == MAX_PATIENT)
+    return FALSE;
+
+  renewed = tpk_target_renew (target);
+  tpk_target_set_changed (renewed, changed_cb, self);
+  g_queue_push_tail (&self->patient, renewed);
+  self->n_patient++;
+  g_hash_table_remove (self->dirty, target);
+
+  return TRUE;
+}
+
 static void
 ladder_over_cb (TpkLadder *ladder,
                 gpointer   user_data)
 {
   TpkCheckJob *self = user_data;
+  TpkTarget *target = tpk_ladder_get_target (ladder);
 
-  retire (self, tpk_ladder_get_target (ladder));
+  if (!try_again_later (self, target))
+    retire (self, target);
   g_hash_table_remove (self->ladders, ladder);
   /* Not at once, so that a server that lends a limited number sees the end before the start. */
   if (self->starter == NULL)
@@ -223,6 +259,7 @@ start_ladder (TpkCheckJob *self,
   TpkLadderOptions options = self->ladder_options;
   TpkLadder *ladder;
 
+  self->n_started++;
   options.database = self->database;
   ladder = tpk_ladder_new (self->poller, target, &options, ladder_over_cb, self);
   g_hash_table_add (self->ladders, ladder);
@@ -351,6 +388,21 @@ open_spec (TpkCheckJob   *self,
   look_up (self, spec);
 }
 
+/* Tries those again that had to wait, one by one, each when the quota should be free again. */
+static void
+start_patient (TpkCheckJob *self)
+{
+  if (!self->in_vain && !self->rested)
+    {
+      self->rested = TRUE;
+      self->starter = tpk_poller_add_timer (self->poller, PATIENCE_MS, starter_cb, self);
+      return;
+    }
+  self->rested = FALSE;
+  self->only_patient = TRUE;
+  start_ladder (self, g_queue_pop_head (&self->patient));
+}
+
 static gboolean
 has_room (TpkCheckJob *self)
 {
@@ -378,7 +430,10 @@ start_some (TpkCheckJob *self)
     }
   else if (g_hash_table_size (self->ladders) == 0 && self->n_lookups == 0)
     {
-      finish (self, NULL);
+      if (!g_queue_is_empty (&self->patient))
+        start_patient (self);
+      else
+        finish (self, NULL);
     }
 }
 
@@ -409,11 +464,13 @@ cancel_all (TpkCheckJob *self)
   TpkFailure failure;
   gpointer item;
 
+  g_clear_pointer (&self->starter, tpk_timer_cancel);
   tpk_failure_set (&failure, TPK_CODE_CANCELLED, NULL);
   while (self->next_spec < self->specs->len)
     fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure, 0.0);
   cancel_names (self, &failure);
-  while ((item = g_queue_pop_head (&self->ready)) != NULL)
+  while ((item = g_queue_pop_head (&self->ready)) != NULL ||
+         (item = g_queue_pop_head (&self->patient)) != NULL)
     settle_untried (self, item, TPK_RESULT_STATE_CANCELLED, &failure);
   g_hash_table_iter_init (&iter, self->ladders);
   while (g_hash_table_iter_next (&iter, &item, NULL))

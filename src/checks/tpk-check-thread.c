@@ -78,17 +78,6 @@ tpk_check_thread_invoke (GSourceFunc    func,
 }
 
 /**
- * tpk_check_thread_is_current:
- *
- * Returns: whether the caller is in the checking thread
- */
-gboolean
-tpk_check_thread_is_current (void)
-{
-  return g_main_context_is_owner (ensure_thread ()->context);
-}
-
-/**
  * tpk_check_thread_get_poller:
  *
  * Returns: (transfer none): the poller of the checking thread, to be used only there

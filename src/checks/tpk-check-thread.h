@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 void       tpk_check_thread_invoke     (GSourceFunc    func,
                                         gpointer       user_data,
                                         GDestroyNotify notify);
-gboolean   tpk_check_thread_is_current (void);
 TpkPoller *tpk_check_thread_get_poller (void);
 
 G_END_DECLS

@@ -107,6 +107,33 @@ tpk_failure_set_not_stun (TpkFailure   *self,
 }
 
 /**
+ * tpk_failure_dup_words:
+ * @self: a failure
+ * @context: what the sentences speak of; its number and reason are those of @self
+ * @summary: (out) (transfer full): what happened, in one plain translated sentence
+ * @advice: (out) (transfer full): the next step and who can take it, translated
+ */
+void
+tpk_failure_dup_words (const TpkFailure     *self,
+                       const TpkCodeContext *context,
+                       char                **summary,
+                       char                **advice)
+{
+  TpkCodeContext filled;
+
+  g_return_if_fail (self != NULL && context != NULL);
+  g_return_if_fail (summary != NULL && advice != NULL);
+
+  filled = *context;
+  filled.number = self->stun_error;
+  filled.reason = self->text;
+  *summary = self->summary != NULL ? tpk_code_fill (_(self->summary), &filled)
+                                   : tpk_code_dup_summary (self->code, &filled);
+  *advice = self->advice != NULL ? tpk_code_fill (_(self->advice), &filled)
+                                 : tpk_code_dup_advice (self->code, &filled);
+}
+
+/**
  * tpk_failure_copy_text:
  * @target: (out caller-allocates): where to
  * @size: of @target, in bytes

@@ -29,6 +29,10 @@ void tpk_failure_set_error      (TpkFailure   *self,
 void tpk_failure_set_not_stun   (TpkFailure   *self,
                                  const guint8 *bytes,
                                  gsize         length);
+void tpk_failure_dup_words      (const TpkFailure     *self,
+                                 const TpkCodeContext *context,
+                                 char                **summary,
+                                 char                **advice);
 void tpk_failure_copy_text      (char         *target,
                                  gsize         size,
                                  const guint8 *bytes,

@@ -99,6 +99,24 @@ handle_redirect (TpkLadder *self)
   return TRUE;
 }
 
+/* A server that mistakes one of our sockets for an older one with the same port wants another port
+ * (RFC 8656 §7.4); once. Returns whether that was the case. */
+static gboolean
+handle_mismatch (TpkLadder *self)
+{
+  gboolean mismatch = FALSE;
+
+  for (guint i = 0; i < self->n_sides; i++)
+    mismatch = mismatch || (self->failed[i] && self->failures[i].stun_error == 437);
+  if (!mismatch || self->mismatched)
+    return FALSE;
+
+  self->mismatched = TRUE;
+  tpk_ladder_restart (self);
+
+  return TRUE;
+}
+
 static void
 start_connect (TpkLadder *self)
 {
@@ -197,7 +215,7 @@ start_challenge (TpkLadder *self)
 }
 
 static void
-end_challenge (TpkLadder *self)
+judge_challenge (TpkLadder *self)
 {
   gboolean good = tpk_ladder_keep_good (self);
   TpkAllocation *side = self->sides[0];
@@ -216,6 +234,13 @@ end_challenge (TpkLadder *self)
   if (tpk_allocation_needs_release (side))
     tpk_ladder_remark (self, TPK_CODE_OPEN_RELAY);
   tpk_ladder_pass (self);
+}
+
+static void
+end_challenge (TpkLadder *self)
+{
+  if (!handle_mismatch (self))
+    judge_challenge (self);
 }
 
 static void
@@ -275,30 +300,11 @@ judge_allocate (TpkLadder *self)
   tpk_ladder_pass (self);
 }
 
-/* A server that mistakes one of our sockets for an older one with the same port wants another port
- * (RFC 8656 §7.4); once. Returns whether that was the case. */
-static gboolean
-handle_mismatch (TpkLadder *self)
-{
-  gboolean mismatch = FALSE;
-
-  for (guint i = 0; i < self->n_sides; i++)
-    mismatch = mismatch || (self->failed[i] && self->failures[i].stun_error == 437);
-  if (!mismatch || self->mismatched)
-    return FALSE;
-
-  self->mismatched = TRUE;
-  tpk_ladder_restart (self);
-
-  return TRUE;
-}
-
 static void
 end_allocate (TpkLadder *self)
 {
-  if (handle_mismatch (self))
-    return;
-  judge_allocate (self);
+  if (!handle_mismatch (self))
+    judge_allocate (self);
 }
 
 /* The server's own STUN port, which stands in for the other side when there is one relay only. */

@@ -463,6 +463,7 @@ tpk_ladder_redirect (TpkLadder                     *self,
 
   self->redirected = TRUE;
   g_set_object (&self->address, address);
+  tpk_target_set_alternate (self->target, G_INET_SOCKET_ADDRESS (address));
   tpk_ladder_restart (self);
 
   return TRUE;

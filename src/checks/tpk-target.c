@@ -23,6 +23,8 @@ struct _TpkTarget {
   TpkTargetSpec *spec;    /* (owned) */
   guint row;
   GInetAddress *address;  /* (nullable) (owned) */
+  char *alternate_host;   /* (nullable) (owned): where the server sent us to */
+  guint16 alternate_port;
   TpkWire wire;
   TpkTargetChanged changed;
   gpointer user_data;
@@ -158,6 +160,7 @@ tpk_target_free (TpkTarget *self)
     }
   g_clear_object (&self->address);
   g_clear_pointer (&self->tls, json_object_unref);
+  g_free (self->alternate_host);
   g_free (self->relayed);
   g_free (self->mapped);
   tpk_target_spec_unref (self->spec);
@@ -191,10 +194,28 @@ tpk_target_get_address (TpkTarget *self)
   return self->address;
 }
 
-TpkResultState
-tpk_target_get_state (TpkTarget *self)
+/* Whether it has ended, with that code. */
+gboolean
+tpk_target_has_failed (TpkTarget *self,
+                       TpkCode    code)
 {
-  return self->state;
+  return self->settled && self->state == TPK_RESULT_STATE_FAILED && self->outcome.code == code;
+}
+
+/**
+ * tpk_target_renew:
+ * @self: a target whose name is resolved
+ *
+ * Returns: (transfer full): a record of the same target in which nothing else has run yet
+ */
+TpkTarget *
+tpk_target_renew (TpkTarget *self)
+{
+  TpkTarget *renewed = tpk_target_new (self->spec, self->row, self->address);
+
+  tpk_target_set_resolved (renewed, self->stages[TPK_STAGE_RESOLVE].ms);
+
+  return renewed;
 }
 
 static void
@@ -339,6 +360,16 @@ tpk_target_set_resolved (TpkTarget *self,
   set_stage_state (self, TPK_STAGE_RESOLVE, TPK_STAGE_STATE_PASSED);
 }
 
+/* From now on another server than the one in the URL is dialled, and is to be named. */
+void
+tpk_target_set_alternate (TpkTarget          *self,
+                          GInetSocketAddress *alternate)
+{
+  g_free (self->alternate_host);
+  self->alternate_host = g_inet_address_to_string (g_inet_socket_address_get_address (alternate));
+  self->alternate_port = g_inet_socket_address_get_port (alternate);
+}
+
 /**
  * tpk_address_to_string:
  * @address: (nullable): an IPv4 or IPv6 address with its port
@@ -462,6 +493,14 @@ fill_words (TpkTarget       *self,
     .number = self->outcome.stun_error,
     .reason = self->outcome.text,
   };
+
+  /* What is said of a redirection is said of the server in the URL. */
+  if (self->alternate_host != NULL && self->outcome.code != TPK_CODE_REDIRECTED &&
+      self->outcome.code != TPK_CODE_REDIRECT_LOOP)
+    {
+      context.host = self->alternate_host;
+      context.port = self->alternate_port;
+    }
 
   fields->code = tpk_code_to_string (self->outcome.code);
   fields->stun_error = self->outcome.stun_error;

@@ -55,7 +55,9 @@ void            tpk_target_set_changed    (TpkTarget        *self,
 TpkTargetSpec  *tpk_target_get_spec       (TpkTarget        *self);
 guint           tpk_target_get_row        (TpkTarget        *self);
 GInetAddress   *tpk_target_get_address    (TpkTarget        *self);
-TpkResultState  tpk_target_get_state      (TpkTarget        *self);
+gboolean        tpk_target_has_failed     (TpkTarget        *self,
+                                           TpkCode           code);
+TpkTarget      *tpk_target_renew          (TpkTarget        *self);
 gboolean        tpk_target_has_stage      (TpkTarget        *self,
                                            TpkStageId        id);
 
@@ -71,6 +73,8 @@ void            tpk_target_end_stage      (TpkTarget        *self,
                                            TpkStageState     state);
 void            tpk_target_set_resolved   (TpkTarget        *self,
                                            double            ms);
+void            tpk_target_set_alternate  (TpkTarget          *self,
+                                           GInetSocketAddress *alternate);
 void            tpk_target_set_addresses  (TpkTarget        *self,
                                            const struct sockaddr_storage *relayed,
                                            const struct sockaddr_storage *mapped);
