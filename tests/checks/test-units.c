@@ -5,13 +5,16 @@
 #include "config.h"
 
 #include "checks/tpk-failure.h"
+#include "checks/tpk-poller.h"
 #include "checks/tpk-quality.h"
 #include "checks/tpk-result-code.h"
 #include "checks/tpk-stage.h"
 #include "checks/tpk-stun-framer.h"
 #include "checks/tpk-verdict.h"
 
+#include <glib-unix.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The parts of a check that need no network. */
 
@@ -250,6 +253,77 @@ test_quality (void)
   g_assert_cmpfloat (quality.rtt_max_ms, ==, 0);
 }
 
+typedef struct {
+  TpkPoller *poller;
+  TpkTimer *doomed;
+  TpkWatch *watch;
+  GString *calls;
+  int fds[2];
+} PollerFixture;
+
+static void
+late_cb (gpointer data)
+{
+  g_string_append (((PollerFixture *) data)->calls, "late ");
+}
+
+static void
+doomed_cb (gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+early_cb (gpointer data)
+{
+  PollerFixture *fixture = data;
+
+  g_string_append (fixture->calls, "early ");
+  g_clear_pointer (&fixture->doomed, tpk_timer_cancel);
+  tpk_poller_add_timer (fixture->poller, 0, late_cb, fixture);
+}
+
+static void
+readable_cb (GIOCondition condition,
+             gpointer     data)
+{
+  PollerFixture *fixture = data;
+
+  g_assert_cmpint (condition & G_IO_IN, ==, G_IO_IN);
+  g_string_append (fixture->calls, "readable ");
+  /* In its own callback, and with bytes left to read. */
+  g_clear_pointer (&fixture->watch, tpk_watch_remove);
+}
+
+static void
+test_poller (void)
+{
+  PollerFixture fixture = { .calls = g_string_new (NULL) };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_unix_open_pipe (fixture.fds, FD_CLOEXEC, &error));
+  fixture.poller = tpk_poller_new (g_main_context_default ());
+  tpk_poller_add_timer (fixture.poller, 30, late_cb, &fixture);
+  fixture.doomed = tpk_poller_add_timer (fixture.poller, 20, doomed_cb, &fixture);
+  tpk_poller_add_timer (fixture.poller, 10, early_cb, &fixture);
+  fixture.watch = tpk_poller_add_watch (fixture.poller, fixture.fds[0], G_IO_IN, readable_cb,
+                                        &fixture);
+  g_assert_nonnull (fixture.watch);
+  g_assert_cmpint (write (fixture.fds[1], "xy", 2), ==, 2);
+  while (!g_str_has_suffix (fixture.calls->str, "late late "))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fixture.calls->str, ==, "readable early late late ");
+
+  /* What is still due is forgotten with the poller. */
+  tpk_poller_add_timer (fixture.poller, 0, doomed_cb, &fixture);
+  tpk_poller_free (fixture.poller);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  close (fixture.fds[0]);
+  close (fixture.fds[1]);
+  g_string_free (fixture.calls, TRUE);
+}
+
 /* A result for the verdict, in short. */
 typedef struct {
   const char *url;
@@ -405,6 +479,7 @@ main (int   argc,
     }
   g_test_add_func ("/checks/failure/text", test_failure_text);
   g_test_add_func ("/checks/failure/bytes", test_failure_bytes);
+  g_test_add_func ("/checks/poller/order", test_poller);
   g_test_add_func ("/checks/code/table", test_codes);
   g_test_add_func ("/checks/code/fill", test_code_fill);
   g_test_add_func ("/checks/stage/json", test_stage);
