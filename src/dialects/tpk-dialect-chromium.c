@@ -32,6 +32,7 @@
 #define MAX_USERNAME_BYTES 509
 
 typedef struct {
+  TpkWhatwgUrl *url;          /* (nullable) (owned): as Blink reads it */
   TpkScheme     scheme;
   TpkTransport  transport;
   char         *host;         /* (owned): without brackets */
@@ -42,6 +43,7 @@ typedef struct {
 static void
 server_clear (Server *self)
 {
+  g_clear_pointer (&self->url, tpk_whatwg_url_free);
   g_clear_pointer (&self->host, g_free);
 }
 
@@ -62,14 +64,16 @@ blink_takes_query (const char *query)
 
 static TpkJudgement *
 judge_by_blink (TpkJudgeInput *input,
-                TpkScheme     *scheme)
+                Server        *server)
 {
-  const TpkWhatwgUrl *url = tpk_judge_input_get_whatwg (input);
+  const TpkWhatwgUrl *url;
   g_autofree char *quoted = NULL;
   g_autofree char *text = NULL;
   gboolean is_turn;
   gboolean has_query;
 
+  server->url = tpk_whatwg_url_parse_as (tpk_judge_input_get_url (input), -1, TPK_WHATWG_CHROMIUM);
+  url = server->url;
   if (url == NULL) {
     quoted = tpk_judge_input_dup_quotable (input);
     text = g_strdup_printf (BLINK_PREFIX "'%s' is not a valid URL.", quoted);
@@ -77,10 +81,10 @@ judge_by_blink (TpkJudgeInput *input,
   }
 
   has_query = url->query != NULL && *url->query != '\0';
-  is_turn = tpk_scheme_from_string (url->scheme, scheme) &&
-            (*scheme == TPK_SCHEME_TURN || *scheme == TPK_SCHEME_TURNS);
+  is_turn = tpk_scheme_from_string (url->scheme, &server->scheme) &&
+            (server->scheme == TPK_SCHEME_TURN || server->scheme == TPK_SCHEME_TURNS);
 
-  if (!tpk_scheme_from_string (url->scheme, scheme) ||
+  if (!tpk_scheme_from_string (url->scheme, NULL) ||
       (has_query && !(is_turn && blink_takes_query (url->query)))) {
     TpkRefusal refusal = TPK_REFUSAL_QUERY;
 
@@ -214,10 +218,9 @@ name_host_refusal (const TpkWhatwgUrl *url,
 }
 
 static TpkJudgement *
-judge_by_libwebrtc (TpkJudgeInput *input,
-                    Server        *server)
+judge_by_libwebrtc (Server *server)
 {
-  const TpkWhatwgUrl *url = tpk_judge_input_get_whatwg (input);
+  const TpkWhatwgUrl *url = server->url;
   g_autofree char *href = tpk_whatwg_url_serialize (url);
   char *text = href + strlen (url->scheme) + 1;
   char *mark = strchr (text, '?');
@@ -370,10 +373,10 @@ static TpkJudgement *
 judge (TpkJudgeInput *input)
 {
   g_auto (Server) server = { .port = DEFAULT_PORT, .transport = TPK_TRANSPORT_UDP };
-  TpkJudgement *judgement = judge_by_blink (input, &server.scheme);
+  TpkJudgement *judgement = judge_by_blink (input, &server);
 
   if (judgement == NULL)
-    judgement = judge_by_libwebrtc (input, &server);
+    judgement = judge_by_libwebrtc (&server);
   if (judgement == NULL)
     judgement = judge_credential (input, server.scheme);
   if (judgement == NULL)

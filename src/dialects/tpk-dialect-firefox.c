@@ -17,7 +17,7 @@
 /*
  * Firefox 153 ESR. It follows the algorithm of webrtc-pc (dom/media/webrtc, IceServerParser), with
  * the deviations that are commented below. The URL itself is read by the URL Standard; host and
- * port then by nsStandardURL, which refuses two characters in a host that the standard lets pass.
+ * port then by nsStandardURL, which refuses some hosts that the standard lets pass.
  */
 
 #define TEXT_PREFIX "PeerConnectionImpl.setConfiguration: "
@@ -39,11 +39,21 @@ static const guint16 blocked_ports[] = {
 };
 
 typedef struct {
+  TpkWhatwgUrl *url;          /* (nullable) (owned) */
+  TpkWhatwgUrl *https;        /* (nullable) (owned): the path of url, read as host and port */
   TpkScheme     scheme;
   TpkTransport  transport;
-  const char   *host;
   int           port;
 } Server;
+
+static void
+server_clear (Server *self)
+{
+  g_clear_pointer (&self->url, tpk_whatwg_url_free);
+  g_clear_pointer (&self->https, tpk_whatwg_url_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Server, server_clear)
 
 static int
 compare_ports (const void *a,
@@ -92,20 +102,20 @@ static TpkJudgement *
 judge_scheme (TpkJudgeInput *input,
               Server        *server)
 {
-  const TpkWhatwgUrl *url;
+  const char *text = tpk_judge_input_get_url (input);
   g_autofree char *what = NULL;
 
-  if (*tpk_judge_input_get_url (input) == '\0')
+  if (*text == '\0')
     return tpk_judge_refuse (TPK_REFUSAL_NOT_A_URL, "SyntaxError",
                              TEXT_PREFIX "ICE server URL is empty");
 
-  url = tpk_judge_input_get_whatwg (input);
-  if (url == NULL)
+  server->url = tpk_whatwg_url_parse_as (text, -1, TPK_WHATWG_FIREFOX);
+  if (server->url == NULL)
     return refuse_syntax (input, TPK_REFUSAL_NOT_A_URL, " is not a valid URI");
 
-  if (!tpk_scheme_from_string (url->scheme, &server->scheme)) {
+  if (!tpk_scheme_from_string (server->url->scheme, &server->scheme)) {
     what = g_strdup_printf (" has unsupported scheme '%s' (must be stun/stuns/turn/turns)",
-                            url->scheme);
+                            server->url->scheme);
     return refuse_syntax (input, TPK_REFUSAL_SCHEME, what);
   }
 
@@ -118,7 +128,7 @@ static TpkJudgement *
 judge_components (TpkJudgeInput *input,
                   Server        *server)
 {
-  const TpkWhatwgUrl *url = tpk_judge_input_get_whatwg (input);
+  const TpkWhatwgUrl *url = server->url;
   gboolean is_stun = server->scheme == TPK_SCHEME_STUN || server->scheme == TPK_SCHEME_STUNS;
 
   if (*url->path == '\0')
@@ -144,11 +154,13 @@ static TpkJudgement *
 judge_host (TpkJudgeInput *input,
             Server        *server)
 {
-  const TpkWhatwgUrl *url = tpk_judge_input_get_whatwg (input);
-  const TpkWhatwgUrl *https = tpk_judge_input_get_whatwg_https (input);
+  const TpkWhatwgUrl *url = server->url;
+  const TpkWhatwgUrl *https;
+  g_autofree char *text = g_strconcat ("https://", url->path, NULL);
 
-  /* nsStandardURL's own deny list. */
-  if (https == NULL || strpbrk (https->host, "*\"") != NULL)
+  server->https = tpk_whatwg_url_parse_as (text, -1, TPK_WHATWG_FIREFOX);
+  https = server->https;
+  if (https == NULL)
     return refuse_syntax (input, TPK_REFUSAL_HOST,
                           " does not contain a host and optional port");
 
@@ -158,7 +170,6 @@ judge_host (TpkJudgeInput *input,
     return refuse_syntax (input, TPK_REFUSAL_PATH, what);
   }
 
-  server->host = https->host;
   server->port = https->port;
   return NULL;
 }
@@ -167,7 +178,7 @@ static TpkJudgement *
 judge_transport (TpkJudgeInput *input,
                  Server        *server)
 {
-  const char *query = tpk_judge_input_get_whatwg (input)->query;
+  const char *query = server->url->query;
 
   server->transport = TPK_TRANSPORT_UDP;
   if (is_set (query)) {
@@ -199,7 +210,7 @@ static TpkJudgement *
 judge_port (TpkJudgeInput *input,
             Server        *server)
 {
-  if (server->port < 0 && g_str_has_suffix (tpk_judge_input_get_whatwg (input)->path, ":443"))
+  if (server->port < 0 && g_str_has_suffix (server->url->path, ":443"))
     server->port = 443;
   else if (server->port < 0)
     server->port = server->scheme == TPK_SCHEME_TURNS ? DEFAULT_TLS_PORT : DEFAULT_PORT;
@@ -242,7 +253,7 @@ judge (TpkJudgeInput *input)
   static TpkJudgement *(* const steps[]) (TpkJudgeInput *, Server *) = {
     judge_scheme, judge_components, judge_host, judge_transport, judge_port, judge_credential,
   };
-  Server server = { 0 };
+  g_auto (Server) server = { 0 };
   g_autofree char *dials = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
@@ -252,7 +263,7 @@ judge (TpkJudgeInput *input)
       return refused;
   }
 
-  dials = tpk_dials_new (server.scheme, server.host, (guint) server.port, server.transport);
+  dials = tpk_dials_new (server.scheme, server.https->host, (guint) server.port, server.transport);
   if (tpk_judge_input_means_dtls (input))
     return tpk_judge_input_dials (
       input, dials, "firefox-dtls-as-tls",

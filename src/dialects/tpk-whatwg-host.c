@@ -113,6 +113,13 @@ ends_in_number (const char *domain,
   return digits || parse_ipv4_number (domain + start, length - start, &number);
 }
 
+/* nsStandardURL's ValidIPv4orHexNumber() takes "0x" for zero, but not at the end. */
+static gboolean
+ends_in_x (const char *domain)
+{
+  return g_str_has_suffix (domain, "x") || g_str_has_suffix (domain, "x.");
+}
+
 static gboolean
 parse_ipv4 (const char *domain,
             gsize       length,
@@ -305,18 +312,32 @@ parse_bracketed (const char        *text,
   return serialize_ipv6 (pieces);
 }
 
+/* Chromium looks at the last eight bits of the first UTF-16 unit only. */
+static gboolean
+chromium_forbids (gunichar c)
+{
+  guint unit = c < 0x10000 ? c : 0xd800 + ((c - 0x10000) >> 10);
+
+  return is_forbidden_host_byte ((guchar) unit);
+}
+
 /* Standard, "opaque-host parser". */
 static char *
 parse_opaque_host (const char        *text,
                    gsize              length,
+                   TpkWhatwgFlavour   flavour,
                    TpkWhatwgHostKind *kind)
 {
   GString *host = g_string_sized_new (length);
 
   for (gsize i = 0; i < length; i++) {
     guchar c = (guchar) text[i];
+    gboolean forbidden = is_forbidden_host_byte (c);
 
-    if (is_forbidden_host_byte (c)) {
+    if (flavour == TPK_WHATWG_CHROMIUM && c >= 0xc0)
+      forbidden = chromium_forbids (g_utf8_get_char (text + i));
+
+    if (forbidden) {
       g_string_free (host, TRUE);
       return NULL;
     }
@@ -328,6 +349,22 @@ parse_opaque_host (const char        *text,
 
   *kind = length > 0 ? TPK_WHATWG_HOST_OPAQUE : TPK_WHATWG_HOST_EMPTY;
   return g_string_free (host, FALSE);
+}
+
+/* The host of a special scheme: the standard's "forbidden domain code point", and the browsers'. */
+static gboolean
+is_forbidden_in_domain (guchar           c,
+                        TpkWhatwgFlavour flavour)
+{
+  switch (flavour) {
+  case TPK_WHATWG_CHROMIUM:
+    return c != ' ' && is_forbidden_domain_byte (c);
+  case TPK_WHATWG_FIREFOX:
+    return c == '*' || c == '"' || is_forbidden_domain_byte (c);
+  case TPK_WHATWG_STANDARD:
+  default:
+    return is_forbidden_domain_byte (c);
+  }
 }
 
 /* Chromium's canonicaliser keeps what the standard refuses or leaves alone, but escaped. */
@@ -366,18 +403,22 @@ parse_domain (const char        *text,
   if (memchr (decoded, '\0', decoded_length) != NULL || !g_utf8_validate (decoded, -1, NULL))
     return NULL;
 
-  ascii = tpk_whatwg_domain_to_ascii (decoded);
+  /* Chromium does not look into punycode that is there already, unless it makes some itself. */
+  if (flavour == TPK_WHATWG_CHROMIUM && g_str_is_ascii (decoded))
+    ascii = g_ascii_strdown (decoded, -1);
+  else
+    ascii = tpk_whatwg_domain_to_ascii (decoded);
   if (ascii == NULL || *ascii == '\0')
     return NULL;
 
   for (const char *p = ascii; *p != '\0'; p++) {
-    if (is_forbidden_domain_byte ((guchar) *p) &&
-        !(flavour == TPK_WHATWG_CHROMIUM && *p == ' '))
+    if (is_forbidden_in_domain ((guchar) *p, flavour))
       return NULL;
   }
 
   if (ends_in_number (ascii, strlen (ascii))) {
-    if (!parse_ipv4 (ascii, strlen (ascii), &address))
+    if (!parse_ipv4 (ascii, strlen (ascii), &address) ||
+        (flavour == TPK_WHATWG_FIREFOX && ends_in_x (ascii)))
       return NULL;
     *kind = TPK_WHATWG_HOST_IPV4;
     return serialize_ipv4 (address);
@@ -410,6 +451,6 @@ tpk_whatwg_host_parse (const char        *text,
   if (length > 0 && text[0] == '[')
     return parse_bracketed (text, length, kind);
   if (!special)
-    return parse_opaque_host (text, length, kind);
+    return parse_opaque_host (text, length, flavour, kind);
   return parse_domain (text, length, flavour, kind);
 }

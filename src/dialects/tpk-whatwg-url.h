@@ -17,12 +17,16 @@ typedef enum {
   TPK_WHATWG_HOST_IPV6,
 } TpkWhatwgHostKind;
 
-/* Whose parser: the standard's, or that of Chromium 156, which differs for hosts of special
- * schemes: it escapes a space and an asterisk where the standard refuses the one and keeps the
- * other. */
+/* Whose parser: the standard's, or a browser's, which differ about hosts.
+ *
+ * Chromium 156, in hosts of special schemes, escapes a space and an asterisk where the standard
+ * refuses the one and keeps the other, and takes any punycode in an ASCII host; in other hosts, it
+ * takes some letters for forbidden characters. Firefox 153 refuses an asterisk, a double quote, and
+ * an IPv4 address that ends in "0x". */
 typedef enum {
   TPK_WHATWG_STANDARD,
   TPK_WHATWG_CHROMIUM,
+  TPK_WHATWG_FIREFOX,
 } TpkWhatwgFlavour;
 
 /* A URL record as the URL Standard's basic URL parser makes it, without a base URL. Strings are
