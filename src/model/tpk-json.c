@@ -110,6 +110,8 @@ tpk_json_to_string (JsonNode *node,
 
   text = g_string_new (NULL);
   json_generator_to_gstring (generator, text);
+  /* json-glib leaves the last of the control characters as it is, which no JSON may hold. */
+  g_string_replace (text, "\x1f", "\\u001f", 0);
   if (pretty)
     g_string_append_c (text, '\n');
 

@@ -39,6 +39,7 @@ test_values (void)
   assert_round_trip ("-2.5E-1", "-0.25");
   assert_round_trip ("\"\\u00fc\\u20ac\\ud83d\\ude00\\/\"", "\"ü€😀/\"");
   assert_round_trip ("\"\\b\\f\\n\\r\\t\"", "\"\\b\\f\\n\\r\\t\"");
+  assert_round_trip ("\"\\u0001\\u001e\\u001f\"", "\"\\u0001\\u001e\\u001f\"");
   assert_round_trip ("{\"\":1,\"a\\nb\":2}", "{\"\":1,\"a\\nb\":2}");
   assert_round_trip ("{\"a\":1,\"a\":[2]}", "{\"a\":[2]}");
 }
