@@ -8,8 +8,6 @@
 
 #include "tpk-target.h"
 
-#include <glib/gi18n-lib.h>
-
 typedef struct {
   TpkStageState state;
   gint64 begun_us;
@@ -483,15 +481,14 @@ collect_stages (TpkTarget  *self,
 }
 
 static void
-fill_words (TpkTarget       *self,
-            TpkResultFields *fields)
+fill_words (TpkTarget  *self,
+            char      **summary,
+            char      **advice)
 {
   TpkCodeContext context = {
     .host = tpk_ice_url_get_host (self->spec->url),
-    .port = fields->port,
+    .port = tpk_ice_url_get_port (self->spec->url),
     .wire = self->wire,
-    .number = self->outcome.stun_error,
-    .reason = self->outcome.text,
   };
 
   /* What is said of a redirection is said of the server in the URL. */
@@ -501,15 +498,7 @@ fill_words (TpkTarget       *self,
       context.host = self->alternate_host;
       context.port = self->alternate_port;
     }
-
-  fields->code = tpk_code_to_string (self->outcome.code);
-  fields->stun_error = self->outcome.stun_error;
-  fields->summary = self->outcome.summary
-                      ? tpk_code_fill (_(self->outcome.summary), &context)
-                      : tpk_code_dup_summary (self->outcome.code, &context);
-  fields->advice = self->outcome.advice
-                     ? tpk_code_fill (_(self->outcome.advice), &context)
-                     : tpk_code_dup_advice (self->outcome.code, &context);
+  tpk_failure_dup_words (&self->outcome, &context, summary, advice);
 }
 
 /**
@@ -523,7 +512,9 @@ tpk_target_snapshot (TpkTarget *self)
 {
   TpkStage *stages[TPK_N_STAGES];
   TpkResultFields fields = { 0 };
-  TpkResult *result;
+  g_autofree char *address = NULL;
+  g_autofree char *summary = NULL;
+  g_autofree char *advice = NULL;
 
   fields.url = tpk_ice_url_get_text (self->spec->url);
   fields.server = self->spec->server;
@@ -531,14 +522,20 @@ tpk_target_snapshot (TpkTarget *self)
   fields.port = tpk_ice_url_get_port (self->spec->url);
   if (self->address != NULL)
     {
-      fields.address = g_inet_address_to_string (self->address);
+      fields.address = address = g_inet_address_to_string (self->address);
       fields.family = g_inet_address_get_family (self->address);
     }
   fields.wire = self->wire;
   fields.state = self->state;
   fields.stage = self->stage;
   if (self->settled)
-    fill_words (self, &fields);
+    {
+      fields.code = tpk_code_to_string (self->outcome.code);
+      fields.stun_error = self->outcome.stun_error;
+      fill_words (self, &summary, &advice);
+    }
+  fields.summary = summary;
+  fields.advice = advice;
   fields.stages = stages;
   fields.n_stages = collect_stages (self, stages);
   fields.relayed = self->relayed;
@@ -550,10 +547,5 @@ tpk_target_snapshot (TpkTarget *self)
   fields.tls = self->tls;
   fields.quality = self->quality;
 
-  result = tpk_result_new (&fields);
-  g_free ((char *) fields.address);
-  g_free ((char *) fields.summary);
-  g_free ((char *) fields.advice);
-
-  return result;
+  return tpk_result_new (&fields);
 }
