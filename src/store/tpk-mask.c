@@ -8,6 +8,8 @@
 
 #include "tpk-mask.h"
 
+#include "model/tpk-json.h"
+
 #include <json-glib/json-glib.h>
 
 #include <string.h>
@@ -115,7 +117,7 @@ static char *
 escape_json (const char *secret)
 {
   g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), secret);
-  g_autofree char *quoted = json_to_string (node, FALSE);
+  g_autofree char *quoted = tpk_json_to_string (node, FALSE);
 
   return g_strndup (quoted + 1, strlen (quoted) - 2);
 }
