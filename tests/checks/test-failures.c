@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tpk-test-check.h"
+#include "tpk-test-net.h"
 #include "tpk-test-resolver.h"
 
 #include <string.h>
@@ -198,6 +199,28 @@ test_alternate_server (void)
   g_assert_true (tpk_test_coturn_wait_released (first, 0));
 }
 
+/* It is the other server that refuses, so it is the other one that is named. */
+static void
+test_dead_alternate (void)
+{
+  TpkTestScript script = { .turn.challenge = 300 };
+  g_autoptr (TpkTestServer) server = NULL;
+  g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
+  g_autoptr (TpkResult) result = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *named = NULL;
+
+  script.turn.alternate_port = tpk_test_free_port ();
+  server = tpk_test_server_new (&script, NULL);
+  url = tpk_test_dup_url (OVER_TCP, tpk_test_server_get_port (server));
+  result = tpk_test_check_url (NULL, credential, url);
+
+  g_assert_cmpstr (tpk_result_get_code (result), ==, "refused");
+  g_assert_cmpint (tpk_result_get_stage (result), ==, TPK_STAGE_CONNECT);
+  named = tpk_test_dup_url ("port {port} ", script.turn.alternate_port);
+  g_assert_nonnull (strstr (tpk_result_get_summary (result), named));
+}
+
 /* Two servers that send to each other. */
 static void
 test_redirect_loop (void)
@@ -272,6 +295,7 @@ main (int   argc,
   g_test_add_func ("/checks/failures/name/one-dead-address", test_one_dead_address);
   g_test_add_func ("/checks/failures/name/literal", test_literal_not_resolved);
   g_test_add_func ("/checks/failures/redirect/alternate-server", test_alternate_server);
+  g_test_add_func ("/checks/failures/redirect/dead-alternate", test_dead_alternate);
   g_test_add_func ("/checks/failures/redirect/loop", test_redirect_loop);
   g_test_add_func ("/checks/failures/no-credential", test_no_credential);
 
