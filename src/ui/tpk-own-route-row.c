@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-accessible.h"
+
 /**
  * TpkOwnRouteRow:
  *
@@ -129,6 +131,7 @@ static void
 tpk_own_route_row_init (TpkOwnRouteRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tpk_accessible_name_inner (GTK_WIDGET (self), GTK_TYPE_SWITCH, _("Use these servers"));
   g_signal_connect (self, "notify::enable-expansion", G_CALLBACK (enabled_cb), NULL);
 }
 

@@ -69,6 +69,7 @@ update (TpkProfileMenu *self)
 {
   GListModel *profiles = tpk_document_get_profiles (get_draft (self));
   guint n = g_list_model_get_n_items (profiles);
+  g_autofree char *name = NULL;
 
   g_menu_remove_all (self->profiles);
   for (guint i = 0; i < n; i++) {
@@ -85,6 +86,11 @@ update (TpkProfileMenu *self)
   }
 
   gtk_label_set_label (self->label, tpk_profile_get_name (self->profile));
+  /* Translators: %s is the name of the profile that is being edited. */
+  name = g_strdup_printf (_("Profile: %s"), tpk_profile_get_name (self->profile));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "profiles.remove", n > 1);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACTIVE_NAME]);
 }
@@ -343,9 +349,6 @@ tpk_profile_menu_init (TpkProfileMenu *self)
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), menu);
   gtk_widget_set_tooltip_text (self->button, _("Profile"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Profile"),
-                                  -1);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
 }
 

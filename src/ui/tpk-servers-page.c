@@ -11,6 +11,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "tpk-accessible.h"
 #include "tpk-own-route-row.h"
 #include "tpk-server-dialog.h"
 #include "tpk-server-list.h"
@@ -31,6 +32,7 @@ struct _TpkServersPage
 
   GtkStack       *stack;
   TpkOwnRouteRow *route_row;
+  GtkWidget      *add_button;
   GtkWidget      *search_entry;
   TpkServerList  *list;
 
@@ -234,6 +236,7 @@ bind_template (GtkWidgetClass *widget_class)
 
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-servers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TpkServersPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, list);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, route_row);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, search_entry);
@@ -282,6 +285,7 @@ static void
 tpk_servers_page_init (TpkServersPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tpk_accessible_name_inner (self->add_button, GTK_TYPE_MENU_BUTTON, _("More ways to add servers"));
   g_object_bind_property (self, "narrow", self->list, "narrow", G_BINDING_SYNC_CREATE);
 }
 

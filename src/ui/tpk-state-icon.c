@@ -56,6 +56,7 @@ update_child (TpkStateIcon *self)
 
   if (style_class != NULL)
     gtk_widget_add_css_class (self->child, style_class);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->child), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_set_parent (self->child, GTK_WIDGET (self));
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-accessible.h"
 #include "tpk-finding-line.h"
 #include "tpk-validity.h"
 
@@ -358,6 +359,11 @@ tpk_url_editor_init (TpkUrlEditor *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  tpk_accessible_name_inner (GTK_WIDGET (self->scheme_drop_down), GTK_TYPE_TOGGLE_BUTTON,
+                             _("Kind"));
+  tpk_accessible_name_inner (GTK_WIDGET (self->transport_drop_down), GTK_TYPE_TOGGLE_BUTTON,
+                             _("Transport"));
 
   /* What somebody who adds a server most likely wants. */
   set_scheme (self, TPK_SCHEME_TURN);

@@ -3,7 +3,8 @@
  */
 
 /* Renders the window, or one of its dialogs, into a PNG: for looking at it, and for the pictures in
- * the documentation. The document is loaded from a copy, nothing of the user's is touched. */
+ * the documentation. The document is loaded from a copy, nothing of the user's is touched.
+ * ADW_DEBUG_HIGH_CONTRAST=1 in the environment gives the style of high contrast. */
 
 #include "config.h"
 
@@ -16,7 +17,7 @@
 
 static char *document, *page, *dialog, *output, *text;
 static int width = 1200, height = 800;
-static gboolean dark, high_contrast, check;
+static gboolean dark, check, rtl;
 
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
@@ -27,7 +28,7 @@ static const GOptionEntry options[] = {
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "height of the window", "PIXELS" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "the dark style", NULL },
-  { "high-contrast", 0, 0, G_OPTION_ARG_NONE, &high_contrast, "the style of high contrast", NULL },
+  { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "from right to left", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "check first, and wait for the end", NULL },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
   { NULL },
@@ -186,11 +187,11 @@ main (int   argc,
   tpk_application_init_style ();
   load_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  if (rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   manager = adw_style_manager_get_default ();
   adw_style_manager_set_color_scheme (manager, dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                                     : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  if (high_contrast)
-    g_object_set (gtk_settings_get_default (), "gtk-theme-name", "Adwaita-hc", NULL);
 
   tpk_ui_fixture_set_up (&fixture, NULL);
   if (document != NULL)
