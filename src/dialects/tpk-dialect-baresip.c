@@ -12,23 +12,57 @@
 #include <string.h>
 
 #include "tpk-client-writer.h"
+#include "tpk-text-escape.h"
 
 /*
- * The parameters of a line in baresip's file of accounts (1.0.0). A value ends at the first white
- * space or semicolon, and nothing escapes one. There is one server for STUN and TURN together.
+ * The parameters of a line in baresip's file of accounts (1.0.0, libre 2.9). A value ends at the first
+ * white space or semicolon outside of quotes. Quotes around all of it fall away, others are part of
+ * it; a backslash in front of a quote or semicolon takes its meaning and stays. There is one server for STUN and TURN together.
  */
+
+/* Whether a value is read as it is. An open quote takes in all that follows, which only the last
+ * value of the line may do. */
+static gboolean
+stays_whole (const char *value,
+             gboolean    last)
+{
+  gboolean quoted = FALSE;
+
+  for (const char *p = value; *p != '\0'; p++) {
+    if (*p == '"')
+      quoted = !quoted;
+    else if (!quoted && strchr (" \t;", *p) != NULL)
+      return FALSE;
+    else if (*p == '\\' && (p[1] == '"' || (p[1] == '\0' && !last)))
+      return FALSE;
+  }
+
+  return *value != '\0' && (last || !quoted) &&
+         !(*value == '"' && g_str_has_suffix (value, "\""));
+}
+
+/* Returns: (transfer full) (nullable): the value as it is written, or %NULL when none can be */
+static char *
+dup_value (const char *value,
+           gboolean    last)
+{
+  if (tpk_text_has_control (value))
+    return NULL;
+  if (stays_whole (value, last))
+    return g_strdup (value);
+  if (*value == '\0' || strchr (value, '"') != NULL || g_str_has_suffix (value, "\\"))
+    return NULL;
+
+  return g_strdup_printf ("\"%s\"", value);
+}
 
 static gboolean
 carries (const TpkWritableServer *server)
 {
-  const char *texts[] = { server->username, server->password };
+  g_autofree char *username = dup_value (server->username, FALSE);
+  g_autofree char *password = dup_value (server->password, TRUE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    if (*texts[i] == '\0' || strpbrk (texts[i], " \t\r\n;") != NULL)
-      return FALSE;
-  }
-
-  return tpk_client_carries_lines (server);
+  return username != NULL && password != NULL;
 }
 
 static const TpkClientLimits limits = {
@@ -45,10 +79,13 @@ append_turn (GString               *text,
              const TpkClientChoice *choice,
              gboolean               relay_only)
 {
+  g_autofree char *username = dup_value (choice->server->username, FALSE);
+  g_autofree char *password = dup_value (choice->server->password, TRUE);
+
   /* The way “turn” takes no other candidate than the relay's. */
   g_string_append_printf (text, ";medianat=%s;stunserver=%s;stunuser=%s;stunpass=%s\n",
                           relay_only ? "turn" : "ice", tpk_ice_url_get_canonical (choice->url),
-                          choice->server->username, choice->server->password);
+                          username, password);
 }
 
 static TpkExport *
