@@ -8,10 +8,9 @@
 
 #include "tpk-check-run.h"
 
-#include <string.h>
-#include <sys/resource.h>
-
-#include "tpk-check-job.h"
+#include "tpk-check-document.h"
+#include "tpk-check-options.h"
+#include "tpk-check-proofs.h"
 
 /**
  * TpkCheckRun:
@@ -25,6 +24,8 @@ struct _TpkCheckRun {
 
   GMainContext *context;           /* (owned) */
   TpkCheckJobOptions options;
+  TpkCheckProofs *proofs;          /* (owned) */
+  gboolean with_proofs;
   char *ca_file;                   /* (nullable) (owned) */
   gint64 now_s;
 
@@ -45,11 +46,6 @@ struct _TpkCheckRun {
   GAsyncReadyCallback callback;    /* (nullable) */
   gpointer user_data;
 };
-
-#define DEFAULT_TIMEOUT_MS  10000
-#define DEFAULT_JOBS        64
-#define SPARE_FDS           64
-#define FDS_PER_TARGET      2
 
 G_DEFINE_FINAL_TYPE (TpkCheckRun, tpk_check_run, G_TYPE_OBJECT)
 
@@ -96,9 +92,11 @@ complete (TpkCheckRun *self,
 static void
 stop_running (TpkCheckRun *self)
 {
-  tpk_mailbox_close (self->mailbox);
+  if (self->mailbox != NULL)
+    tpk_mailbox_close (self->mailbox);
   g_clear_pointer (&self->mailbox, tpk_mailbox_unref);
   g_clear_pointer (&self->job, tpk_check_job_unref);
+  tpk_check_proofs_close (self->proofs);
 }
 
 static GError *
@@ -115,17 +113,16 @@ tpk_check_run_get_property (GObject    *object,
 {
   TpkCheckRun *self = TPK_CHECK_RUN (object);
 
-  switch (prop_id)
-    {
-    case PROP_RUNNING:
-      g_value_set_boolean (value, tpk_check_run_is_running (self));
-      break;
-    case PROP_PROGRESS:
-      g_value_set_double (value, tpk_check_run_get_progress (self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  switch (prop_id) {
+  case PROP_RUNNING:
+    g_value_set_boolean (value, tpk_check_run_is_running (self));
+    break;
+  case PROP_PROGRESS:
+    g_value_set_double (value, tpk_check_run_get_progress (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -133,13 +130,12 @@ tpk_check_run_dispose (GObject *object)
 {
   TpkCheckRun *self = TPK_CHECK_RUN (object);
 
-  if (self->job != NULL)
-    {
-      tpk_check_job_cancel (self->job);
-      stop_running (self);
-      /* This revives the object until the callback has been called. */
-      complete (self, new_cancelled_error ());
-    }
+  if (tpk_check_run_is_running (self)) {
+    tpk_check_run_cancel (self);
+    stop_running (self);
+    /* This revives the object until the callback has been called. */
+    complete (self, new_cancelled_error ());
+  }
 
   G_OBJECT_CLASS (tpk_check_run_parent_class)->dispose (object);
 }
@@ -151,6 +147,7 @@ tpk_check_run_finalize (GObject *object)
 
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->proofs, tpk_check_proofs_free);
   g_clear_pointer (&self->specs, g_ptr_array_unref);
   g_clear_pointer (&self->n_rows, g_array_unref);
   g_clear_object (&self->results);
@@ -199,20 +196,6 @@ tpk_check_run_init (TpkCheckRun *self)
   self->results = g_list_store_new (TPK_TYPE_RESULT);
 }
 
-/* More targets than the process may open files would fail for a reason of our own. */
-static guint
-limit_jobs (guint jobs)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-    return jobs;
-  if (limit.rlim_cur <= SPARE_FDS + FDS_PER_TARGET)
-    return 1;
-
-  return MIN (jobs, (limit.rlim_cur - SPARE_FDS) / FDS_PER_TARGET);
-}
-
 /**
  * tpk_check_run_new:
  * @options: (nullable): how to check; copied
@@ -222,18 +205,19 @@ limit_jobs (guint jobs)
 TpkCheckRun *
 tpk_check_run_new (const TpkCheckOptions *options)
 {
-  static const TpkCheckOptions defaults = { 0 };
+  TpkCheckOptions copy = { 0 };
   TpkCheckRun *self = g_object_new (TPK_TYPE_CHECK_RUN, NULL);
+  TpkProofJobOptions proof_options;
 
-  if (options == NULL)
-    options = &defaults;
-  self->options.timeout_ms = options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
-  self->options.jobs = limit_jobs (options->jobs ? options->jobs : DEFAULT_JOBS);
-  self->options.last_stage = options->only_given ? options->last_stage : TPK_STAGE_RELEASE;
+  if (options != NULL)
+    copy = *options;
   /* GTlsFileDatabase takes absolute names only. */
-  self->ca_file = options->ca_file ? g_canonicalize_filename (options->ca_file, NULL) : NULL;
-  self->options.ca_file = self->ca_file;
-  self->now_s = options->now_s ? options->now_s : g_get_real_time () / G_USEC_PER_SEC;
+  self->ca_file = copy.ca_file ? g_canonicalize_filename (copy.ca_file, NULL) : NULL;
+  copy.ca_file = self->ca_file;
+  tpk_check_options_resolve (&copy, &self->options, &proof_options);
+  self->proofs = tpk_check_proofs_new (&proof_options);
+  self->with_proofs = copy.proof;
+  self->now_s = copy.now_s ? copy.now_s : g_get_real_time () / G_USEC_PER_SEC;
 
   return self;
 }
@@ -286,18 +270,17 @@ tpk_check_run_add_profile (TpkCheckRun *self,
   g_return_if_fail (TPK_IS_CHECK_RUN (self));
   g_return_if_fail (TPK_IS_PROFILE (profile));
 
-  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++)
-    {
-      TpkServer *server = tpk_profile_get_server (profile, i);
-      g_autofree char *title = NULL;
+  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
+    TpkServer *server = tpk_profile_get_server (profile, i);
+    g_autofree char *title = NULL;
 
-      if (!tpk_server_get_enabled (server))
-        continue;
-      title = tpk_server_dup_title (server);
-      for (guint j = 0; j < tpk_server_get_n_urls (server); j++)
-        tpk_check_run_add_url (self, tpk_server_get_url (server, j), title,
-                               tpk_server_get_id (server), tpk_server_get_credential (server));
-    }
+    if (!tpk_server_get_enabled (server))
+      continue;
+    title = tpk_server_dup_title (server);
+    for (guint j = 0; j < tpk_server_get_n_urls (server); j++)
+      tpk_check_run_add_url (self, tpk_server_get_url (server, j), title,
+                             tpk_server_get_id (server), tpk_server_get_credential (server));
+  }
 }
 
 guint
@@ -317,19 +300,50 @@ take_letters (TpkCheckRun *self,
 {
   guint *n_rows = &g_array_index (self->n_rows, guint, letters[0]->url);
 
-  if (letters[0]->n_rows > *n_rows)
-    {
-      /* Rows that have no letter yet show the state of the first. */
-      for (guint i = *n_rows; i < letters[0]->n_rows; i++)
-        g_list_store_insert (self->results, position + i, letters[0]->result);
-      *n_rows = letters[0]->n_rows;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      gpointer item = letters[i]->result;
+  if (letters[0]->n_rows > *n_rows) {
+    /* Rows that have no letter yet show the state of the first. */
+    for (guint i = *n_rows; i < letters[0]->n_rows; i++)
+      g_list_store_insert (self->results, position + i, letters[0]->result);
+    *n_rows = letters[0]->n_rows;
+  }
+  for (guint i = 0; i < n; i++) {
+    gpointer item = letters[i]->result;
 
-      g_list_store_splice (self->results, position + letters[i]->row, 1, &item, 1);
-    }
+    g_list_store_splice (self->results, position + letters[i]->row, 1, &item, 1);
+  }
+}
+
+static void
+end (TpkCheckRun  *self,
+     const GError *error)
+{
+  self->cancelled = self->cancelled || g_cancellable_is_cancelled (self->cancellable);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+  complete (self, error ? g_error_copy (error)
+                        : self->cancelled ? new_cancelled_error () : NULL);
+}
+
+static void
+proofs_changed_cb (gboolean ended,
+                   gpointer user_data)
+{
+  g_autoptr(TpkCheckRun) self = g_object_ref (user_data);
+
+  self->elapsed_ms = (g_get_monotonic_time () - self->started_us) / 1000.0;
+  results_changed (self);
+  if (ended)
+    end (self, NULL);
+}
+
+/* Returns whether the run goes on with proofs. */
+static gboolean
+start_proofs (TpkCheckRun *self)
+{
+  return self->with_proofs && !self->cancelled &&
+         !g_cancellable_is_cancelled (self->cancellable) &&
+         tpk_check_proofs_start (self->proofs, self->context, self->specs,
+                                 (const guint *) self->n_rows->data, G_LIST_MODEL (self->results),
+                                 self->cancellable, proofs_changed_cb, self);
 }
 
 static void
@@ -342,27 +356,23 @@ letters_cb (GPtrArray    *letters,
   guint position = 0;
   guint next = 0;
 
-  for (guint url = 0; url < self->specs->len && next < letters->len; url++)
-    {
-      guint first = next;
+  for (guint url = 0; url < self->specs->len && next < letters->len; url++) {
+    guint first = next;
 
-      while (next < letters->len && ((TpkLetter *) g_ptr_array_index (letters, next))->url == url)
-        next++;
-      if (next > first)
-        take_letters (self, position, (TpkLetter **) letters->pdata + first, next - first);
-      position += g_array_index (self->n_rows, guint, url);
-    }
+    while (next < letters->len && ((TpkLetter *) g_ptr_array_index (letters, next))->url == url)
+      next++;
+    if (next > first)
+      take_letters (self, position, (TpkLetter **) letters->pdata + first, next - first);
+    position += g_array_index (self->n_rows, guint, url);
+  }
   self->elapsed_ms = (g_get_monotonic_time () - self->started_us) / 1000.0;
-  results_changed (self);
-
   if (ended)
-    {
-      self->cancelled = self->cancelled || g_cancellable_is_cancelled (self->cancellable);
-      stop_running (self);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
-      complete (self, error ? g_error_copy (error)
-                            : self->cancelled ? new_cancelled_error () : NULL);
-    }
+    stop_running (self);
+  if (ended && error == NULL)
+    start_proofs (self);
+  results_changed (self);
+  if (ended && !tpk_check_run_is_running (self))
+    end (self, error);
 }
 
 static void
@@ -397,13 +407,12 @@ tpk_check_run_start_async (TpkCheckRun         *self,
   self->started_us = g_get_monotonic_time ();
   self->mailbox = tpk_mailbox_new (self->context, letters_cb, self);
   self->job = tpk_check_job_new (self->specs, &self->options, self->mailbox);
-  if (cancellable != NULL)
-    {
-      self->cancellable = g_object_ref (cancellable);
-      self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                                  tpk_check_job_ref (self->job),
-                                                  (GDestroyNotify) tpk_check_job_unref);
-    }
+  if (cancellable != NULL) {
+    self->cancellable = g_object_ref (cancellable);
+    self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
+                                                tpk_check_job_ref (self->job),
+                                                (GDestroyNotify) tpk_check_job_unref);
+  }
   tpk_check_job_start (self->job);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
 }
@@ -439,10 +448,12 @@ tpk_check_run_cancel (TpkCheckRun *self)
 {
   g_return_if_fail (TPK_IS_CHECK_RUN (self));
 
-  if (self->job == NULL)
+  if (!tpk_check_run_is_running (self))
     return;
   self->cancelled = TRUE;
-  tpk_check_job_cancel (self->job);
+  if (self->job != NULL)
+    tpk_check_job_cancel (self->job);
+  tpk_check_proofs_cancel (self->proofs);
 }
 
 /**
@@ -460,49 +471,63 @@ tpk_check_run_get_results (TpkCheckRun *self)
   return G_LIST_MODEL (self->results);
 }
 
+/**
+ * tpk_check_run_get_proofs:
+ * @self: a run
+ *
+ * Returns: (transfer none): the #TpkProof objects, in the order of the results they belong to; a
+ *   newer snapshot replaces an older one. They come when the results are over
+ */
+GListModel *
+tpk_check_run_get_proofs (TpkCheckRun *self)
+{
+  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
+
+  return tpk_check_proofs_get_model (self->proofs);
+}
+
 gboolean
 tpk_check_run_is_running (TpkCheckRun *self)
 {
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), FALSE);
 
-  return self->job != NULL;
+  return self->job != NULL || tpk_check_proofs_is_running (self->proofs);
 }
 
-static void
-count_states (TpkCheckRun *self,
-              guint       *counts)
+static double
+get_results_progress (TpkCheckRun *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+  guint n_running = 0;
 
-  memset (counts, 0, (TPK_RESULT_STATE_CANCELLED + 1) * sizeof *counts);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(TpkResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), i);
+  if (n == 0)
+    return 0.0;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr(TpkResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), i);
 
-      counts[tpk_result_get_state (result)]++;
-    }
+    n_running += tpk_result_get_state (result) == TPK_RESULT_STATE_RUNNING ? 1 : 0;
+  }
+
+  return (double) (n - n_running) / n;
 }
 
 /**
  * tpk_check_run_get_progress:
  * @self: a run
  *
- * Returns: the share of the targets that are over, from 0 to 1
+ * Returns: the share of the targets that are over, from 0 to 1; with proofs, they are half of it
  */
 double
 tpk_check_run_get_progress (TpkCheckRun *self)
 {
-  guint counts[TPK_RESULT_STATE_CANCELLED + 1];
-  guint n;
-
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), 0.0);
 
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
-  if (n == 0)
-    return self->started != NULL && self->job == NULL ? 1.0 : 0.0;
-  count_states (self, counts);
+  if (self->started != NULL && !tpk_check_run_is_running (self))
+    return 1.0;
+  if (!self->with_proofs)
+    return get_results_progress (self);
 
-  return (double) (n - counts[TPK_RESULT_STATE_RUNNING]) / n;
+  return (get_results_progress (self) + tpk_check_proofs_get_progress (self->proofs)) / 2;
 }
 
 /**
@@ -527,30 +552,33 @@ tpk_check_run_get_verdict (TpkCheckRun *self)
  * @self: a run
  *
  * Returns: running; cancelled when any target was; passed when all did, degraded when some are of
- *   use, failed when none is; untested when nothing could be tried
+ *   use, failed when none is, or when no call came through; untested when nothing could be tried
  */
 TpkResultState
 tpk_check_run_get_state (TpkCheckRun *self)
 {
+  TpkResultState proofs;
+
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), TPK_RESULT_STATE_UNTESTED);
 
-  if (self->job != NULL)
+  if (tpk_check_run_is_running (self))
     return TPK_RESULT_STATE_RUNNING;
 
-  switch (tpk_verdict_get_state (tpk_check_run_get_verdict (self)))
-    {
-    case TPK_VERDICT_STATE_PASSED:
-      return TPK_RESULT_STATE_PASSED;
-    case TPK_VERDICT_STATE_DEGRADED:
-      return TPK_RESULT_STATE_DEGRADED;
-    case TPK_VERDICT_STATE_FAILED:
-      return TPK_RESULT_STATE_FAILED;
-    case TPK_VERDICT_STATE_CANCELLED:
-      return TPK_RESULT_STATE_CANCELLED;
-    case TPK_VERDICT_STATE_UNTESTED:
-    default:
-      return TPK_RESULT_STATE_UNTESTED;
-    }
+  /* What passed can still be found wanting by a call; the states are in the order of severity. */
+  proofs = tpk_check_proofs_get_state (self->proofs);
+  switch (tpk_verdict_get_state (tpk_check_run_get_verdict (self))) {
+  case TPK_VERDICT_STATE_PASSED:
+    return proofs;
+  case TPK_VERDICT_STATE_DEGRADED:
+    return MAX (proofs, TPK_RESULT_STATE_DEGRADED);
+  case TPK_VERDICT_STATE_FAILED:
+    return TPK_RESULT_STATE_FAILED;
+  case TPK_VERDICT_STATE_CANCELLED:
+    return TPK_RESULT_STATE_CANCELLED;
+  case TPK_VERDICT_STATE_UNTESTED:
+  default:
+    return TPK_RESULT_STATE_UNTESTED;
+  }
 }
 
 /**
@@ -562,34 +590,7 @@ tpk_check_run_get_state (TpkCheckRun *self)
 JsonObject *
 tpk_check_run_to_json (TpkCheckRun *self)
 {
-  g_autofree char *started = NULL;
-  JsonObject *document;
-  JsonArray *results;
-  guint n;
-
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
 
-  document = json_object_new ();
-  json_object_set_int_member (document, "schema", 1);
-  if (self->started != NULL)
-    started = g_date_time_format (self->started, "%Y-%m-%dT%H:%M:%SZ");
-  json_object_set_string_member (document, "started", started);
-  json_object_set_double_member (document, "elapsed_ms", self->elapsed_ms);
-  json_object_set_string_member (document, "state",
-                                 tpk_result_state_to_string (tpk_check_run_get_state (self)));
-
-  results = json_array_new ();
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(TpkResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), i);
-
-      json_array_add_object_element (results, tpk_result_to_json (result));
-    }
-  json_object_set_array_member (document, "results", results);
-  json_object_set_array_member (document, "proofs", json_array_new ());
-  json_object_set_object_member (document, "verdict",
-                                 tpk_verdict_to_json (tpk_check_run_get_verdict (self)));
-
-  return document;
+  return tpk_check_document_new (self, self->started, self->elapsed_ms);
 }

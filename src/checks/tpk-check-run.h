@@ -22,6 +22,10 @@ typedef struct {
   gboolean    only_given;      /* whether @last_stage holds */
   TpkStageId  last_stage;      /* stop after this stage */
   gint64      now_s;           /* Unix time, for minted credentials; default the clock's */
+  gboolean    proof;           /* whether calls are made through what works */
+  guint       seconds;         /* how long each call talks; default 1 */
+  gboolean    video;           /* whether it sends like a video after that, for as long */
+  guint       calls;           /* side by side, at most 4; default 1 */
 } TpkCheckOptions;
 
 /* One run of checks: fills in live, in the main context it was created in. */
@@ -50,6 +54,8 @@ void            tpk_check_run_cancel       (TpkCheckRun           *self);
 /* TpkResult, in the order the URLs were added; a row is replaced by a newer snapshot of the same
  * target, and one URL's row becomes one row for each resolved address. */
 GListModel     *tpk_check_run_get_results  (TpkCheckRun           *self);
+/* TpkProof, empty unless asked for and before the targets are over. */
+GListModel     *tpk_check_run_get_proofs   (TpkCheckRun           *self);
 gboolean        tpk_check_run_is_running   (TpkCheckRun           *self);
 double          tpk_check_run_get_progress (TpkCheckRun           *self);
 TpkVerdict     *tpk_check_run_get_verdict  (TpkCheckRun           *self);

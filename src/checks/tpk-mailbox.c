@@ -183,14 +183,14 @@ schedule (TpkMailbox *self)
  * @url: index of the URL
  * @row: index of the address
  * @n_rows: how many addresses the URL has
- * @result: (transfer full): the newest snapshot
+ * @result: (transfer full) (type GObject): the newest snapshot
  */
 void
 tpk_mailbox_post (TpkMailbox *self,
                   guint       url,
                   guint       row,
                   guint       n_rows,
-                  TpkResult  *result)
+                  gpointer    result)
 {
   TpkLetter *letter = g_new0 (TpkLetter, 1);
 

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "tpk-result.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -13,10 +13,10 @@ typedef struct _TpkMailbox TpkMailbox;
 
 /* What is new of one target. */
 typedef struct {
-  guint      url;      /* index of the URL in its run */
-  guint      row;      /* index of the address of the URL */
-  guint      n_rows;   /* how many addresses the URL has */
-  TpkResult *result;   /* (owned) */
+  guint    url;      /* index of the URL in its run, or of the proof */
+  guint    row;      /* index of the address of the URL */
+  guint    n_rows;   /* how many addresses the URL has */
+  gpointer result;   /* (type GObject) (owned): TpkResult or TpkProof */
 } TpkLetter;
 
 /* @letters: (element-type TpkLetter), by URL and row. */
@@ -35,7 +35,7 @@ void        tpk_mailbox_post     (TpkMailbox     *self,
                                   guint           url,
                                   guint           row,
                                   guint           n_rows,
-                                  TpkResult      *result);
+                                  gpointer        result);
 void        tpk_mailbox_post_end (TpkMailbox     *self,
                                   GError         *error);
 

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-check-options"
+
+#include "config.h"
+
+#include "tpk-check-options.h"
+
+#include <sys/resource.h>
+
+#define DEFAULT_TIMEOUT_MS  10000
+#define DEFAULT_JOBS        64
+#define SPARE_FDS           64
+#define FDS_PER_TARGET      2
+/* Calls that share a line measure each other. */
+#define DEFAULT_CALLS       1
+#define MAX_CALLS           4
+
+/* More targets than the process may open files would fail for a reason of our own. */
+static guint
+limit_jobs (guint jobs)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return jobs;
+  if (limit.rlim_cur <= SPARE_FDS + FDS_PER_TARGET)
+    return 1;
+
+  return MIN (jobs, (limit.rlim_cur - SPARE_FDS) / FDS_PER_TARGET);
+}
+
+/**
+ * tpk_check_options_resolve:
+ * @self: how a run was asked to be carried out
+ * @job: (out caller-allocates): what that means for its targets
+ * @proofs: (out caller-allocates): what that means for its relay proofs
+ *
+ * Puts defaults and limits in place. The name of the CA file is not copied.
+ */
+void
+tpk_check_options_resolve (const TpkCheckOptions *self,
+                           TpkCheckJobOptions    *job,
+                           TpkProofJobOptions    *proofs)
+{
+  job->timeout_ms = self->timeout_ms ? self->timeout_ms : DEFAULT_TIMEOUT_MS;
+  job->jobs = limit_jobs (self->jobs ? self->jobs : DEFAULT_JOBS);
+  job->ca_file = self->ca_file;
+  job->last_stage = self->only_given ? self->last_stage : TPK_STAGE_RELEASE;
+
+  proofs->timeout_ms = job->timeout_ms;
+  proofs->at_once = self->calls ? MIN (self->calls, MAX_CALLS) : DEFAULT_CALLS;
+  proofs->seconds = MAX (self->seconds, 1);
+  proofs->video = self->video;
+  proofs->ca_file = self->ca_file;
+}
