@@ -10,15 +10,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* To show another client, add a row. Those that the dialects room does not have are left out. */
-static const struct {
-  const char *id;
-  const char *label;
-} wanted[] = {
-  { "w3c", N_("Browsers") },
-  { "acs", N_("Azure") },
-  { "agora", N_("Agora") },
-  { "gstreamer", N_("GStreamer") },
+/* To show another client, add a row. Of clients in one row the one that fares worst is shown. */
+static const TpkShownClient clients[] = {
+  { N_("Browsers"), { "w3c", "chromium", "firefox" } },
+  { N_("Azure"), { "acs" } },
+  { N_("Agora"), { "agora" } },
+  { N_("GStreamer"), { "gstreamer" } },
 };
 
 /* What is kept beside a URL. */
@@ -48,23 +45,30 @@ judged_free (gpointer data)
 const TpkShownClient *
 tpk_shown_clients_get (guint *n_clients)
 {
-  static TpkShownClient clients[G_N_ELEMENTS (wanted)];
-  static guint n;
-  static gsize once;
+  g_return_val_if_fail (n_clients != NULL, NULL);
 
-  if (g_once_init_enter (&once)) {
-    for (guint i = 0; i < G_N_ELEMENTS (wanted); i++) {
-      const TpkDialect *dialect = tpk_dialect_find (wanted[i].id);
+  *n_clients = G_N_ELEMENTS (clients);
+  return clients;
+}
 
-      if (dialect == NULL || dialect->judge == NULL)
-        continue;
-      clients[n++] = (TpkShownClient) { dialect, wanted[i].label };
+static TpkJudgement *
+judge_worst (const TpkShownClient *client,
+             TpkJudgeInput        *input)
+{
+  g_autoptr (TpkJudgement) worst = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (client->ids) && client->ids[i] != NULL; i++) {
+    g_autoptr (TpkJudgement) judgement =
+      tpk_dialect_judge (tpk_dialect_find (client->ids[i]), input);
+
+    if (worst == NULL ||
+        tpk_judgement_get_state (judgement) > tpk_judgement_get_state (worst)) {
+      g_clear_pointer (&worst, tpk_judgement_unref);
+      worst = g_steal_pointer (&judgement);
     }
-    g_once_init_leave (&once, 1);
   }
 
-  *n_clients = n;
-  return clients;
+  return g_steal_pointer (&worst);
 }
 
 /**
@@ -87,9 +91,7 @@ tpk_shown_clients_judge (TpkIceUrl     *url,
   static GQuark quark;
   g_autofree char *username = NULL, *password = NULL;
   g_autoptr (TpkJudgeInput) input = NULL;
-  const TpkShownClient *clients;
   Judged *judged;
-  guint n_clients;
 
   g_return_val_if_fail (TPK_IS_ICE_URL (url), NULL);
   g_return_val_if_fail (credential != NULL, NULL);
@@ -101,15 +103,14 @@ tpk_shown_clients_judge (TpkIceUrl     *url,
   if (judged != NULL && tpk_credential_equal (judged->credential, credential))
     return judged->judgements;
 
-  clients = tpk_shown_clients_get (&n_clients);
   tpk_credential_resolve (credential, now_s, &username, &password);
   input = tpk_judge_input_new (tpk_ice_url_get_text (url), username, password);
 
   judged = g_new0 (Judged, 1);
   judged->credential = tpk_credential_ref (credential);
   judged->judgements = g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_judgement_unref);
-  for (guint i = 0; i < n_clients; i++)
-    g_ptr_array_add (judged->judgements, tpk_dialect_judge (clients[i].dialect, input));
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    g_ptr_array_add (judged->judgements, judge_worst (&clients[i], input));
   g_object_set_qdata_full (G_OBJECT (url), quark, judged, judged_free);
 
   return judged->judgements;

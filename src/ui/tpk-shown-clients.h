@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* A calling client that the user cares about, and what rows call it. */
+/* Calling clients that the user cares about, and what rows call them. */
 typedef struct {
-  const TpkDialect *dialect;
-  const char       *label;       /* untranslated */
+  const char *label;             /* untranslated */
+  const char *ids[3];            /* of their dialects; NULL beyond the last */
 } TpkShownClient;
 
 const TpkShownClient *tpk_shown_clients_get   (guint         *n_clients);

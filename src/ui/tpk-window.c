@@ -294,7 +294,6 @@ set_workspace (TpkWindow    *self,
   tpk_profile_menu_set_workspace (self->profile_menu, workspace);
   g_object_set (self->servers_page, "workspace", workspace, NULL);
   g_object_set (self->proxy_page, "workspace", workspace, NULL);
-  g_object_set (self->checks_page, "workspace", workspace, NULL);
 
   g_object_bind_property (self->checker, "run", self->servers_page, "check-run", 0);
   g_object_bind_property (self->checker, "run", self->checks_page, "check-run", 0);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/tpk-profile.h"
+
+G_BEGIN_DECLS
+
+#define TPK_TYPE_OWN_GROUP (tpk_own_group_get_type ())
+G_DECLARE_FINAL_TYPE (TpkOwnGroup, tpk_own_group, TPK, OWN_GROUP, AdwPreferencesGroup)
+
+void tpk_own_group_set_profile (TpkOwnGroup *self,
+                                TpkProfile  *profile);
+
+G_END_DECLS

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-proxy-page"
+
+#include "config.h"
+
+#include "tpk-proxy-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "dialects/tpk-dialect.h"
+#include "model/tpk-json.h"
+
+#include "tpk-cloud-group.h"
+#include "tpk-finding-line.h"
+#include "tpk-format.h"
+#include "tpk-own-group.h"
+#include "tpk-toast.h"
+
+/**
+ * TpkProxyPage:
+ *
+ * How calls leave this computer: one of three routes that exclude each other, the settings of the
+ * one that is chosen, and what a client of a vendor's SDK has to call for it.
+ */
+struct _TpkProxyPage
+{
+  GtkWidget      parent_instance;
+
+  GtkCheckButton *direct_button;
+  GtkCheckButton *cloud_button;
+  GtkCheckButton *own_button;
+  GtkLabel       *effect_label;
+  TpkCloudGroup  *cloud_group;
+  TpkOwnGroup    *own_group;
+  GtkBox         *findings_box;
+  GtkWidget      *calls_group;
+  GtkLabel       *calls_label;
+
+  TpkWorkspace   *workspace;     /* (nullable) (owned) */
+  TpkProfile     *profile;       /* (nullable) (owned): the active one */
+  gboolean        updating;
+};
+
+G_DEFINE_FINAL_TYPE (TpkProxyPage, tpk_proxy_page, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_0,
+  PROP_WORKSPACE,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* Says what stops being written, too: switching a route silently drops the other two. */
+static const char *
+get_effect (TpkProfile *profile)
+{
+  switch (tpk_profile_get_route (profile)) {
+  case TPK_ROUTE_CLOUD:
+    return _("When applied, clients are told to use the cloud proxy. Your own servers and "
+             "signalling proxy are kept here, but not written.");
+  case TPK_ROUTE_OWN:
+    return _("When applied, clients get the servers of the Servers page. The cloud proxy is "
+             "switched off; its settings are kept here, but not written.");
+  case TPK_ROUTE_DIRECT:
+  default:
+    return _("When applied, no proxy setting is written. Your servers and cloud settings are kept "
+             "here, but not written.");
+  }
+}
+
+/* (nullable) (transfer full): the calls the vendor's SDK needs, a line each */
+static char *
+dup_calls (TpkProfile *profile)
+{
+  const TpkDialect *dialect = tpk_dialect_find ("agora");
+  g_autoptr (TpkExport) export = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonArray *calls = NULL;
+
+  export = dialect->write (profile, tpk_now_s (), NULL);
+  if (export == NULL)
+    return NULL;
+
+  node = tpk_json_parse (tpk_export_get_text (export), -1, TPK_DOCUMENT_MAX_BYTES, NULL);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !tpk_json_get_array (json_node_get_object (node), "calls", &calls, NULL) || calls == NULL)
+    return NULL;
+
+  for (guint i = 0; i < json_array_get_length (calls); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            json_array_get_string_element (calls, i));
+
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static void
+update_calls (TpkProxyPage *self)
+{
+  g_autofree char *calls = NULL;
+
+  /* The calls for own servers hold their passwords: they are copied from the Clients' export. */
+  if (tpk_profile_get_route (self->profile) == TPK_ROUTE_CLOUD)
+    calls = dup_calls (self->profile);
+
+  gtk_label_set_label (self->calls_label, calls != NULL ? calls : "");
+  gtk_widget_set_visible (self->calls_group, calls != NULL);
+}
+
+static void
+fix_cb (TpkFindingLine *line,
+        TpkFinding     *finding,
+        gpointer        data)
+{
+  TpkProxyPage *self = data;
+
+  tpk_profile_apply_fix (self->profile, finding, NULL);
+}
+
+/* Findings of a server are shown with the server. */
+static void
+update_findings (TpkProxyPage *self)
+{
+  GListModel *findings = tpk_workspace_get_findings (self->workspace);
+  g_autoptr (GPtrArray) mine = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+
+    if (tpk_finding_get_server (finding) == TPK_FINDING_NOWHERE)
+      g_ptr_array_add (mine, g_steal_pointer (&finding));
+  }
+  tpk_finding_lines_update (self->findings_box, mine, fix_cb, self);
+}
+
+static void
+update (TpkProxyPage *self)
+{
+  TpkRoute route;
+
+  if (self->updating || self->profile == NULL)
+    return;
+
+  self->updating = TRUE;
+  route = tpk_profile_get_route (self->profile);
+  gtk_check_button_set_active (self->direct_button, route == TPK_ROUTE_DIRECT);
+  gtk_check_button_set_active (self->cloud_button, route == TPK_ROUTE_CLOUD);
+  gtk_check_button_set_active (self->own_button, route == TPK_ROUTE_OWN);
+  gtk_label_set_label (self->effect_label, get_effect (self->profile));
+  gtk_widget_set_visible (GTK_WIDGET (self->cloud_group), route == TPK_ROUTE_CLOUD);
+  gtk_widget_set_visible (GTK_WIDGET (self->own_group), route == TPK_ROUTE_OWN);
+  update_calls (self);
+  self->updating = FALSE;
+}
+
+static void
+route_toggled_cb (GtkCheckButton *button,
+                  TpkProxyPage   *self)
+{
+  if (self->updating || self->profile == NULL || !gtk_check_button_get_active (button))
+    return;
+
+  if (button == self->cloud_button)
+    tpk_profile_set_route (self->profile, TPK_ROUTE_CLOUD);
+  else if (button == self->own_button)
+    tpk_profile_set_route (self->profile, TPK_ROUTE_OWN);
+  else
+    tpk_profile_set_route (self->profile, TPK_ROUTE_DIRECT);
+}
+
+static void
+copy_calls_cb (TpkProxyPage *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          gtk_label_get_label (self->calls_label));
+  tpk_toast_send (GTK_WIDGET (self), _("Copied"));
+}
+
+static void
+set_profile (TpkProxyPage *self,
+             TpkProfile   *profile)
+{
+  if (self->profile == profile)
+    return;
+
+  if (self->profile != NULL)
+    g_signal_handlers_disconnect_by_data (self->profile, self);
+  g_set_object (&self->profile, profile);
+  if (profile != NULL)
+    g_signal_connect_object (profile, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+
+  tpk_cloud_group_set_settings (self->cloud_group,
+                                profile != NULL ? tpk_profile_get_cloud (profile) : NULL);
+  tpk_own_group_set_profile (self->own_group, profile);
+  update (self);
+}
+
+static void
+active_profile_changed_cb (TpkProxyPage *self)
+{
+  set_profile (self, tpk_workspace_get_profile (self->workspace));
+}
+
+static void
+tpk_proxy_page_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  TpkProxyPage *self = TPK_PROXY_PAGE (object);
+
+  switch (prop_id) {
+  case PROP_WORKSPACE:
+    g_value_set_object (value, self->workspace);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+tpk_proxy_page_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  TpkProxyPage *self = TPK_PROXY_PAGE (object);
+
+  switch (prop_id) {
+  case PROP_WORKSPACE:
+    tpk_proxy_page_set_workspace (self, g_value_get_object (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+tpk_proxy_page_dispose (GObject *object)
+{
+  TpkProxyPage *self = TPK_PROXY_PAGE (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->profile);
+  g_clear_object (&self->workspace);
+
+  G_OBJECT_CLASS (tpk_proxy_page_parent_class)->dispose (object);
+}
+
+static void
+tpk_proxy_page_class_init (TpkProxyPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tpk_proxy_page_get_property;
+  object_class->set_property = tpk_proxy_page_set_property;
+  object_class->dispose = tpk_proxy_page_dispose;
+
+  /**
+   * TpkProxyPage:workspace:
+   *
+   * The session whose active profile is edited.
+   */
+  props[PROP_WORKSPACE] =
+    g_param_spec_object ("workspace", NULL, NULL, TPK_TYPE_WORKSPACE,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (TPK_TYPE_CLOUD_GROUP);
+  g_type_ensure (TPK_TYPE_OWN_GROUP);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-proxy-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, direct_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, cloud_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, own_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, effect_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, cloud_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, own_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, findings_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, calls_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, calls_label);
+  gtk_widget_class_bind_template_callback (widget_class, route_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_calls_cb);
+}
+
+static void
+tpk_proxy_page_init (TpkProxyPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tpk_proxy_page_new:
+ *
+ * Returns: (transfer floating): a page without a workspace
+ */
+GtkWidget *
+tpk_proxy_page_new (void)
+{
+  return g_object_new (TPK_TYPE_PROXY_PAGE, NULL);
+}
+
+/**
+ * tpk_proxy_page_set_workspace:
+ * @self: a page
+ * @workspace: (nullable): the session whose active profile to edit
+ */
+void
+tpk_proxy_page_set_workspace (TpkProxyPage *self,
+                              TpkWorkspace *workspace)
+{
+  g_return_if_fail (TPK_IS_PROXY_PAGE (self));
+  g_return_if_fail (workspace == NULL || TPK_IS_WORKSPACE (workspace));
+
+  if (self->workspace == workspace)
+    return;
+
+  if (self->workspace != NULL) {
+    g_signal_handlers_disconnect_by_data (self->workspace, self);
+    g_signal_handlers_disconnect_by_data (tpk_workspace_get_findings (self->workspace), self);
+  }
+  g_set_object (&self->workspace, workspace);
+  if (workspace != NULL) {
+    g_signal_connect_object (workspace, "notify::profile",
+                             G_CALLBACK (active_profile_changed_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (tpk_workspace_get_findings (workspace), "items-changed",
+                             G_CALLBACK (update_findings), self, G_CONNECT_SWAPPED);
+    update_findings (self);
+  }
+  set_profile (self, workspace != NULL ? tpk_workspace_get_profile (workspace) : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
+}

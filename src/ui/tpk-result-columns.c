@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-result-columns"
+
+#include "config.h"
+
+#include "tpk-result-columns.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "checks/tpk-result.h"
+
+#include "tpk-format.h"
+#include "tpk-state-icon.h"
+
+/*
+ * The columns of the table of checks. To add one, add its text, how it sorts, and one row below.
+ */
+
+typedef char *(* DupTextFunc) (TpkResult *result);
+
+typedef struct {
+  const char *title;           /* untranslated */
+  DupTextFunc dup_text;
+  GCompareFunc compare;
+  gboolean number;             /* right aligned, digits of one width */
+  gboolean icon;               /* with the state's icon */
+  gboolean expand;
+  gboolean wide_only;
+} ResultColumn;
+
+static char *
+dup_url (TpkResult *result)
+{
+  return g_strdup (tpk_result_get_url (result));
+}
+
+static char *
+dup_wire (TpkResult *result)
+{
+  return g_strdup (tpk_format_wire (tpk_result_get_wire (result)));
+}
+
+static char *
+dup_family (TpkResult *result)
+{
+  switch (tpk_result_get_family (result)) {
+  case G_SOCKET_FAMILY_IPV4:
+    return g_strdup ("IPv4");
+  case G_SOCKET_FAMILY_IPV6:
+    return g_strdup ("IPv6");
+  case G_SOCKET_FAMILY_INVALID:
+  case G_SOCKET_FAMILY_UNIX:
+  default:
+    return g_strdup ("");
+  }
+}
+
+static char *
+dup_state (TpkResult *result)
+{
+  const char *summary = tpk_result_get_summary (result);
+
+  if (tpk_result_get_state (result) == TPK_RESULT_STATE_PASSED)
+    return g_strdup (_("Works"));
+  if (summary != NULL)
+    return g_strdup (summary);
+  return g_strdup (tpk_state_get_name (tpk_state_from_result (tpk_result_get_state (result))));
+}
+
+static char *
+dup_stage (TpkResult *result)
+{
+  return g_strdup (tpk_stage_id_get_name (tpk_result_get_stage (result)));
+}
+
+static char *
+dup_elapsed (TpkResult *result)
+{
+  return tpk_format_ms (tpk_result_get_elapsed_ms (result));
+}
+
+static char *
+dup_rtt (TpkResult *result)
+{
+  return tpk_format_ms (tpk_result_get_rtt_ms (result));
+}
+
+static char *
+dup_lost (TpkResult *result)
+{
+  const TpkQuality *quality = tpk_result_get_quality (result);
+
+  if (!quality->known)
+    return g_strdup ("");
+
+  /* Translators: the share of packets that were lost, such as 2.5 % */
+  return g_strdup_printf (_("%.1f %%"), quality->lost_percent);
+}
+
+static int
+compare_text (TpkResult   *a,
+              TpkResult   *b,
+              DupTextFunc  dup_text)
+{
+  g_autofree char *text_a = dup_text (a), *text_b = dup_text (b);
+
+  return g_utf8_collate (text_a, text_b);
+}
+
+static int
+compare_url (gconstpointer a,
+             gconstpointer b)
+{
+  return compare_text ((TpkResult *) a, (TpkResult *) b, dup_url);
+}
+
+static int
+compare_wire (gconstpointer a,
+              gconstpointer b)
+{
+  return compare_text ((TpkResult *) a, (TpkResult *) b, dup_wire);
+}
+
+static int
+compare_family (gconstpointer a,
+                gconstpointer b)
+{
+  return compare_text ((TpkResult *) a, (TpkResult *) b, dup_family);
+}
+
+static int
+compare_state (gconstpointer a,
+               gconstpointer b)
+{
+  return (int) tpk_result_get_state ((TpkResult *) a) -
+         (int) tpk_result_get_state ((TpkResult *) b);
+}
+
+static int
+compare_stage (gconstpointer a,
+               gconstpointer b)
+{
+  return (int) tpk_result_get_stage ((TpkResult *) a) -
+         (int) tpk_result_get_stage ((TpkResult *) b);
+}
+
+/* What was not measured comes last. */
+static int
+compare_ms (double a,
+            double b)
+{
+  if ((a < 0) != (b < 0))
+    return a < 0 ? 1 : -1;
+  return (a > b) - (a < b);
+}
+
+static int
+compare_elapsed (gconstpointer a,
+                 gconstpointer b)
+{
+  return compare_ms (tpk_result_get_elapsed_ms ((TpkResult *) a),
+                     tpk_result_get_elapsed_ms ((TpkResult *) b));
+}
+
+static int
+compare_rtt (gconstpointer a,
+             gconstpointer b)
+{
+  return compare_ms (tpk_result_get_rtt_ms ((TpkResult *) a),
+                     tpk_result_get_rtt_ms ((TpkResult *) b));
+}
+
+static double
+get_lost (TpkResult *result)
+{
+  const TpkQuality *quality = tpk_result_get_quality (result);
+
+  return quality->known ? quality->lost_percent : -1;
+}
+
+static int
+compare_lost (gconstpointer a,
+              gconstpointer b)
+{
+  return compare_ms (get_lost ((TpkResult *) a), get_lost ((TpkResult *) b));
+}
+
+static const ResultColumn columns[] = {
+  { N_("Address"), dup_url, compare_url, .expand = TRUE },
+  /* Translators: the transport that is used: UDP, TCP or TLS */
+  { N_("Via"), dup_wire, compare_wire, .wide_only = TRUE },
+  /* Translators: IPv4 or IPv6 */
+  { N_("IP"), dup_family, compare_family, .wide_only = TRUE },
+  { N_("State"), dup_state, compare_state, .icon = TRUE, .expand = TRUE },
+  { N_("Stage"), dup_stage, compare_stage, .wide_only = TRUE },
+  { N_("Time"), dup_elapsed, compare_elapsed, .number = TRUE, .wide_only = TRUE },
+  /* Translators: a packet's way there and back */
+  { N_("Round Trip"), dup_rtt, compare_rtt, .number = TRUE },
+  { N_("Lost"), dup_lost, compare_lost, .number = TRUE, .wide_only = TRUE },
+};
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          const ResultColumn       *column)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  if (column->icon)
+    gtk_box_append (GTK_BOX (box), tpk_state_icon_new ());
+  gtk_label_set_xalign (GTK_LABEL (label), column->number ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label),
+                           column->expand ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_NONE);
+  gtk_widget_set_hexpand (label, TRUE);
+  if (column->number)
+    gtk_widget_add_css_class (label, "numeric");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         const ResultColumn       *column)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  TpkResult *result = gtk_list_item_get_item (item);
+  g_autofree char *text = column->dup_text (result);
+
+  if (column->icon)
+    tpk_state_icon_set_state (TPK_STATE_ICON (gtk_widget_get_first_child (box)),
+                              tpk_state_from_result (tpk_result_get_state (result)));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), text);
+  gtk_widget_set_tooltip_text (box, column->expand && *text != '\0' ? text : NULL);
+}
+
+static int
+compare_cb (gconstpointer a,
+            gconstpointer b,
+            gpointer      data)
+{
+  const ResultColumn *column = data;
+
+  return column->compare (a, b);
+}
+
+/**
+ * tpk_result_columns_add:
+ * @view: a column view of [class@Result]
+ *
+ * Adds the columns of the table of checks; each can be sorted by.
+ */
+void
+tpk_result_columns_add (GtkColumnView *view)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    const ResultColumn *spec = &columns[i];
+    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+    g_autoptr (GtkColumnViewColumn) column = NULL;
+    g_autoptr (GtkCustomSorter) sorter = NULL;
+
+    g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) spec);
+    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) spec);
+    sorter = gtk_custom_sorter_new (compare_cb, (gpointer) spec, NULL);
+
+    column = gtk_column_view_column_new (_(spec->title), factory);
+    gtk_column_view_column_set_sorter (column, GTK_SORTER (sorter));
+    gtk_column_view_column_set_expand (column, spec->expand);
+    gtk_column_view_column_set_resizable (column, TRUE);
+    gtk_column_view_append_column (view, column);
+  }
+}
+
+/**
+ * tpk_result_columns_narrow:
+ * @view: a column view that tpk_result_columns_add() was called for
+ * @narrow: whether there is room for the most important columns only
+ */
+void
+tpk_result_columns_narrow (GtkColumnView *view,
+                           gboolean       narrow)
+{
+  GListModel *model;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  model = gtk_column_view_get_columns (view);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+
+    gtk_column_view_column_set_visible (column, !narrow || !columns[i].wide_only);
+  }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void tpk_result_columns_add    (GtkColumnView *view);
+void tpk_result_columns_narrow (GtkColumnView *view,
+                                gboolean       narrow);
+
+G_END_DECLS
