@@ -112,7 +112,7 @@ static JsonNode *
 read_group (Reader *self,
             guint   depth)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
 
   for (skip_space (self); *self->p != '\0' && *self->p != '}'; skip_space (self)) {
     gsize length = 0;
@@ -146,7 +146,7 @@ read_list (Reader *self,
            char    end,
            guint   depth)
 {
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (skip_space (self); *self->p != '\0' && *self->p != end; skip_space (self)) {
     const char *before = self->p;

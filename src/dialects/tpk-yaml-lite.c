@@ -162,7 +162,7 @@ read_sequence (Reader *self,
                guint   indent,
                guint   depth)
 {
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (TpkYamlLine *line = peek (self);
        line != NULL && line->indent == indent && is_item (line) && !self->too_deep;
@@ -177,7 +177,7 @@ read_mapping (Reader *self,
               guint   indent,
               guint   depth)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
 
   for (TpkYamlLine *line = peek (self); line != NULL && line->indent >= indent && !self->too_deep;
        line = peek (self)) {
@@ -278,5 +278,5 @@ tpk_yaml_lite_read (const char  *text,
     return NULL;
   }
 
-  return json_node_init_object (json_node_alloc (), g_steal_pointer (&whole));
+  return json_node_init_object (json_node_alloc (), whole);
 }

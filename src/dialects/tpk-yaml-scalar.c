@@ -128,7 +128,7 @@ static JsonNode *
 read_flow_list (const char **text,
                 guint        depth)
 {
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   while (**text != '\0' && **text != ']') {
     json_array_add_element (array, read_flow (text, depth + 1));
@@ -149,7 +149,7 @@ static JsonNode *
 read_flow_mapping (const char **text,
                    guint        depth)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
 
   while (**text != '\0' && **text != '}') {
     g_autofree char *key = tpk_yaml_scalar (text, TRUE);
