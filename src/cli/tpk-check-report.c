@@ -10,6 +10,7 @@
 
 #include "tpk-cli-output.h"
 #include "tpk-cli-table.h"
+#include "tpk-proof-report.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -24,16 +25,14 @@ struct _TpkCheckProgress {
 };
 
 static void
-items_changed_cb (GListModel       *results,
-                  guint             position,
-                  guint             n_removed,
-                  guint             n_added,
-                  TpkCheckProgress *self)
+progress_cb (TpkCheckRun      *check_run,
+             GParamSpec       *pspec,
+             TpkCheckProgress *self)
 {
   /* Translators: “%%” is a per-cent sign; %d is how much of the check is done. */
   fprintf (stderr, CLEAR_LINE);
   fprintf (stderr, _("Checking… %d %%"),
-           (int) (tpk_check_run_get_progress (self->check_run) * 100.0));
+           (int) (tpk_check_run_get_progress (check_run) * 100.0));
   fflush (stderr);
   self->shown = TRUE;
 }
@@ -59,8 +58,8 @@ tpk_check_progress_new (TpkCli      *cli,
   self = g_new0 (TpkCheckProgress, 1);
   self->check_run = g_object_ref (check_run);
   if (!cli->quiet && isatty (STDERR_FILENO))
-    self->handler_id = g_signal_connect (tpk_check_run_get_results (check_run), "items-changed",
-                                         G_CALLBACK (items_changed_cb), self);
+    self->handler_id = g_signal_connect (check_run, "notify::progress", G_CALLBACK (progress_cb),
+                                         self);
 
   return self;
 }
@@ -75,7 +74,7 @@ void
 tpk_check_progress_free (TpkCheckProgress *self)
 {
   if (self->handler_id != 0)
-    g_signal_handler_disconnect (tpk_check_run_get_results (self->check_run), self->handler_id);
+    g_signal_handler_disconnect (self->check_run, self->handler_id);
   if (self->shown)
     fprintf (stderr, CLEAR_LINE);
   g_object_unref (self->check_run);
@@ -224,7 +223,7 @@ print_verdict (TpkVerdict *verdict)
  * @check_run: a run that has ended
  *
  * Prints the results for people: the table, then what stands behind every row that is not all
- * well, then the verdict.
+ * well, then how the calls went, then the verdict.
  */
 void
 tpk_check_report_print (TpkCheckRun *check_run)
@@ -245,6 +244,8 @@ tpk_check_report_print (TpkCheckRun *check_run)
     if (tpk_result_get_state (result) != TPK_RESULT_STATE_PASSED)
       print_reason (result);
   }
+
+  tpk_proof_report_print (tpk_check_run_get_proofs (check_run));
 
   verdict = tpk_check_run_get_verdict (check_run);
   if (verdict != NULL)

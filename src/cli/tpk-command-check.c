@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "checks/tpk-check-run.h"
+#include "checks/tpk-proof.h"
 
 #include "tpk-check-report.h"
 #include "tpk-cli-commands.h"
@@ -21,6 +22,8 @@
 /* An hour; a target that answers later than that helps nobody. */
 #define MAX_TIMEOUT_S 3600.0
 #define MAX_JOBS 4096
+/* Ten minutes; permissions are renewed and figures stay small. */
+#define MAX_SECONDS 600
 
 static struct {
   char     *from;              /* (nullable) (owned) */
@@ -31,12 +34,14 @@ static struct {
   double    timeout_s;
   int       jobs;
   gboolean  proof;
-  char     *seconds;           /* (nullable) (owned) */
+  int       seconds;
+  gboolean  video;
   char     *proxy;             /* (nullable) (owned) */
 } options = {
   /* So that a zero on the command line is told from none. */
   .timeout_s = -1.0,
   .jobs = -1,
+  .seconds = -1,
 };
 
 static const GOptionEntry entries[] = {
@@ -54,9 +59,13 @@ static const GOptionEntry entries[] = {
     N_("Check at most so many addresses at once, 64 if not said"), N_("N") },
   { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
     N_("Stop after this stage, such as “challenge”"), N_("STAGE") },
+  { "proof", 0, 0, G_OPTION_ARG_NONE, &options.proof,
+    N_("Make a call through each server that works, and measure it"), NULL },
+  { "seconds", 0, 0, G_OPTION_ARG_INT, &options.seconds,
+    N_("Let each call of --proof last this long, 1 second if not said"), N_("N") },
+  { "video", 0, 0, G_OPTION_ARG_NONE, &options.video,
+    N_("Let each call of --proof send like a video, too"), NULL },
   /* Of the contract, but refused for now: an option that does nothing would lie. */
-  { "proof", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.proof, NULL, NULL },
-  { "seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.seconds, NULL, NULL },
   { "proxy", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.proxy, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -67,11 +76,7 @@ refuse_later_options (TpkCli     *cli,
 {
   const char *option = NULL;
 
-  if (options.proof)
-    option = "--proof";
-  else if (options.seconds != NULL)
-    option = "--seconds";
-  else if (options.proxy != NULL)
+  if (options.proxy != NULL)
     option = "--proxy";
 
   if (option == NULL)
@@ -138,6 +143,30 @@ check_numbers (TpkCli          *cli,
   check->jobs = MAX (options.jobs, 0);
 
   return TRUE;
+}
+
+static gboolean
+check_proof (TpkCli          *cli,
+             TpkCheckOptions *check,
+             TpkCliExit      *exit_code)
+{
+  if (!options.proof && (options.seconds != -1 || options.video))
+    *exit_code = tpk_cli_usage_error (cli, "%s",
+                                      _("--seconds and --video are for calls. Add --proof."));
+  else if (options.proof && options.only != NULL)
+    *exit_code = tpk_cli_usage_error (cli, "%s",
+                                      _("--proof needs the whole check. Leave --only out."));
+  else if (options.seconds != -1 && (options.seconds < 1 || options.seconds > MAX_SECONDS))
+    /* Translators: %d is a number. */
+    *exit_code = tpk_cli_usage_error (cli, _("--seconds takes 1 to %d."), MAX_SECONDS);
+  else {
+    check->proof = options.proof;
+    check->seconds = MAX (options.seconds, 0);
+    check->video = options.video;
+    return TRUE;
+  }
+
+  return FALSE;
 }
 
 /* A combination that means nothing is refused rather than half obeyed. */
@@ -252,6 +281,21 @@ add_targets (TpkCli            *cli,
   return TRUE;
 }
 
+static gboolean
+has_failed_proof (TpkCheckRun *check_run)
+{
+  GListModel *proofs = tpk_check_run_get_proofs (check_run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (proofs); i++) {
+    g_autoptr (TpkProof) proof = g_list_model_get_item (proofs, i);
+
+    if (tpk_proof_get_state (proof) == TPK_RESULT_STATE_FAILED)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static TpkCliExit
 get_exit_code (TpkCli      *cli,
                TpkCheckRun *check_run)
@@ -268,6 +312,9 @@ get_exit_code (TpkCli      *cli,
     if (tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED)
       return TPK_CLI_EXIT_FAILED;
   }
+
+  if (has_failed_proof (check_run))
+    return TPK_CLI_EXIT_FAILED;
 
   return tpk_check_run_get_state (check_run) == TPK_RESULT_STATE_UNTESTED
            ? TPK_CLI_EXIT_TROUBLE : TPK_CLI_EXIT_OK;
@@ -314,6 +361,7 @@ run_check (TpkCli            *cli,
   if (refuse_later_options (cli, &exit_code) ||
       !check_sources (cli, args, &exit_code) ||
       !check_numbers (cli, &check, &exit_code) ||
+      !check_proof (cli, &check, &exit_code) ||
       !check_stage (cli, &check, &exit_code))
     return exit_code;
 

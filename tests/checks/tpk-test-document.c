@@ -52,6 +52,10 @@ static const char *const codes[] = {
   "relay-silent", "relay-lossy", "large-packets-lost", "relay-address-wrong", "open-relay",
   "cancelled", "no-network", "captive-portal", "tester-failed", NULL };
 
+static const char *const call_vias[] = { "call", NULL };
+static const char *const call_ends[] = { "local", "remote", NULL };
+static const char *const candidate_types[] = { "relay", NULL };
+
 static const Member document_members[] = {
   { "schema", INTEGER },
   { "started", STRING },
@@ -109,6 +113,50 @@ static const Member quality_members[] = {
   { "jitter_ms", NUMBER, TRUE },
   { "reordered", INTEGER },
   { "via", STRING },
+};
+
+/* With what a call adds. */
+static const Member call_members[] = {
+  { "sent", INTEGER },
+  { "received", INTEGER },
+  { "lost_percent", NUMBER },
+  { "rtt_ms", OBJECT, TRUE },
+  { "jitter_ms", NUMBER, TRUE },
+  { "reordered", INTEGER },
+  { "via", STRING, FALSE, call_vias },
+  { "arrived", INTEGER },
+  { "duplicates", INTEGER },
+  { "throughput_kbit", NUMBER },
+  { "mos", NUMBER, TRUE },
+  { "model", STRING, TRUE },
+};
+
+static const Member proof_members[] = {
+  { "url", STRING },
+  { "server", STRING_OR_NULL },
+  { "address", STRING },
+  { "transport", STRING, FALSE, transports },
+  { "state", STRING, FALSE, result_states },
+  { "code", STRING, FALSE, codes },
+  { "summary", STRING },
+  { "advice", STRING },
+  { "ready_ms", NUMBER, TRUE },
+  { "local", STRING_OR_NULL },
+  { "remote", STRING_OR_NULL },
+  { "quality", OBJECT_OR_NULL },
+  { "video", OBJECT, TRUE },
+  { "candidates", ARRAY },
+};
+
+static const Member candidate_members[] = {
+  { "end", STRING, FALSE, call_ends },
+  { "type", STRING, FALSE, candidate_types },
+  { "protocol", STRING },
+  { "address", STRING },
+  { "port", INTEGER },
+  { "priority", INTEGER },
+  { "server", STRING },
+  { "ms", NUMBER },
 };
 
 static const Member rtt_members[] = {
@@ -250,11 +298,10 @@ assert_strings (JsonObject *object,
 }
 
 static void
-assert_quality (JsonObject *quality)
+assert_figures (JsonObject *quality)
 {
   JsonObject *rtt = get_object (quality, "rtt_ms");
 
-  ASSERT_MEMBERS (quality, quality_members);
   g_assert_cmpint (json_object_get_int_member (quality, "received"), <=,
                    json_object_get_int_member (quality, "sent"));
   if (!rtt)
@@ -267,6 +314,39 @@ assert_quality (JsonObject *quality)
                      json_object_get_double_member (rtt, "p95"));
   g_assert_cmpfloat (json_object_get_double_member (rtt, "p95"), <=,
                      json_object_get_double_member (rtt, "max"));
+}
+
+static void
+assert_quality (JsonObject *quality)
+{
+  ASSERT_MEMBERS (quality, quality_members);
+  assert_figures (quality);
+}
+
+static void
+assert_call (JsonObject *quality)
+{
+  if (!quality)
+    return;
+  ASSERT_MEMBERS (quality, call_members);
+  assert_figures (quality);
+  g_assert_cmpint (json_object_get_int_member (quality, "received"), <=,
+                   json_object_get_int_member (quality, "arrived"));
+}
+
+static void
+assert_proof (JsonObject *proof)
+{
+  JsonArray *candidates;
+
+  ASSERT_MEMBERS (proof, proof_members);
+  assert_endpoint (proof, "local");
+  assert_endpoint (proof, "remote");
+  assert_call (get_object (proof, "quality"));
+  assert_call (get_object (proof, "video"));
+  candidates = json_object_get_array_member (proof, "candidates");
+  for (guint i = 0; i < json_array_get_length (candidates); i++)
+    ASSERT_MEMBERS (json_array_get_object_element (candidates, i), candidate_members);
 }
 
 static void
@@ -303,6 +383,7 @@ void
 tpk_test_assert_document (JsonObject *document)
 {
   JsonArray *results;
+  JsonArray *proofs;
   JsonObject *verdict;
 
   ASSERT_MEMBERS (document, document_members);
@@ -312,6 +393,9 @@ tpk_test_assert_document (JsonObject *document)
   results = json_object_get_array_member (document, "results");
   for (guint i = 0; i < json_array_get_length (results); i++)
     assert_result (json_array_get_object_element (results, i));
+  proofs = json_object_get_array_member (document, "proofs");
+  for (guint i = 0; i < json_array_get_length (proofs); i++)
+    assert_proof (json_array_get_object_element (proofs, i));
 
   verdict = json_object_get_object_member (document, "verdict");
   ASSERT_MEMBERS (verdict, verdict_members);
