@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-server-groups.h"
 #include "tpk-text-url.h"
 
 /*
@@ -24,45 +25,9 @@
 #define MAX_URLS 100000
 
 typedef struct {
-  TpkImport  *import;
-  GPtrArray  *servers;         /* (element-type TpkServer) */
-  TpkServer  *plain;           /* (nullable) (unowned): the server of URLs without user info */
-  GHashTable *by_user;         /* user info → TpkServer */
-  GHashTable *seen;            /* URLs */
+  TpkServerGroups *servers;
+  GHashTable      *seen;       /* URLs */
 } Reader;
-
-static TpkServer *
-add_server (Reader        *self,
-            TpkCredential *credential)
-{
-  TpkServer *server = tpk_server_new ();
-
-  if (credential != NULL)
-    tpk_server_set_credential (server, credential);
-  g_ptr_array_add (self->servers, server);
-
-  return server;
-}
-
-/* The server of a user name and password. */
-static TpkServer *
-get_server_of (Reader     *self,
-               const char *username,
-               const char *password)
-{
-  g_autofree char *key = g_strdup_printf ("%s\n%s", username, password != NULL ? password : "");
-  TpkServer *server = g_hash_table_lookup (self->by_user, key);
-  g_autoptr (TpkCredential) credential = NULL;
-
-  if (server != NULL)
-    return server;
-
-  credential = tpk_credential_new_password (username, password);
-  server = add_server (self, credential);
-  g_hash_table_insert (self->by_user, g_steal_pointer (&key), server);
-
-  return server;
-}
 
 static void
 take_url (Reader     *self,
@@ -75,14 +40,11 @@ take_url (Reader     *self,
     return;
 
   /* A password in a URL is kept where it belongs, or it would be shown in every list. */
-  if (tpk_ice_url_get_user_info (url, &username, &password) && tpk_ice_url_get_fix (url) != NULL) {
-    tpk_server_add_url (get_server_of (self, username, password), tpk_ice_url_get_fix (url));
-    return;
-  }
-
-  if (self->plain == NULL)
-    self->plain = add_server (self, NULL);
-  tpk_server_add_url (self->plain, text);
+  if (tpk_ice_url_get_user_info (url, &username, &password) && tpk_ice_url_get_fix (url) != NULL)
+    tpk_server_add_url (tpk_server_groups_get (self->servers, username, password),
+                        tpk_ice_url_get_fix (url));
+  else
+    tpk_server_add_url (tpk_server_groups_get (self->servers, NULL, NULL), text);
 }
 
 static gboolean
@@ -184,10 +146,9 @@ read_text (const char  *text,
            GError     **error)
 {
   g_autoptr (TpkImport) import = tpk_import_new (tpk_dialect_list.id);
-  g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) by_user = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (TpkServerGroups) servers = tpk_server_groups_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Reader self = { .import = import, .servers = servers, .by_user = by_user, .seen = seen };
+  Reader self = { .servers = servers, .seen = seen };
 
   if (strlen (text) > MAX_BYTES) {
     g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
@@ -198,15 +159,13 @@ read_text (const char  *text,
   if (g_utf8_validate (text, -1, NULL))
     take_words (&self, text);
 
-  if (servers->len == 0) {
+  if (tpk_server_groups_append_to (servers, tpk_import_get_profile (import)) == 0) {
     g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
                          _("No address of a server was found. Write one a line, as "
                            "“turn:turn.example.com:3478”."));
     return NULL;
   }
 
-  tpk_profile_append_servers (tpk_import_get_profile (import), (TpkServer **) servers->pdata,
-                              servers->len);
   tpk_profile_set_route (tpk_import_get_profile (import), TPK_ROUTE_OWN);
 
   return g_steal_pointer (&import);

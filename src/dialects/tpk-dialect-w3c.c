@@ -244,35 +244,13 @@ match_server (JsonNode *root)
 }
 
 static void
-read_policy (TpkImport  *import,
-             JsonObject *configuration)
-{
-  JsonNode *node = json_object_get_member (configuration, "iceTransportPolicy");
-  const char *policy = NULL;
-
-  if (node == NULL)
-    return;
-
-  if (JSON_NODE_HOLDS_VALUE (node))
-    policy = json_node_get_string (node);
-
-  if (g_strcmp0 (policy, "relay") == 0 || g_strcmp0 (policy, "all") == 0)
-    tpk_import_set_relay_only (import, strcmp (policy, "relay") == 0);
-  else
-    tpk_import_take_note (import,
-                          tpk_finding_new (TPK_SEVERITY_WARNING, "import-policy",
-                                           _("“iceTransportPolicy” is neither “all” nor “relay”, "
-                                             "so it was left.")));
-}
-
-static void
 read_configuration (TpkImport *import,
                     JsonNode  *node)
 {
   JsonObject *configuration = json_node_get_object (node);
   JsonNode *servers = json_object_get_member (configuration, "iceServers");
 
-  read_policy (import, configuration);
+  tpk_js_read_policy (import, configuration);
   tpk_js_note_left_members (import, configuration, configuration_members);
 
   if (JSON_NODE_HOLDS_ARRAY (servers) || tpk_js_is_server (servers))

@@ -54,6 +54,7 @@ typedef enum {
   TPK_DIALECT_ERROR_MIXED,          /* cloud proxy and own servers together */
   TPK_DIALECT_ERROR_NOT_WRITABLE,   /* the client's language cannot say this profile */
   TPK_DIALECT_ERROR_TOO_LARGE,
+  TPK_DIALECT_ERROR_REFUSED,        /* the text is a service's refusal */
 } TpkDialectError;
 
 GQuark                   tpk_dialect_error_quark (void);

@@ -24,6 +24,9 @@ struct _TpkImport
   TpkProfile *profile;
   GListStore *notes;
 
+  guint       lifetime_s;      /* 0 when none is told */
+  gint64      expiry_s;        /* 0 when none is told */
+
   guint       has_route : 1;
   guint       has_relay_only : 1;
 };
@@ -196,6 +199,71 @@ tpk_import_take_note (TpkImport  *self,
 
   g_list_store_append (self->notes, note);
   g_object_unref (note);
+}
+
+/**
+ * tpk_import_get_lifetime_s:
+ * @self: an import
+ *
+ * How long a service says that what was read is good for, from when it was asked. Of several, the
+ * shortest.
+ *
+ * Returns: seconds, or 0 when the text tells none
+ */
+guint
+tpk_import_get_lifetime_s (TpkImport *self)
+{
+  g_return_val_if_fail (TPK_IS_IMPORT (self), 0);
+
+  return self->lifetime_s;
+}
+
+/**
+ * tpk_import_set_lifetime_s:
+ * @self: an import
+ * @lifetime_s: seconds, or 0
+ *
+ * For readers.
+ */
+void
+tpk_import_set_lifetime_s (TpkImport *self,
+                           guint      lifetime_s)
+{
+  g_return_if_fail (TPK_IS_IMPORT (self));
+
+  self->lifetime_s = lifetime_s;
+}
+
+/**
+ * tpk_import_get_expiry_s:
+ * @self: an import
+ *
+ * When a service says that what was read ends. Of several, the first.
+ *
+ * Returns: seconds since 1970, or 0 when the text tells none
+ */
+gint64
+tpk_import_get_expiry_s (TpkImport *self)
+{
+  g_return_val_if_fail (TPK_IS_IMPORT (self), 0);
+
+  return self->expiry_s;
+}
+
+/**
+ * tpk_import_set_expiry_s:
+ * @self: an import
+ * @expiry_s: seconds since 1970, or 0
+ *
+ * For readers.
+ */
+void
+tpk_import_set_expiry_s (TpkImport *self,
+                         gint64     expiry_s)
+{
+  g_return_if_fail (TPK_IS_IMPORT (self));
+
+  self->expiry_s = expiry_s;
 }
 
 /**

@@ -26,6 +26,13 @@ void        tpk_import_set_relay_only (TpkImport *self,
 GListModel *tpk_import_get_notes   (TpkImport   *self);
 void        tpk_import_take_note   (TpkImport   *self,
                                     TpkFinding  *note);
+/* What a service says of the life of its credentials; 0 when it says nothing. */
+guint       tpk_import_get_lifetime_s (TpkImport *self);
+void        tpk_import_set_lifetime_s (TpkImport *self,
+                                       guint      lifetime_s);
+gint64      tpk_import_get_expiry_s   (TpkImport *self);
+void        tpk_import_set_expiry_s   (TpkImport *self,
+                                       gint64     expiry_s);
 gboolean    tpk_import_is_empty    (TpkImport   *self);
 /* Adds what was read to @profile; nothing is removed from it. */
 void        tpk_import_apply       (TpkImport   *self,

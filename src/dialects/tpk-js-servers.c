@@ -11,24 +11,69 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-service-lifetime.h"
+
 /*
  * The RTCIceServer of webrtc-pc, which the SDKs share: `urls` as a text or an array of texts, `url`
  * as it was called before 2014, `username` and `credential`.
  */
 
-static const char *const server_members[] = {
-  "urls", "url", "username", "credential", "credentialType", NULL
+typedef struct {
+  const char *urls[5];
+  const char *username[3];
+  const char *credential[4];
+  const char *known[18];       /* all of these, and what is understood elsewhere */
+} Names;
+
+static const Names standard_names = {
+  .urls = { "urls", "url" },
+  .username = { "username" },
+  .credential = { "credential" },
+  .known = { "urls", "url", "username", "credential", "credentialType" },
+};
+
+/* What services call the same. */
+static const Names service_names = {
+  .urls = { "urls", "url", "uris", "Uris" },
+  .username = { "username", "Username" },
+  .credential = { "credential", "password", "Password" },
+  .known = {
+    "urls", "url", "uris", "Uris", "username", "Username", "credential", "password", "Password",
+    "credentialType", TPK_SERVICE_LIFETIME_MEMBERS,
+  },
 };
 
 /* Longer names of members are cut in notes. */
 #define MAX_SHOWN 60
 
-static JsonNode *
-get_urls (JsonObject *object)
+/* Returns: (nullable): the first of @names that @object has */
+static const char *
+find_name (JsonObject        *object,
+           const char *const *names)
 {
-  JsonNode *urls = json_object_get_member (object, "urls");
+  for (; *names != NULL; names++) {
+    if (json_object_has_member (object, *names))
+      return *names;
+  }
 
-  return urls != NULL ? urls : json_object_get_member (object, "url");
+  return NULL;
+}
+
+static gboolean
+is_server (const Names *names,
+           JsonNode    *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node) &&
+         find_name (json_node_get_object (node), names->urls) != NULL;
+}
+
+static gboolean
+is_server_list (const Names *names,
+                JsonNode    *node)
+{
+  return JSON_NODE_HOLDS_ARRAY (node) &&
+         json_array_get_length (json_node_get_array (node)) > 0 &&
+         is_server (names, json_array_get_element (json_node_get_array (node), 0));
 }
 
 /**
@@ -42,7 +87,7 @@ tpk_js_is_server (JsonNode *node)
 {
   g_return_val_if_fail (node != NULL, FALSE);
 
-  return JSON_NODE_HOLDS_OBJECT (node) && get_urls (json_node_get_object (node)) != NULL;
+  return is_server (&standard_names, node);
 }
 
 /**
@@ -56,9 +101,21 @@ tpk_js_is_server_list (JsonNode *node)
 {
   g_return_val_if_fail (node != NULL, FALSE);
 
-  return JSON_NODE_HOLDS_ARRAY (node) &&
-         json_array_get_length (json_node_get_array (node)) > 0 &&
-         tpk_js_is_server (json_array_get_element (json_node_get_array (node), 0));
+  return is_server_list (&standard_names, node);
+}
+
+/**
+ * tpk_js_is_service_list:
+ * @node: a value
+ *
+ * Returns: whether @node is an array that begins with a server, as services write it
+ */
+gboolean
+tpk_js_is_service_list (JsonNode *node)
+{
+  g_return_val_if_fail (node != NULL, FALSE);
+
+  return is_server_list (&service_names, node);
 }
 
 static gboolean
@@ -94,11 +151,10 @@ add_url (TpkImport *import,
 }
 
 static void
-read_urls (TpkImport  *import,
-           TpkServer  *server,
-           JsonObject *object)
+read_urls (TpkImport *import,
+           TpkServer *server,
+           JsonNode  *urls)
 {
-  JsonNode *urls = get_urls (object);
   JsonArray *array;
 
   if (!JSON_NODE_HOLDS_ARRAY (urls)) {
@@ -111,13 +167,14 @@ read_urls (TpkImport  *import,
     add_url (import, server, json_array_get_element (array, i));
 }
 
-/* Returns: (nullable) (transfer full): the text of @member */
+/* Returns: (nullable) (transfer full): the text of the first of @names that there is */
 static char *
-read_text (TpkImport  *import,
-           JsonObject *object,
-           const char *member)
+read_text (TpkImport         *import,
+           JsonObject        *object,
+           const char *const *names)
 {
-  JsonNode *node = json_object_get_member (object, member);
+  const char *member = find_name (object, names);
+  JsonNode *node = member != NULL ? json_object_get_member (object, member) : NULL;
   char *text = node != NULL ? dup_text (node) : NULL;
 
   if (node != NULL && text == NULL)
@@ -133,13 +190,15 @@ read_text (TpkImport  *import,
 }
 
 static void
-read_credential (TpkImport  *import,
-                 TpkServer  *server,
-                 JsonObject *object)
+read_credential (const Names *names,
+                 TpkImport   *import,
+                 TpkServer   *server,
+                 JsonObject  *object)
 {
-  g_autofree char *username = read_text (import, object, "username");
-  g_autofree char *password = read_text (import, object, "credential");
-  g_autofree char *type = read_text (import, object, "credentialType");
+  static const char *const type_names[] = { "credentialType", NULL };
+  g_autofree char *username = read_text (import, object, names->username);
+  g_autofree char *password = read_text (import, object, names->credential);
+  g_autofree char *type = read_text (import, object, type_names);
   g_autoptr (TpkCredential) credential = NULL;
 
   if (username == NULL && password == NULL)
@@ -158,27 +217,53 @@ read_credential (TpkImport  *import,
 }
 
 static TpkServer *
-read_server (TpkImport *import,
-             JsonNode  *node)
+read_server (const Names *names,
+             TpkImport   *import,
+             JsonNode    *node)
 {
   g_autoptr (TpkServer) server = NULL;
+  JsonObject *object;
 
-  if (!tpk_js_is_server (node)) {
+  if (!is_server (names, node)) {
     tpk_import_take_note (import,
                           tpk_finding_new (TPK_SEVERITY_WARNING, "import-no-urls",
                                            _("An entry has no “urls”, so it was left.")));
     return NULL;
   }
 
+  object = json_node_get_object (node);
   server = tpk_server_new ();
-  read_urls (import, server, json_node_get_object (node));
+  read_urls (import, server, json_object_get_member (object, find_name (object, names->urls)));
   if (tpk_server_get_n_urls (server) == 0)
     return NULL;
 
-  read_credential (import, server, json_node_get_object (node));
-  tpk_js_note_left_members (import, json_node_get_object (node), server_members);
+  read_credential (names, import, server, object);
+  tpk_js_note_left_members (import, object, names->known);
 
   return g_steal_pointer (&server);
+}
+
+static void
+read_servers (const Names *names,
+              TpkImport   *import,
+              JsonNode    *node)
+{
+  g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 1;
+
+  for (guint i = 0; i < n; i++) {
+    JsonNode *element = JSON_NODE_HOLDS_ARRAY (node)
+                          ? json_array_get_element (json_node_get_array (node), i)
+                          : node;
+    TpkServer *server = read_server (names, import, element);
+
+    if (server != NULL)
+      g_ptr_array_add (servers, server);
+  }
+
+  if (servers->len > 0)
+    tpk_profile_append_servers (tpk_import_get_profile (import),
+                                (TpkServer **) servers->pdata, servers->len);
 }
 
 /**
@@ -192,28 +277,60 @@ void
 tpk_js_read_servers (TpkImport *import,
                      JsonNode  *node)
 {
-  g_autoptr (GPtrArray) servers = NULL;
-  guint n;
-
   g_return_if_fail (TPK_IS_IMPORT (import));
   g_return_if_fail (node != NULL);
 
-  servers = g_ptr_array_new_with_free_func (g_object_unref);
-  n = JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 1;
+  read_servers (&standard_names, import, node);
+}
 
-  for (guint i = 0; i < n; i++) {
-    JsonNode *element = JSON_NODE_HOLDS_ARRAY (node)
-                          ? json_array_get_element (json_node_get_array (node), i)
-                          : node;
-    TpkServer *server = read_server (import, element);
+/**
+ * tpk_js_read_service_servers:
+ * @import: what gets the servers
+ * @node: an array of servers, or one server
+ *
+ * Reads servers as services that give credentials write them: `uris` and `password` among them.
+ */
+void
+tpk_js_read_service_servers (TpkImport *import,
+                             JsonNode  *node)
+{
+  g_return_if_fail (TPK_IS_IMPORT (import));
+  g_return_if_fail (node != NULL);
 
-    if (server != NULL)
-      g_ptr_array_add (servers, server);
-  }
+  read_servers (&service_names, import, node);
+}
 
-  if (servers->len > 0)
-    tpk_profile_append_servers (tpk_import_get_profile (import),
-                                (TpkServer **) servers->pdata, servers->len);
+/**
+ * tpk_js_read_policy:
+ * @import: what gets the policy
+ * @configuration: an RTCConfiguration, or what is like one
+ *
+ * Reads `iceTransportPolicy`, if there is one.
+ */
+void
+tpk_js_read_policy (TpkImport  *import,
+                    JsonObject *configuration)
+{
+  JsonNode *node;
+  const char *policy = NULL;
+
+  g_return_if_fail (TPK_IS_IMPORT (import));
+  g_return_if_fail (configuration != NULL);
+
+  node = json_object_get_member (configuration, "iceTransportPolicy");
+  if (node == NULL)
+    return;
+
+  if (JSON_NODE_HOLDS_VALUE (node))
+    policy = json_node_get_string (node);
+
+  if (g_strcmp0 (policy, "relay") == 0 || g_strcmp0 (policy, "all") == 0)
+    tpk_import_set_relay_only (import, strcmp (policy, "relay") == 0);
+  else
+    tpk_import_take_note (import,
+                          tpk_finding_new (TPK_SEVERITY_WARNING, "import-policy",
+                                           _("“iceTransportPolicy” is neither “all” nor “relay”, "
+                                             "so it was left.")));
 }
 
 /**
