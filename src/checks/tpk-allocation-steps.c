@@ -32,24 +32,17 @@ bound_cb (TpkStunSession     *session,
   TpkFailure failure;
 
   tpk_allocation_keep_facts (self, reply);
-  if (reply->failure != NULL)
-    {
-      tpk_allocation_finish (self, reply->failure);
-    }
-  else if (!reply->success)
-    {
-      tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, &failure);
-      tpk_allocation_finish (self, &failure);
-    }
-  else if (!find_mapped (self, reply->message))
-    {
-      tpk_allocation_set_failure (self, TPK_CODE_STUN_ERROR, reply, &failure);
-      tpk_allocation_finish (self, &failure);
-    }
-  else
-    {
-      tpk_allocation_finish (self, NULL);
-    }
+  if (reply->failure != NULL) {
+    tpk_allocation_finish (self, reply->failure);
+  } else if (!reply->success) {
+    tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, &failure);
+    tpk_allocation_finish (self, &failure);
+  } else if (!find_mapped (self, reply->message)) {
+    tpk_allocation_set_failure (self, TPK_CODE_STUN_ERROR, reply, &failure);
+    tpk_allocation_finish (self, &failure);
+  } else {
+    tpk_allocation_finish (self, NULL);
+  }
 }
 
 /**
@@ -111,17 +104,16 @@ continue_release (TpkAllocation      *self,
 static TpkCode
 code_of_first_error (int stun_error)
 {
-  switch (stun_error)
-    {
-    case 400:
-    case 404:
-    case 405:
-    case 420:
-    case 501:
-      return TPK_CODE_NOT_TURN;
-    default:
-      return tpk_code_from_stun_error (stun_error);
-    }
+  switch (stun_error) {
+  case 400:
+  case 404:
+  case 405:
+  case 420:
+  case 501:
+    return TPK_CODE_NOT_TURN;
+  default:
+    return tpk_code_from_stun_error (stun_error);
+  }
 }
 
 static void
@@ -135,32 +127,24 @@ challenged_cb (TpkStunSession     *session,
   if (continue_release (self, reply))
     return;
   tpk_allocation_keep_facts (self, reply);
-  if (reply->failure != NULL)
-    {
-      failure = *reply->failure;
-      if (failure.code == TPK_CODE_NO_REPLY && self->binding_answered)
-        tpk_failure_set (&failure, TPK_CODE_NOT_TURN, NULL);
-      tpk_allocation_finish (self, &failure);
+  if (reply->failure != NULL) {
+    failure = *reply->failure;
+    if (failure.code == TPK_CODE_NO_REPLY && self->binding_answered)
+      tpk_failure_set (&failure, TPK_CODE_NOT_TURN, NULL);
+    tpk_allocation_finish (self, &failure);
+  } else if (reply->success) {
+    tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "no relayed address");
+    tpk_allocation_finish (self, self->relayed.ss_family != 0 ? NULL : &failure);
+  } else if (reply->stun_error == 401 && tpk_stun_session_get_realm (session)[0] != '\0') {
+    tpk_allocation_finish (self, NULL);
+  } else {
+    tpk_allocation_set_failure (self, code_of_first_error (reply->stun_error), reply, &failure);
+    if (reply->stun_error == 401) {
+      failure.code = TPK_CODE_STUN_ERROR;
+      failure.summary = N_("{host} asks for credentials without saying how to answer.");
     }
-  else if (reply->success)
-    {
-      tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "no relayed address");
-      tpk_allocation_finish (self, self->relayed.ss_family != 0 ? NULL : &failure);
-    }
-  else if (reply->stun_error == 401 && tpk_stun_session_get_realm (session)[0] != '\0')
-    {
-      tpk_allocation_finish (self, NULL);
-    }
-  else
-    {
-      tpk_allocation_set_failure (self, code_of_first_error (reply->stun_error), reply, &failure);
-      if (reply->stun_error == 401)
-        {
-          failure.code = TPK_CODE_STUN_ERROR;
-          failure.summary = N_("{host} asks for credentials without saying how to answer.");
-        }
-      tpk_allocation_finish (self, &failure);
-    }
+    tpk_allocation_finish (self, &failure);
+  }
 }
 
 static void
@@ -222,12 +206,11 @@ set_allocate_failure (TpkAllocation      *self,
                       TpkFailure         *failure)
 {
   tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, failure);
-  if (reply->stun_error == 400 && is_unusual_name (self->username))
-    {
-      failure->code = TPK_CODE_BAD_CREDENTIALS;
-      failure->summary = N_("{host} can not take this user name: there are blanks, quotes or "
-                            "backslashes in it.");
-    }
+  if (reply->stun_error == 400 && is_unusual_name (self->username)) {
+    failure->code = TPK_CODE_BAD_CREDENTIALS;
+    failure->summary = N_("{host} can not take this user name: there are blanks, quotes or "
+                          "backslashes in it.");
+  }
 }
 
 static void
@@ -241,31 +224,22 @@ allocated_cb (TpkStunSession     *session,
   if (continue_release (self, reply))
     return;
   tpk_allocation_keep_facts (self, reply);
-  if (reply->failure != NULL)
-    {
-      tpk_allocation_finish (self, reply->failure);
-    }
-  else if (!reply->success)
-    {
-      set_allocate_failure (self, reply, &failure);
-      tpk_allocation_finish (self, &failure);
-    }
-  else if (!reply->authenticated)
-    {
-      tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "no valid MESSAGE-INTEGRITY");
-      failure.summary = N_("{host} accepts the user, but does not prove that it knows the "
-                           "password.");
-      tpk_allocation_finish (self, &failure);
-    }
-  else if (self->relayed.ss_family == 0)
-    {
-      tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "no relayed address");
-      tpk_allocation_finish (self, &failure);
-    }
-  else
-    {
-      tpk_allocation_finish (self, NULL);
-    }
+  if (reply->failure != NULL) {
+    tpk_allocation_finish (self, reply->failure);
+  } else if (!reply->success) {
+    set_allocate_failure (self, reply, &failure);
+    tpk_allocation_finish (self, &failure);
+  } else if (!reply->authenticated) {
+    tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "no valid MESSAGE-INTEGRITY");
+    failure.summary = N_("{host} accepts the user, but does not prove that it knows the "
+                         "password.");
+    tpk_allocation_finish (self, &failure);
+  } else if (self->relayed.ss_family == 0) {
+    tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "no relayed address");
+    tpk_allocation_finish (self, &failure);
+  } else {
+    tpk_allocation_finish (self, NULL);
+  }
 }
 
 /**
@@ -287,22 +261,20 @@ tpk_allocation_allocate (TpkAllocation     *self,
   TpkFailure failure;
 
   tpk_allocation_begin (self, func, user_data);
-  if (self->allocated)
-    {
-      self->facts = facts;
-      self->facts.round_trips = 0;
-      tpk_allocation_finish (self, NULL);
-      return;
-    }
-  if (!tpk_stun_session_has_credentials (self->session))
-    {
-      tpk_failure_set (&failure, TPK_CODE_BAD_CREDENTIALS, NULL);
-      failure.summary = N_("{host} asks for a user name and a password, and none are given.");
-      failure.advice = N_("Enter the user name and password of this server; its operator has "
-                          "them.");
-      tpk_allocation_finish (self, &failure);
-      return;
-    }
+  if (self->allocated) {
+    self->facts = facts;
+    self->facts.round_trips = 0;
+    tpk_allocation_finish (self, NULL);
+    return;
+  }
+  if (!tpk_stun_session_has_credentials (self->session)) {
+    tpk_failure_set (&failure, TPK_CODE_BAD_CREDENTIALS, NULL);
+    failure.summary = N_("{host} asks for a user name and a password, and none are given.");
+    failure.advice = N_("Enter the user name and password of this server; its operator has "
+                        "them.");
+    tpk_allocation_finish (self, &failure);
+    return;
+  }
   self->allocating = TRUE;
   tpk_stun_session_request (self->session, TPK_STUN_ALLOCATE, NULL, timeout_ms, allocated_cb,
                             self);
@@ -317,12 +289,11 @@ permitted_cb (TpkStunSession     *session,
   TpkFailure failure;
 
   tpk_allocation_keep_facts (self, reply);
-  if (reply->failure == NULL && !reply->success)
-    {
-      tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, &failure);
-      if (reply->stun_error == 403)
-        failure.code = TPK_CODE_PEER_FORBIDDEN;
-    }
+  if (reply->failure == NULL && !reply->success) {
+    tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, &failure);
+    if (reply->stun_error == 403)
+      failure.code = TPK_CODE_PEER_FORBIDDEN;
+  }
   tpk_allocation_finish (self, reply->failure ? reply->failure : reply->success ? NULL : &failure);
 }
 

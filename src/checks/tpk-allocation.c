@@ -153,12 +153,11 @@ connected_cb (TpkCarrier       *carrier,
 {
   TpkAllocation *self = user_data;
 
-  if (failure == NULL)
-    {
-      self->open = TRUE;
-      self->session = tpk_stun_session_new (carrier, self->username, self->password,
-                                            &session_handler, self);
-    }
+  if (failure == NULL) {
+    self->open = TRUE;
+    self->session = tpk_stun_session_new (carrier, self->username, self->password,
+                                          &session_handler, self);
+  }
   tpk_allocation_finish (self, failure);
 }
 

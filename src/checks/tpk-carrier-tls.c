@@ -43,23 +43,22 @@ static void start_next_handshake (void);
 static const char *
 version_to_string (GTlsProtocolVersion version)
 {
-  switch (version)
-    {
-    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
-      return "1.0";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
-      return "1.1";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
-      return "1.2";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
-      return "1.3";
-    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
-      return "1.0";
-    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
-      return "1.2";
-    default:
-      return NULL;
-    }
+  switch (version) {
+  case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+    return "1.0";
+  case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+    return "1.1";
+  case G_TLS_PROTOCOL_VERSION_TLS_1_2:
+    return "1.2";
+  case G_TLS_PROTOCOL_VERSION_TLS_1_3:
+    return "1.3";
+  case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
+    return "1.0";
+  case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
+    return "1.2";
+  default:
+    return NULL;
+  }
 }
 
 static void
@@ -69,11 +68,10 @@ set_string (JsonObject *object,
 {
   char text[1024];
 
-  if (value == NULL)
-    {
-      json_object_set_null_member (object, name);
-      return;
-    }
+  if (value == NULL) {
+    json_object_set_null_member (object, name);
+    return;
+  }
   /* A certificate is written by the other side. */
   tpk_failure_copy_text (text, sizeof text, (const guint8 *) value, strlen (value));
   json_object_set_string_member (object, name, text);
@@ -88,12 +86,11 @@ describe_certificate (JsonObject      *object,
   g_autofree char *issuer = NULL;
   g_autofree char *date = NULL;
 
-  if (certificate != NULL)
-    {
-      subject = g_tls_certificate_get_subject_name (certificate);
-      issuer = g_tls_certificate_get_issuer_name (certificate);
-      not_after = g_tls_certificate_get_not_valid_after (certificate);
-    }
+  if (certificate != NULL) {
+    subject = g_tls_certificate_get_subject_name (certificate);
+    issuer = g_tls_certificate_get_issuer_name (certificate);
+    not_after = g_tls_certificate_get_not_valid_after (certificate);
+  }
   if (not_after != NULL)
     date = g_date_time_format_iso8601 (not_after);
   set_string (object, "subject", subject);
@@ -106,11 +103,10 @@ describe_flags (GTlsCertificateFlags flags)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++)
-    {
-      if (flags & flag_names[i].flag)
-        json_array_add_string_element (array, flag_names[i].name);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++) {
+    if (flags & flag_names[i].flag)
+      json_array_add_string_element (array, flag_names[i].name);
+  }
 
   return array;
 }
@@ -240,18 +236,17 @@ handshake_cb (GObject      *object,
 
   if (self->state == CARRIER_CLOSED)
     g_socket_close (self->socket, NULL);
-  else
-    {
-      TpkFailure failure;
+  else {
+    TpkFailure failure;
 
-      self->state = CARRIER_OPEN;
-      describe_connection (self, secured);
-      if (!secured)
-        set_handshake_failure (self, error, &failure);
-      else if (!tpk_carrier_watch (self))
-        tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, "epoll");
-      tpk_carrier_finish (self, secured && self->watch != NULL ? NULL : &failure);
-    }
+    self->state = CARRIER_OPEN;
+    describe_connection (self, secured);
+    if (!secured)
+      set_handshake_failure (self, error, &failure);
+    else if (!tpk_carrier_watch (self))
+      tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, "epoll");
+    tpk_carrier_finish (self, secured && self->watch != NULL ? NULL : &failure);
+  }
   tpk_carrier_unref (self);
 }
 
@@ -280,25 +275,22 @@ make_connection (TpkCarrier  *self,
 {
   GTlsBackend *backend = g_tls_backend_get_default ();
 
-  if (self->wire == TPK_WIRE_DTLS)
-    {
-      self->tls = new_client (self, g_tls_backend_get_dtls_client_connection_type (backend),
-                              "base-socket", self->socket, error);
-    }
-  else
-    {
-      g_autoptr(GSocketConnection) raw = NULL;
-      g_autoptr(GIOStream) tapped = NULL;
+  if (self->wire == TPK_WIRE_DTLS) {
+    self->tls = new_client (self, g_tls_backend_get_dtls_client_connection_type (backend),
+                            "base-socket", self->socket, error);
+  } else {
+    g_autoptr(GSocketConnection) raw = NULL;
+    g_autoptr(GIOStream) tapped = NULL;
 
-      raw = g_socket_connection_factory_create_connection (self->socket);
-      self->tap = tpk_tap_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (raw)));
-      tapped = g_simple_io_stream_new (G_INPUT_STREAM (self->tap),
-                                       g_io_stream_get_output_stream (G_IO_STREAM (raw)));
-      /* The streams of a connection do not keep it, and its end closes the socket. */
-      g_object_set_data_full (G_OBJECT (tapped), "tpk-raw", g_steal_pointer (&raw), g_object_unref);
-      self->tls = new_client (self, g_tls_backend_get_client_connection_type (backend),
-                              "base-io-stream", tapped, error);
-    }
+    raw = g_socket_connection_factory_create_connection (self->socket);
+    self->tap = tpk_tap_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (raw)));
+    tapped = g_simple_io_stream_new (G_INPUT_STREAM (self->tap),
+                                     g_io_stream_get_output_stream (G_IO_STREAM (raw)));
+    /* The streams of a connection do not keep it, and its end closes the socket. */
+    g_object_set_data_full (G_OBJECT (tapped), "tpk-raw", g_steal_pointer (&raw), g_object_unref);
+    self->tls = new_client (self, g_tls_backend_get_client_connection_type (backend),
+                            "base-io-stream", tapped, error);
+  }
 
   return self->tls != NULL;
 }
@@ -310,17 +302,16 @@ start_handshake (TpkCarrier *self)
   g_autoptr(GError) error = NULL;
 
   self->waiting = FALSE;
-  if (!make_connection (self, &error))
-    {
-      TpkFailure failure;
+  if (!make_connection (self, &error)) {
+    TpkFailure failure;
 
-      tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, error->message);
-      failure.untested = TRUE;
-      self->state = CARRIER_OPEN;
-      tpk_carrier_finish (self, &failure);
-      tpk_carrier_unref (self);
-      return;
-    }
+    tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, error->message);
+    failure.untested = TRUE;
+    self->state = CARRIER_OPEN;
+    tpk_carrier_finish (self, &failure);
+    tpk_carrier_unref (self);
+    return;
+  }
 
   n_handshakes++;
   self->cancellable = g_cancellable_new ();
@@ -382,18 +373,15 @@ tpk_carrier_is_waiting (TpkCarrier *self)
 void
 tpk_carrier_tls_close (TpkCarrier *self)
 {
-  if (self->waiting && g_queue_remove (&waiting, self))
-    {
-      self->waiting = FALSE;
-      g_socket_close (self->socket, NULL);
-      tpk_carrier_unref (self);
-    }
-  else if (self->cancellable != NULL)
-    {
-      /* The other side shall see the end now, and not when GIO's thread is through. */
-      g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
-      g_cancellable_cancel (self->cancellable);
-    }
+  if (self->waiting && g_queue_remove (&waiting, self)) {
+    self->waiting = FALSE;
+    g_socket_close (self->socket, NULL);
+    tpk_carrier_unref (self);
+  } else if (self->cancellable != NULL) {
+    /* The other side shall see the end now, and not when GIO's thread is through. */
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+    g_cancellable_cancel (self->cancellable);
+  }
 }
 
 gssize
@@ -402,16 +390,15 @@ tpk_carrier_tls_read (TpkCarrier  *self,
                       gsize        size,
                       GError     **error)
 {
-  if (self->wire == TPK_WIRE_DTLS)
-    {
-      GInputVector vector = { buffer, size };
-      GInputMessage message = { NULL, &vector, 1, 0, 0, NULL, NULL };
+  if (self->wire == TPK_WIRE_DTLS) {
+    GInputVector vector = { buffer, size };
+    GInputMessage message = { NULL, &vector, 1, 0, 0, NULL, NULL };
 
-      if (g_datagram_based_receive_messages (G_DATAGRAM_BASED (self->tls), &message, 1, 0, 0, NULL,
-                                             error) < 0)
-        return -1;
-      return message.bytes_received;
-    }
+    if (g_datagram_based_receive_messages (G_DATAGRAM_BASED (self->tls), &message, 1, 0, 0, NULL,
+                                           error) < 0)
+      return -1;
+    return message.bytes_received;
+  }
 
   return g_pollable_input_stream_read_nonblocking (
     G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (self->tls))),
@@ -424,16 +411,15 @@ tpk_carrier_tls_write (TpkCarrier  *self,
                        gsize        length,
                        GError     **error)
 {
-  if (self->wire == TPK_WIRE_DTLS)
-    {
-      GOutputVector vector = { bytes, length };
-      GOutputMessage message = { NULL, &vector, 1, 0, NULL, 0 };
+  if (self->wire == TPK_WIRE_DTLS) {
+    GOutputVector vector = { bytes, length };
+    GOutputMessage message = { NULL, &vector, 1, 0, NULL, 0 };
 
-      if (g_datagram_based_send_messages (G_DATAGRAM_BASED (self->tls), &message, 1, 0, 0, NULL,
-                                          error) < 0)
-        return -1;
-      return message.bytes_sent;
-    }
+    if (g_datagram_based_send_messages (G_DATAGRAM_BASED (self->tls), &message, 1, 0, 0, NULL,
+                                        error) < 0)
+      return -1;
+    return message.bytes_sent;
+  }
 
   return g_pollable_output_stream_write_nonblocking (
     G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (self->tls))),

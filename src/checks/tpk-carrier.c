@@ -137,11 +137,10 @@ tpk_carrier_fail (TpkCarrier       *self,
 
   if (self->state == CARRIER_CLOSED)
     return;
-  if (self->done != NULL)
-    {
-      tpk_carrier_finish (self, failure);
-      return;
-    }
+  if (self->done != NULL) {
+    tpk_carrier_finish (self, failure);
+    return;
+  }
   tpk_carrier_close (self);
   if (self->handler != NULL)
     self->handler->failed (self, failure, self->handler_data);
@@ -202,24 +201,22 @@ deliver_stream (TpkCarrier   *self,
   gsize frame_length;
 
   tpk_stun_framer_push (self->framer, bytes, length);
-  for (;;)
-    {
-      TpkFrameKind kind = tpk_stun_framer_next (self->framer, &frame, &frame_length);
+  for (;;) {
+    TpkFrameKind kind = tpk_stun_framer_next (self->framer, &frame, &frame_length);
 
-      if (kind == TPK_FRAME_INCOMPLETE)
-        return TRUE;
-      if (kind == TPK_FRAME_GARBAGE)
-        {
-          TpkFailure failure;
+    if (kind == TPK_FRAME_INCOMPLETE)
+      return TRUE;
+    if (kind == TPK_FRAME_GARBAGE) {
+      TpkFailure failure;
 
-          tpk_failure_set_not_stun (&failure, frame, frame_length);
-          tpk_carrier_fail (self, &failure);
-          return FALSE;
-        }
-      self->handler->received (self, frame, frame_length, self->handler_data);
-      if (self->state == CARRIER_CLOSED)
-        return FALSE;
+      tpk_failure_set_not_stun (&failure, frame, frame_length);
+      tpk_carrier_fail (self, &failure);
+      return FALSE;
     }
+    self->handler->received (self, frame, frame_length, self->handler_data);
+    if (self->state == CARRIER_CLOSED)
+      return FALSE;
+  }
 }
 
 static gboolean
@@ -234,11 +231,10 @@ read_once (TpkCarrier *self)
   n = read_some (self, buffer, stream ? STREAM_READ_SIZE : sizeof buffer, &error);
   if (n > 0 && stream)
     return deliver_stream (self, buffer, n);
-  if (n > 0 || (n == 0 && !stream))
-    {
-      self->handler->received (self, buffer, n, self->handler_data);
-      return self->state != CARRIER_CLOSED;
-    }
+  if (n > 0 || (n == 0 && !stream)) {
+    self->handler->received (self, buffer, n, self->handler_data);
+    return self->state != CARRIER_CLOSED;
+  }
   if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return FALSE;
 
@@ -289,12 +285,11 @@ check_connected (TpkCarrier *self)
   g_autoptr(GError) error = NULL;
   TpkFailure failure;
 
-  if (!g_socket_check_connect_result (self->socket, &error))
-    {
-      tpk_failure_set_error (&failure, error);
-      tpk_carrier_finish (self, &failure);
-      return;
-    }
+  if (!g_socket_check_connect_result (self->socket, &error)) {
+    tpk_failure_set_error (&failure, error);
+    tpk_carrier_finish (self, &failure);
+    return;
+  }
   self->state = CARRIER_OPEN;
   tpk_watch_set_condition (self->watch, G_IO_IN);
   tpk_carrier_finish (self, NULL);
@@ -306,11 +301,10 @@ socket_ready_cb (GIOCondition condition,
 {
   g_autoptr(TpkCarrier) self = tpk_carrier_ref (user_data);
 
-  if (self->state == CARRIER_CONNECTING)
-    {
-      check_connected (self);
-      return;
-    }
+  if (self->state == CARRIER_CONNECTING) {
+    check_connected (self);
+    return;
+  }
   if (condition & G_IO_OUT)
     flush_unsent (self);
   if (self->state == CARRIER_OPEN && (condition & (G_IO_IN | G_IO_ERR | G_IO_HUP)))
@@ -339,16 +333,14 @@ set_local_failure (TpkCarrier   *self,
   tpk_failure_set_error (failure, error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
       (ipv6 && failure->code == TPK_CODE_TESTER_FAILED &&
-       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES)))
-    {
-      failure->code = ipv6 ? TPK_CODE_UNREACHABLE : TPK_CODE_NO_NETWORK;
-      failure->untested = TRUE;
-      if (ipv6)
-        {
-          failure->summary = N_("This network has no IPv6, so this address was not tried.");
-          failure->advice = N_("Nothing to do, as long as another address of the server works.");
-        }
+       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))) {
+    failure->code = ipv6 ? TPK_CODE_UNREACHABLE : TPK_CODE_NO_NETWORK;
+    failure->untested = TRUE;
+    if (ipv6) {
+      failure->summary = N_("This network has no IPv6, so this address was not tried.");
+      failure->advice = N_("Nothing to do, as long as another address of the server works.");
     }
+  }
 }
 
 static gboolean
@@ -365,12 +357,11 @@ open_socket (TpkCarrier  *self,
     return FALSE;
 
   g_socket_set_blocking (self->socket, FALSE);
-  if (stream)
-    {
-      g_socket_set_option (self->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-      self->framer = tpk_stun_framer_new (self->channels);
-      self->unsent = g_byte_array_new ();
-    }
+  if (stream) {
+    g_socket_set_option (self->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+    self->framer = tpk_stun_framer_new (self->channels);
+    self->unsent = g_byte_array_new ();
+  }
 
   return g_socket_connect (self->socket, self->address, NULL, error);
 }
@@ -398,20 +389,17 @@ tpk_carrier_connect (TpkCarrier     *self,
     self->state = CARRIER_OPEN;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
     self->state = CARRIER_CONNECTING;
-  else
-    {
-      set_local_failure (self, error, &failure);
-      tpk_carrier_finish (self, &failure);
-      return;
-    }
+  else {
+    set_local_failure (self, error, &failure);
+    tpk_carrier_finish (self, &failure);
+    return;
+  }
 
-  if (!tpk_carrier_watch (self))
-    {
-      tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, "epoll");
-      failure.untested = TRUE;
-      tpk_carrier_finish (self, &failure);
-    }
-  else if (self->state == CARRIER_OPEN)
+  if (!tpk_carrier_watch (self)) {
+    tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, "epoll");
+    failure.untested = TRUE;
+    tpk_carrier_finish (self, &failure);
+  } else if (self->state == CARRIER_OPEN)
     tpk_carrier_finish (self, NULL);
 }
 
@@ -437,22 +425,20 @@ tpk_carrier_send (TpkCarrier   *self,
 
   if (self->unsent == NULL || self->unsent->len == 0)
     n = write_some (self, bytes, length, &error);
-  if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      fail_later (self, error);
-      return;
-    }
+  if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+    fail_later (self, error);
+    return;
+  }
   if (self->unsent == NULL || n == (gssize) length)
     return;
 
   n = MAX (n, 0);
-  if (self->unsent->len + length - n > UNSENT_LIMIT)
-    {
-      g_clear_error (&error);
-      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The server does not read");
-      fail_later (self, error);
-      return;
-    }
+  if (self->unsent->len + length - n > UNSENT_LIMIT) {
+    g_clear_error (&error);
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The server does not read");
+    fail_later (self, error);
+    return;
+  }
   g_byte_array_append (self->unsent, bytes + n, length - n);
   tpk_watch_set_condition (self->watch, G_IO_IN | G_IO_OUT);
 }

@@ -274,14 +274,13 @@ expand (TpkCheckJob   *self,
         double         ms)
 {
   self->n_rows[spec->index] = addresses->len;
-  for (guint i = 0; i < addresses->len; i++)
-    {
-      TpkTarget *target = tpk_target_new (spec, i, g_ptr_array_index (addresses, i));
+  for (guint i = 0; i < addresses->len; i++) {
+    TpkTarget *target = tpk_target_new (spec, i, g_ptr_array_index (addresses, i));
 
-      tpk_target_set_changed (target, changed_cb, self);
-      tpk_target_set_resolved (target, ms);
-      g_queue_push_tail (&self->ready, target);
-    }
+    tpk_target_set_changed (target, changed_cb, self);
+    tpk_target_set_resolved (target, ms);
+    g_queue_push_tail (&self->ready, target);
+  }
 }
 
 static void
@@ -344,22 +343,20 @@ look_up (TpkCheckJob   *self,
   const char *host = tpk_ice_url_get_host (spec->url);
   Name *name = g_hash_table_lookup (self->names, host);
 
-  if (name != NULL && name->addresses != NULL)
-    {
-      use_name (self, name, spec);
-      return;
-    }
-  if (name == NULL)
-    {
-      name = g_new0 (Name, 1);
-      name->job = self;
-      name->waiting = g_ptr_array_new ();
-      g_hash_table_insert (self->names, g_strdup (host), name);
-      self->n_lookups++;
-      name->lookup = tpk_lookup_new (self->poller, host,
-                                     MIN (TPK_LOOKUP_TIMEOUT_MS, self->ladder_options.timeout_ms),
-                                     looked_up_cb, name);
-    }
+  if (name != NULL && name->addresses != NULL) {
+    use_name (self, name, spec);
+    return;
+  }
+  if (name == NULL) {
+    name = g_new0 (Name, 1);
+    name->job = self;
+    name->waiting = g_ptr_array_new ();
+    g_hash_table_insert (self->names, g_strdup (host), name);
+    self->n_lookups++;
+    name->lookup = tpk_lookup_new (self->poller, host,
+                                   MIN (TPK_LOOKUP_TIMEOUT_MS, self->ladder_options.timeout_ms),
+                                   looked_up_cb, name);
+  }
   g_ptr_array_add (name->waiting, spec);
 }
 
@@ -370,21 +367,19 @@ open_spec (TpkCheckJob   *self,
   g_autoptr(GInetAddress) literal = NULL;
   TpkFailure failure;
 
-  if (!tpk_ice_url_is_valid (spec->url))
-    {
-      tpk_failure_set (&failure, TPK_CODE_INVALID_URL, NULL);
-      settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
-      return;
-    }
+  if (!tpk_ice_url_is_valid (spec->url)) {
+    tpk_failure_set (&failure, TPK_CODE_INVALID_URL, NULL);
+    settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
+    return;
+  }
   literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
-  if (literal != NULL)
-    {
-      g_autoptr(GPtrArray) addresses = g_ptr_array_new ();
+  if (literal != NULL) {
+    g_autoptr(GPtrArray) addresses = g_ptr_array_new ();
 
-      g_ptr_array_add (addresses, literal);
-      expand (self, spec, addresses, 0.0);
-      return;
-    }
+    g_ptr_array_add (addresses, literal);
+    expand (self, spec, addresses, 0.0);
+    return;
+  }
   look_up (self, spec);
 }
 
@@ -392,12 +387,11 @@ open_spec (TpkCheckJob   *self,
 static void
 start_patient (TpkCheckJob *self)
 {
-  if (!self->in_vain && !self->rested)
-    {
-      self->rested = TRUE;
-      self->starter = tpk_poller_add_timer (self->poller, PATIENCE_MS, starter_cb, self);
-      return;
-    }
+  if (!self->in_vain && !self->rested) {
+    self->rested = TRUE;
+    self->starter = tpk_poller_add_timer (self->poller, PATIENCE_MS, starter_cb, self);
+    return;
+  }
   self->rested = FALSE;
   self->only_patient = TRUE;
   start_ladder (self, g_queue_pop_head (&self->patient));
@@ -415,26 +409,22 @@ start_some (TpkCheckJob *self)
   if (self->over || self->starter != NULL)
     return;
 
-  for (guint i = 0; i < BURST && has_room (self); i++)
-    {
-      if (!g_queue_is_empty (&self->ready))
-        start_ladder (self, g_queue_pop_head (&self->ready));
-      else if (self->next_spec < self->specs->len)
-        open_spec (self, g_ptr_array_index (self->specs, self->next_spec++));
-    }
+  for (guint i = 0; i < BURST && has_room (self); i++) {
+    if (!g_queue_is_empty (&self->ready))
+      start_ladder (self, g_queue_pop_head (&self->ready));
+    else if (self->next_spec < self->specs->len)
+      open_spec (self, g_ptr_array_index (self->specs, self->next_spec++));
+  }
 
-  if (!g_queue_is_empty (&self->ready) || self->next_spec < self->specs->len)
-    {
-      if (has_room (self))
-        self->starter = tpk_poller_add_timer (self->poller, BURST_EVERY_MS, starter_cb, self);
-    }
-  else if (g_hash_table_size (self->ladders) == 0 && self->n_lookups == 0)
-    {
-      if (!g_queue_is_empty (&self->patient))
-        start_patient (self);
-      else
-        finish (self, NULL);
-    }
+  if (!g_queue_is_empty (&self->ready) || self->next_spec < self->specs->len) {
+    if (has_room (self))
+      self->starter = tpk_poller_add_timer (self->poller, BURST_EVERY_MS, starter_cb, self);
+  } else if (g_hash_table_size (self->ladders) == 0 && self->n_lookups == 0) {
+    if (!g_queue_is_empty (&self->patient))
+      start_patient (self);
+    else
+      finish (self, NULL);
+  }
 }
 
 static void
@@ -445,15 +435,14 @@ cancel_names (TpkCheckJob      *self,
   gpointer value;
 
   g_hash_table_iter_init (&iter, self->names);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Name *name = value;
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Name *name = value;
 
-      g_clear_pointer (&name->lookup, tpk_lookup_free);
-      for (guint i = 0; i < name->waiting->len; i++)
-        fail_resolve (self, g_ptr_array_index (name->waiting, i), failure, 0.0);
-      g_ptr_array_set_size (name->waiting, 0);
-    }
+    g_clear_pointer (&name->lookup, tpk_lookup_free);
+    for (guint i = 0; i < name->waiting->len; i++)
+      fail_resolve (self, g_ptr_array_index (name->waiting, i), failure, 0.0);
+    g_ptr_array_set_size (name->waiting, 0);
+  }
   self->n_lookups = 0;
 }
 
@@ -484,13 +473,12 @@ needs_trust (TpkCheckJob *self)
 {
   if (self->ca_file != NULL)
     return TRUE;
-  for (guint i = 0; i < self->specs->len; i++)
-    {
-      TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
+  for (guint i = 0; i < self->specs->len; i++) {
+    TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
 
-      if (tpk_ice_url_is_secure (spec->url))
-        return TRUE;
-    }
+    if (tpk_ice_url_is_secure (spec->url))
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -505,12 +493,11 @@ give_up (TpkCheckJob *self,
   tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, error->message);
   failure.summary = N_("The file of trusted certificates can not be read, so nothing was tried.");
   failure.advice = N_("Choose a PEM file with the certificates of the authorities to trust.");
-  while (self->next_spec < self->specs->len)
-    {
-      TpkTargetSpec *spec = g_ptr_array_index (self->specs, self->next_spec++);
+  while (self->next_spec < self->specs->len) {
+    TpkTargetSpec *spec = g_ptr_array_index (self->specs, self->next_spec++);
 
-      settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
-    }
+    settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
+  }
   finish (self, error);
 }
 

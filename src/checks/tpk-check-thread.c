@@ -39,18 +39,17 @@ ensure_thread (void)
 {
   static CheckThread *thread = NULL;
 
-  if (g_once_init_enter (&thread))
-    {
-      CheckThread *self = g_new0 (CheckThread, 1);
+  if (g_once_init_enter (&thread)) {
+    CheckThread *self = g_new0 (CheckThread, 1);
 
-      /* libnice's debug output holds passwords, whatever the environment asks for. */
-      nice_debug_disable (TRUE);
-      self->context = g_main_context_new ();
-      self->loop = g_main_loop_new (self->context, FALSE);
-      self->poller = tpk_poller_new (self->context);
-      self->thread = g_thread_new ("tpk-checks", run_thread, self);
-      g_once_init_leave (&thread, self);
-    }
+    /* libnice's debug output holds passwords, whatever the environment asks for. */
+    nice_debug_disable (TRUE);
+    self->context = g_main_context_new ();
+    self->loop = g_main_loop_new (self->context, FALSE);
+    self->poller = tpk_poller_new (self->context);
+    self->thread = g_thread_new ("tpk-checks", run_thread, self);
+    g_once_init_leave (&thread, self);
+  }
 
   return thread;
 }

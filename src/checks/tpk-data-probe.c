@@ -110,15 +110,14 @@ send_round (TpkDataProbe *self,
 {
   if (self->far != NULL && !self->near_heard)
     send_payload (self, self->far, &self->back, HELLO);
-  for (guint i = 0; i < n; i++)
-    {
-      self->sent_us[self->n_sent] = g_get_monotonic_time ();
-      if (self->far != NULL)
-        send_payload (self, self->near, &self->peer, self->n_sent);
-      else
-        send_binding (self, self->n_sent);
-      self->n_sent++;
-    }
+  for (guint i = 0; i < n; i++) {
+    self->sent_us[self->n_sent] = g_get_monotonic_time ();
+    if (self->far != NULL)
+      send_payload (self, self->near, &self->peer, self->n_sent);
+    else
+      send_binding (self, self->n_sent);
+    self->n_sent++;
+  }
 }
 
 static void
@@ -127,11 +126,10 @@ timer_cb (gpointer user_data)
   TpkDataProbe *self = user_data;
 
   self->timer = NULL;
-  if (self->n_sent == N_PROBES)
-    {
-      report (self);
-      return;
-    }
+  if (self->n_sent == N_PROBES) {
+    report (self);
+    return;
+  }
   send_round (self, SECOND_ROUND);
   self->timer = tpk_poller_add_timer (self->poller, ALL_OVER_MS - SECOND_ROUND_MS, timer_cb, self);
 }
@@ -225,16 +223,14 @@ stun_data_cb (TpkAllocation                 *allocation,
   if (stun_message_get_class (&message) != STUN_RESPONSE)
     return;
   stun_message_id (&message, id);
-  for (guint i = 0; i < self->n_sent; i++)
-    {
-      if (memcmp (id, self->ids[i], sizeof id) == 0)
-        {
-          tpk_stun_find_address (&message, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, TRUE,
-                                 &self->seen_as);
-          take_echo (self, i);
-          return;
-        }
+  for (guint i = 0; i < self->n_sent; i++) {
+    if (memcmp (id, self->ids[i], sizeof id) == 0) {
+      tpk_stun_find_address (&message, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, TRUE,
+                             &self->seen_as);
+      take_echo (self, i);
+      return;
     }
+  }
 }
 
 static TpkDataProbe *

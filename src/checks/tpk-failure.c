@@ -33,25 +33,24 @@ tpk_failure_set (TpkFailure *self,
 static TpkCode
 code_from_io_error (int code)
 {
-  switch (code)
-    {
-    case G_IO_ERROR_CONNECTION_REFUSED:
-      return TPK_CODE_REFUSED;
-    case G_IO_ERROR_HOST_UNREACHABLE:
-    case G_IO_ERROR_NETWORK_UNREACHABLE:
-    /* EPERM and EACCES: a packet filter on this computer. */
-    case G_IO_ERROR_PERMISSION_DENIED:
-      return TPK_CODE_UNREACHABLE;
-    case G_IO_ERROR_TIMED_OUT:
-      return TPK_CODE_TIMEOUT;
-    case G_IO_ERROR_CONNECTION_CLOSED: /* also G_IO_ERROR_BROKEN_PIPE */
-    case G_IO_ERROR_CLOSED:
-      return TPK_CODE_CLOSED;
-    case G_IO_ERROR_CANCELLED:
-      return TPK_CODE_CANCELLED;
-    default:
-      return TPK_CODE_TESTER_FAILED;
-    }
+  switch (code) {
+  case G_IO_ERROR_CONNECTION_REFUSED:
+    return TPK_CODE_REFUSED;
+  case G_IO_ERROR_HOST_UNREACHABLE:
+  case G_IO_ERROR_NETWORK_UNREACHABLE:
+  /* EPERM and EACCES: a packet filter on this computer. */
+  case G_IO_ERROR_PERMISSION_DENIED:
+    return TPK_CODE_UNREACHABLE;
+  case G_IO_ERROR_TIMED_OUT:
+    return TPK_CODE_TIMEOUT;
+  case G_IO_ERROR_CONNECTION_CLOSED: /* also G_IO_ERROR_BROKEN_PIPE */
+  case G_IO_ERROR_CLOSED:
+    return TPK_CODE_CLOSED;
+  case G_IO_ERROR_CANCELLED:
+    return TPK_CODE_CANCELLED;
+  default:
+    return TPK_CODE_TESTER_FAILED;
+  }
 }
 
 /**
@@ -88,18 +87,15 @@ tpk_failure_set_not_stun (TpkFailure   *self,
   tpk_failure_set (self, TPK_CODE_NOT_STUN, NULL);
 
   if (length >= 4 && (memcmp (bytes, "HTTP", 4) == 0 || memcmp (bytes, "<htm", 4) == 0 ||
-                      memcmp (bytes, "<!DO", 4) == 0))
-    {
-      g_strlcpy (self->text, "http", sizeof self->text);
-      self->summary = N_("A web server answers at port {port} of {host}, not a relay.");
-    }
-  else if (length >= 2 && bytes[0] >= 0x14 && bytes[0] <= 0x17 && bytes[1] == 3)
-    {
-      g_strlcpy (self->text, "tls", sizeof self->text);
-      self->summary = N_("Port {port} of {host} expects an encrypted connection.");
-      self->advice = N_("Write turns: instead of turn:, or ask the server’s operator which port "
-                        "takes connections without encryption.");
-    }
+                      memcmp (bytes, "<!DO", 4) == 0)) {
+    g_strlcpy (self->text, "http", sizeof self->text);
+    self->summary = N_("A web server answers at port {port} of {host}, not a relay.");
+  } else if (length >= 2 && bytes[0] >= 0x14 && bytes[0] <= 0x17 && bytes[1] == 3) {
+    g_strlcpy (self->text, "tls", sizeof self->text);
+    self->summary = N_("Port {port} of {host} expects an encrypted connection.");
+    self->advice = N_("Write turns: instead of turn:, or ask the server’s operator which port "
+                      "takes connections without encryption.");
+  }
 
   for (gsize i = 0; i < MIN (length, 16); i++)
     g_snprintf (self->first_bytes + 3 * i, sizeof self->first_bytes - 3 * i, "%02x ", bytes[i]);
@@ -154,19 +150,17 @@ tpk_failure_copy_text (char         *target,
   g_return_if_fail (target != NULL && size > 0);
 
   valid = g_utf8_make_valid ((const char *) bytes, MIN (length, size));
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gsize n = g_utf8_next_char (p) - p;
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gsize n = g_utf8_next_char (p) - p;
 
-      if (used + n >= size)
-        break;
-      if (g_unichar_iscntrl (g_utf8_get_char (p)))
-        target[used++] = ' ';
-      else
-        {
-          memcpy (target + used, p, n);
-          used += n;
-        }
+    if (used + n >= size)
+      break;
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      target[used++] = ' ';
+    else {
+      memcpy (target + used, p, n);
+      used += n;
     }
+  }
   target[used] = '\0';
 }

@@ -84,16 +84,15 @@ handle_redirect (TpkLadder *self)
 
   if (failure.stun_error != 300)
     return FALSE;
-  if (alternate != NULL)
-    {
-      set_address (get_detail (self), "alternate", alternate);
-      memset (&current, 0, sizeof current);
-      g_socket_address_to_native (self->address, &current, sizeof current, NULL);
-      if (self->redirected || memcmp (&current, alternate, sizeof current) == 0)
-        failure.code = TPK_CODE_REDIRECT_LOOP;
-      else if (tpk_ladder_redirect (self, alternate))
-        return TRUE;
-    }
+  if (alternate != NULL) {
+    set_address (get_detail (self), "alternate", alternate);
+    memset (&current, 0, sizeof current);
+    g_socket_address_to_native (self->address, &current, sizeof current, NULL);
+    if (self->redirected || memcmp (&current, alternate, sizeof current) == 0)
+      failure.code = TPK_CODE_REDIRECT_LOOP;
+    else if (tpk_ladder_redirect (self, alternate))
+      return TRUE;
+  }
   tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &failure);
 
   return TRUE;
@@ -165,12 +164,11 @@ end_binding (TpkLadder *self)
   TpkAllocation *side = self->sides[0];
 
   describe_reply (self, side, !self->failed[0]);
-  if (self->failed[0])
-    {
-      if (!handle_redirect (self))
-        tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
-      return;
-    }
+  if (self->failed[0]) {
+    if (!handle_redirect (self))
+      tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
+    return;
+  }
   tpk_target_set_addresses (self->target, NULL, tpk_allocation_get_mapped (side));
   tpk_target_set_rtt (self->target, tpk_allocation_get_facts (side)->rtt_ms);
   tpk_ladder_pass (self);
@@ -224,12 +222,11 @@ judge_challenge (TpkLadder *self)
   describe_reply (self, side, good);
   if (realm[0] != '\0')
     json_object_set_string_member (get_detail (self), "realm", realm);
-  if (!good)
-    {
-      if (!handle_redirect (self))
-        tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
-      return;
-    }
+  if (!good) {
+    if (!handle_redirect (self))
+      tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
+    return;
+  }
   tpk_target_set_rtt (self->target, tpk_allocation_get_facts (side)->rtt_ms);
   if (tpk_allocation_needs_release (side))
     tpk_ladder_remark (self, TPK_CODE_OPEN_RELAY);
@@ -284,15 +281,14 @@ judge_allocate (TpkLadder *self)
 
   describe_reply (self, side, good);
   describe_second (self);
-  if (!good)
-    {
-      if (handle_redirect (self))
-        return;
-      if (failure.stun_error == 401 && tpk_target_get_spec (self->target)->expired)
-        failure.code = TPK_CODE_CREDENTIALS_EXPIRED;
-      tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &failure);
+  if (!good) {
+    if (handle_redirect (self))
       return;
-    }
+    if (failure.stun_error == 401 && tpk_target_get_spec (self->target)->expired)
+      failure.code = TPK_CODE_CREDENTIALS_EXPIRED;
+    tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &failure);
+    return;
+  }
   json_object_set_int_member (get_detail (self), "lifetime_s", tpk_allocation_get_lifetime (side));
   tpk_target_set_addresses (self->target, tpk_allocation_get_relayed (side),
                             tpk_allocation_get_mapped (side));
@@ -328,15 +324,12 @@ start_permission (TpkLadder *self)
 {
   struct sockaddr_storage peers[2];
 
-  if (self->n_sides == 1)
-    {
-      get_stun_address (self, &peers[0]);
-    }
-  else
-    {
-      peers[0] = *tpk_allocation_get_relayed (self->sides[1]);
-      peers[1] = *tpk_allocation_get_relayed (self->sides[0]);
-    }
+  if (self->n_sides == 1) {
+    get_stun_address (self, &peers[0]);
+  } else {
+    peers[0] = *tpk_allocation_get_relayed (self->sides[1]);
+    peers[1] = *tpk_allocation_get_relayed (self->sides[0]);
+  }
   set_address (get_detail (self), "peer", &peers[0]);
   for (guint i = 0, n = self->n_sides; i < n; i++)
     tpk_allocation_permit (self->sides[i], &peers[i], tpk_ladder_get_timeout_ms (self),
@@ -385,13 +378,12 @@ check_seen_address (TpkLadder *self)
 static const TpkFailure *
 find_loss (TpkLadder *self)
 {
-  for (guint i = 0; i < self->n_sides; i++)
-    {
-      const TpkFailure *loss = tpk_allocation_get_loss (self->sides[i]);
+  for (guint i = 0; i < self->n_sides; i++) {
+    const TpkFailure *loss = tpk_allocation_get_loss (self->sides[i]);
 
-      if (loss != NULL)
-        return loss;
-    }
+    if (loss != NULL)
+      return loss;
+  }
 
   return NULL;
 }
@@ -407,18 +399,16 @@ data_done_cb (TpkDataProbe     *probe,
 
   if (self->ending)
     return;
-  if (failure != NULL && loss != NULL)
-    {
-      tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, loss);
-      return;
-    }
+  if (failure != NULL && loss != NULL) {
+    tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, loss);
+    return;
+  }
   tpk_target_set_quality (self->target, quality);
   tpk_target_add_round_trip (self->target, self->stage, 1);
-  if (failure != NULL)
-    {
-      fail_relayed (self, failure);
-      return;
-    }
+  if (failure != NULL) {
+    fail_relayed (self, failure);
+    return;
+  }
   if (tpk_data_probe_get_first_ms (probe) > 0)
     json_object_set_double_member (get_detail (self), "first_ms",
                                    tpk_data_probe_get_first_ms (probe));
@@ -433,13 +423,12 @@ start_data (TpkLadder *self)
 {
   struct sockaddr_storage server;
 
-  if (self->n_sides == 2)
-    {
-      json_object_set_string_member (get_detail (self), "path", "relay-to-relay");
-      self->probe = tpk_data_probe_new_pair (self->poller, self->sides[0], self->sides[1],
-                                             data_done_cb, self);
-      return;
-    }
+  if (self->n_sides == 2) {
+    json_object_set_string_member (get_detail (self), "path", "relay-to-relay");
+    self->probe = tpk_data_probe_new_pair (self->poller, self->sides[0], self->sides[1],
+                                           data_done_cb, self);
+    return;
+  }
   json_object_set_string_member (get_detail (self), "path", "stun-through-relay");
   get_stun_address (self, &server);
   self->probe = tpk_data_probe_new_stun (self->poller, self->sides[0], &server, data_done_cb, self);
@@ -464,11 +453,10 @@ static const TpkLadderStage stages[] = {
 const TpkLadderStage *
 tpk_ladder_get_stage_row (TpkStageId id)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
-    {
-      if (stages[i].id == id)
-        return &stages[i];
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++) {
+    if (stages[i].id == id)
+      return &stages[i];
+  }
 
   return NULL;
 }

@@ -126,11 +126,10 @@ retire_side (TpkLadder *self,
 static gboolean
 is_waiting (TpkLadder *self)
 {
-  for (guint i = 0; i < self->n_sides; i++)
-    {
-      if (self->sides[i] != NULL && tpk_allocation_is_waiting (self->sides[i]))
-        return TRUE;
-    }
+  for (guint i = 0; i < self->n_sides; i++) {
+    if (self->sides[i] != NULL && tpk_allocation_is_waiting (self->sides[i]))
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -138,19 +137,18 @@ is_waiting (TpkLadder *self)
 static TpkCode
 get_timeout_code (TpkStageId stage)
 {
-  switch (stage)
-    {
-    case TPK_STAGE_TLS:
-    case TPK_STAGE_BINDING:
-    case TPK_STAGE_CHALLENGE:
-    case TPK_STAGE_ALLOCATE:
-    case TPK_STAGE_PERMISSION:
-      return TPK_CODE_NO_REPLY;
-    case TPK_STAGE_DATA:
-      return TPK_CODE_RELAY_SILENT;
-    default:
-      return TPK_CODE_TIMEOUT;
-    }
+  switch (stage) {
+  case TPK_STAGE_TLS:
+  case TPK_STAGE_BINDING:
+  case TPK_STAGE_CHALLENGE:
+  case TPK_STAGE_ALLOCATE:
+  case TPK_STAGE_PERMISSION:
+    return TPK_CODE_NO_REPLY;
+  case TPK_STAGE_DATA:
+    return TPK_CODE_RELAY_SILENT;
+  default:
+    return TPK_CODE_TIMEOUT;
+  }
 }
 
 static void
@@ -160,13 +158,12 @@ deadline_cb (gpointer user_data)
   TpkFailure failure;
 
   self->deadline = NULL;
-  if (is_waiting (self))
-    {
-      self->deadline_us += (gint64) self->options.timeout_ms * 1000;
-      self->deadline = tpk_poller_add_timer (self->poller, self->options.timeout_ms, deadline_cb,
-                                             self);
-      return;
-    }
+  if (is_waiting (self)) {
+    self->deadline_us += (gint64) self->options.timeout_ms * 1000;
+    self->deadline = tpk_poller_add_timer (self->poller, self->options.timeout_ms, deadline_cb,
+                                           self);
+    return;
+  }
   tpk_failure_set (&failure, get_timeout_code (self->stage), NULL);
   tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &failure);
 }
@@ -180,22 +177,19 @@ stage_timeout_cb (gpointer user_data)
   TpkFailure failure;
 
   self->stage_timer = NULL;
-  if (is_waiting (self))
-    {
-      self->stage_timer = tpk_poller_add_timer (self->poller, TPK_STAGE_TIMEOUT_MS,
-                                                stage_timeout_cb, self);
-      return;
-    }
+  if (is_waiting (self)) {
+    self->stage_timer = tpk_poller_add_timer (self->poller, TPK_STAGE_TIMEOUT_MS,
+                                              stage_timeout_cb, self);
+    return;
+  }
   tpk_failure_set (&failure, get_timeout_code (self->stage), NULL);
-  for (guint i = 0; i < self->n_sides; i++)
-    {
-      if (!tpk_allocation_is_idle (self->sides[i]))
-        {
-          tpk_allocation_abandon (self->sides[i]);
-          self->failed[i] = TRUE;
-          self->failures[i] = failure;
-        }
+  for (guint i = 0; i < self->n_sides; i++) {
+    if (!tpk_allocation_is_idle (self->sides[i])) {
+      tpk_allocation_abandon (self->sides[i]);
+      self->failed[i] = TRUE;
+      self->failures[i] = failure;
     }
+  }
   self->n_pending = 0;
   row->end (self);
 }
@@ -203,11 +197,10 @@ stage_timeout_cb (gpointer user_data)
 static const TpkLadderStage *
 find_next_stage (TpkLadder *self)
 {
-  for (guint id = self->stage + 1; id <= MIN (self->options.last_stage, TPK_STAGE_DATA); id++)
-    {
-      if (tpk_target_has_stage (self->target, id))
-        return tpk_ladder_get_stage_row (id);
-    }
+  for (guint id = self->stage + 1; id <= MIN (self->options.last_stage, TPK_STAGE_DATA); id++) {
+    if (tpk_target_has_stage (self->target, id))
+      return tpk_ladder_get_stage_row (id);
+  }
 
   return NULL;
 }
@@ -217,11 +210,10 @@ settle_well (TpkLadder *self)
 {
   TpkFailure outcome;
 
-  if (self->has_remark)
-    {
-      tpk_target_settle (self->target, TPK_RESULT_STATE_DEGRADED, &self->remark);
-      return;
-    }
+  if (self->has_remark) {
+    tpk_target_settle (self->target, TPK_RESULT_STATE_DEGRADED, &self->remark);
+    return;
+  }
   tpk_failure_set (&outcome, self->redirected ? TPK_CODE_REDIRECTED : TPK_CODE_OK, NULL);
   if (self->redirected)
     outcome.summary = N_("Works over {transport}, at another server that {host} sends to.");
@@ -242,12 +234,11 @@ start_next_stage (TpkLadder *self)
 {
   const TpkLadderStage *row = find_next_stage (self);
 
-  if (row == NULL)
-    {
-      settle_well (self);
-      begin_release (self);
-      return;
-    }
+  if (row == NULL) {
+    settle_well (self);
+    begin_release (self);
+    return;
+  }
 
   self->stage = row->id;
   self->n_pending = self->n_sides;
@@ -321,13 +312,12 @@ tpk_ladder_keep_good (TpkLadder *self)
 
   self->alone = TRUE;
   self->second_failure = self->failures[self->failed[0] ? 0 : 1];
-  if (self->failed[0])
-    {
-      TpkAllocation *bad = self->sides[0];
+  if (self->failed[0]) {
+    TpkAllocation *bad = self->sides[0];
 
-      self->sides[0] = self->sides[1];
-      self->sides[1] = bad;
-    }
+    self->sides[0] = self->sides[1];
+    self->sides[1] = bad;
+  }
   retire_side (self, 1);
   self->n_sides = 1;
   self->failed[0] = FALSE;
@@ -523,18 +513,16 @@ collect_lent (TpkLadder *self)
 {
   GPtrArray *lent = g_ptr_array_new ();
 
-  for (guint i = 0; i < self->n_sides; i++)
-    {
-      if (self->sides[i] != NULL && tpk_allocation_needs_release (self->sides[i]))
-        g_ptr_array_add (lent, self->sides[i]);
-      else if (self->sides[i] != NULL)
-        tpk_allocation_abandon (self->sides[i]);
-    }
-  for (guint i = 0; i < self->retired->len; i++)
-    {
-      if (tpk_allocation_needs_release (g_ptr_array_index (self->retired, i)))
-        g_ptr_array_add (lent, g_ptr_array_index (self->retired, i));
-    }
+  for (guint i = 0; i < self->n_sides; i++) {
+    if (self->sides[i] != NULL && tpk_allocation_needs_release (self->sides[i]))
+      g_ptr_array_add (lent, self->sides[i]);
+    else if (self->sides[i] != NULL)
+      tpk_allocation_abandon (self->sides[i]);
+  }
+  for (guint i = 0; i < self->retired->len; i++) {
+    if (tpk_allocation_needs_release (g_ptr_array_index (self->retired, i)))
+      g_ptr_array_add (lent, g_ptr_array_index (self->retired, i));
+  }
 
   return lent;
 }
@@ -548,11 +536,10 @@ begin_release (TpkLadder *self)
   clear_timers (self);
   g_clear_pointer (&self->probe, tpk_data_probe_free);
   lent = collect_lent (self);
-  if (lent->len == 0)
-    {
-      finish (self);
-      return;
-    }
+  if (lent->len == 0) {
+    finish (self);
+    return;
+  }
 
   tpk_target_begin_stage (self->target, TPK_STAGE_RELEASE);
   self->failed[0] = FALSE;

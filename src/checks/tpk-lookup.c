@@ -62,11 +62,10 @@ static gboolean
 contains (GPtrArray    *addresses,
           GInetAddress *address)
 {
-  for (guint i = 0; i < addresses->len; i++)
-    {
-      if (g_inet_address_equal (g_ptr_array_index (addresses, i), address))
-        return TRUE;
-    }
+  for (guint i = 0; i < addresses->len; i++) {
+    if (g_inet_address_equal (g_ptr_array_index (addresses, i), address))
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -83,27 +82,23 @@ resolved_cb (GObject      *object,
   GList *list;
 
   list = g_resolver_lookup_by_name_finish (G_RESOLVER (object), result, &error);
-  for (GList *l = list; l != NULL && addresses->len < TPK_LOOKUP_MAX; l = l->next)
-    {
-      if (!contains (addresses, l->data))
-        g_ptr_array_add (addresses, g_object_ref (l->data));
-    }
+  for (GList *l = list; l != NULL && addresses->len < TPK_LOOKUP_MAX; l = l->next) {
+    if (!contains (addresses, l->data))
+      g_ptr_array_add (addresses, g_object_ref (l->data));
+  }
   g_resolver_free_addresses (list);
 
-  if (error != NULL)
-    {
-      TpkCode code = TPK_CODE_DNS_FAILED;
+  if (error != NULL) {
+    TpkCode code = TPK_CODE_DNS_FAILED;
 
-      if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-        code = TPK_CODE_DNS_NOT_FOUND;
-      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        code = TPK_CODE_DNS_TIMEOUT;
-      tpk_failure_set (&failure, code, error->message);
-    }
-  else if (addresses->len == 0)
-    {
-      tpk_failure_set (&failure, TPK_CODE_DNS_NOT_FOUND, NULL);
-    }
+    if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+      code = TPK_CODE_DNS_NOT_FOUND;
+    else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+      code = TPK_CODE_DNS_TIMEOUT;
+    tpk_failure_set (&failure, code, error->message);
+  } else if (addresses->len == 0) {
+    tpk_failure_set (&failure, TPK_CODE_DNS_NOT_FOUND, NULL);
+  }
   tell (self, addresses, addresses->len == 0 ? &failure : NULL);
   lookup_unref (self);
 }

@@ -79,11 +79,10 @@ update_ready_time (TpkPoller *self)
   GSequenceIter *first = g_sequence_get_begin_iter (self->timers);
   TpkTimer *timer;
 
-  if (g_sequence_iter_is_end (first))
-    {
-      g_source_set_ready_time (self->source, -1);
-      return;
-    }
+  if (g_sequence_iter_is_end (first)) {
+    g_source_set_ready_time (self->source, -1);
+    return;
+  }
   timer = g_sequence_get (first);
   g_source_set_ready_time (self->source, timer->due_us);
 }
@@ -99,14 +98,13 @@ dispatch_watches (TpkPoller *self)
   while (n < 0 && errno == EINTR);
 
   self->dispatching = TRUE;
-  for (int i = 0; i < n; i++)
-    {
-      TpkWatch *watch = events[i].data.ptr;
+  for (int i = 0; i < n; i++) {
+    TpkWatch *watch = events[i].data.ptr;
 
-      /* An earlier callback of this turn may have removed it. */
-      if (watch->func != NULL)
-        watch->func (from_epoll (events[i].events), watch->user_data);
-    }
+    /* An earlier callback of this turn may have removed it. */
+    if (watch->func != NULL)
+      watch->func (from_epoll (events[i].events), watch->user_data);
+  }
   self->dispatching = FALSE;
   g_ptr_array_set_size (self->dead, 0);
 }
@@ -116,21 +114,20 @@ dispatch_timers (TpkPoller *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  for (;;)
-    {
-      GSequenceIter *first = g_sequence_get_begin_iter (self->timers);
-      TpkTimer *timer;
+  for (;;) {
+    GSequenceIter *first = g_sequence_get_begin_iter (self->timers);
+    TpkTimer *timer;
 
-      if (g_sequence_iter_is_end (first))
-        return;
-      timer = g_sequence_get (first);
-      if (timer->due_us > now)
-        return;
+    if (g_sequence_iter_is_end (first))
+      return;
+    timer = g_sequence_get (first);
+    if (timer->due_us > now)
+      return;
 
-      g_sequence_remove (first);
-      timer->func (timer->user_data);
-      g_free (timer);
-    }
+    g_sequence_remove (first);
+    timer->func (timer->user_data);
+    g_free (timer);
+  }
 }
 
 static gboolean
@@ -227,11 +224,10 @@ tpk_poller_add_watch (TpkPoller    *self,
 
   event.events = to_epoll (condition);
   event.data.ptr = watch;
-  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0)
-    {
-      g_free (watch);
-      return NULL;
-    }
+  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
+    g_free (watch);
+    return NULL;
+  }
 
   return watch;
 }

@@ -52,12 +52,11 @@ count_reordered (const guint *sequence,
   guint highest = 0;
   guint reordered = 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      if (i > 0 && sequence[i] < highest)
-        reordered++;
-      highest = MAX (highest, sequence[i]);
-    }
+  for (guint i = 0; i < n; i++) {
+    if (i > 0 && sequence[i] < highest)
+      reordered++;
+    highest = MAX (highest, sequence[i]);
+  }
 
   return reordered;
 }
@@ -119,16 +118,15 @@ tpk_quality_to_json (const TpkQuality *self)
   json_object_set_int_member (object, "sent", self->sent);
   json_object_set_int_member (object, "received", self->received);
   json_object_set_double_member (object, "lost_percent", self->lost_percent);
-  if (self->received > 0)
-    {
-      rtt = json_object_new ();
-      json_object_set_double_member (rtt, "min", self->rtt_min_ms);
-      json_object_set_double_member (rtt, "median", self->rtt_median_ms);
-      json_object_set_double_member (rtt, "p95", self->rtt_p95_ms);
-      json_object_set_double_member (rtt, "max", self->rtt_max_ms);
-      json_object_set_object_member (object, "rtt_ms", rtt);
-      json_object_set_double_member (object, "jitter_ms", self->jitter_ms);
-    }
+  if (self->received > 0) {
+    rtt = json_object_new ();
+    json_object_set_double_member (rtt, "min", self->rtt_min_ms);
+    json_object_set_double_member (rtt, "median", self->rtt_median_ms);
+    json_object_set_double_member (rtt, "p95", self->rtt_p95_ms);
+    json_object_set_double_member (rtt, "max", self->rtt_max_ms);
+    json_object_set_object_member (object, "rtt_ms", rtt);
+    json_object_set_double_member (object, "jitter_ms", self->jitter_ms);
+  }
   json_object_set_int_member (object, "reordered", self->reordered);
   json_object_set_string_member (object, "via", "ladder");
 

@@ -297,34 +297,33 @@ tpk_code_to_string (TpkCode code)
 TpkCode
 tpk_code_from_stun_error (int stun_error)
 {
-  switch (stun_error)
-    {
-    case 300:
-      return TPK_CODE_REDIRECTED;
-    case 401:
-      return TPK_CODE_BAD_CREDENTIALS;
-    case 403:
-      return TPK_CODE_FORBIDDEN;
-    case 437:
-      return TPK_CODE_ALLOCATION_MISMATCH;
-    case 438:
-      return TPK_CODE_STALE_NONCE;
-    case 440:
-    case 443:
-      return TPK_CODE_ADDRESS_FAMILY;
-    case 441:
-      return TPK_CODE_WRONG_CREDENTIALS;
-    case 442:
-      return TPK_CODE_UNSUPPORTED_TRANSPORT;
-    case 486:
-      return TPK_CODE_QUOTA_REACHED;
-    case 500:
-      return TPK_CODE_SERVER_ERROR;
-    case 508:
-      return TPK_CODE_NO_CAPACITY;
-    default:
-      return TPK_CODE_STUN_ERROR;
-    }
+  switch (stun_error) {
+  case 300:
+    return TPK_CODE_REDIRECTED;
+  case 401:
+    return TPK_CODE_BAD_CREDENTIALS;
+  case 403:
+    return TPK_CODE_FORBIDDEN;
+  case 437:
+    return TPK_CODE_ALLOCATION_MISMATCH;
+  case 438:
+    return TPK_CODE_STALE_NONCE;
+  case 440:
+  case 443:
+    return TPK_CODE_ADDRESS_FAMILY;
+  case 441:
+    return TPK_CODE_WRONG_CREDENTIALS;
+  case 442:
+    return TPK_CODE_UNSUPPORTED_TRANSPORT;
+  case 486:
+    return TPK_CODE_QUOTA_REACHED;
+  case 500:
+    return TPK_CODE_SERVER_ERROR;
+  case 508:
+    return TPK_CODE_NO_CAPACITY;
+  default:
+    return TPK_CODE_STUN_ERROR;
+  }
 }
 
 static void
@@ -368,16 +367,15 @@ tpk_code_fill (const char           *sentence,
   g_return_val_if_fail (context != NULL, NULL);
 
   text = g_string_new (NULL);
-  while ((open = strchr (sentence, '{')) != NULL)
-    {
-      const char *close = strchr (open, '}');
+  while ((open = strchr (sentence, '{')) != NULL) {
+    const char *close = strchr (open, '}');
 
-      if (close == NULL)
-        break;
-      g_string_append_len (text, sentence, open - sentence);
-      append_value (text, open + 1, close - open - 1, context);
-      sentence = close + 1;
-    }
+    if (close == NULL)
+      break;
+    g_string_append_len (text, sentence, open - sentence);
+    append_value (text, open + 1, close - open - 1, context);
+    sentence = close + 1;
+  }
   g_string_append (text, sentence);
 
   return g_string_free (text, FALSE);

@@ -330,11 +330,10 @@ tpk_result_get_stages (TpkResult *self)
   g_return_val_if_fail (TPK_IS_RESULT (self), NULL);
 
   /* A thousand targets are often only counted, so the list is made late. */
-  if (self->stage_list == NULL)
-    {
-      self->stage_list = g_list_store_new (TPK_TYPE_STAGE);
-      g_list_store_splice (self->stage_list, 0, 0, self->stages->pdata, self->stages->len);
-    }
+  if (self->stage_list == NULL) {
+    self->stage_list = g_list_store_new (TPK_TYPE_STAGE);
+    g_list_store_splice (self->stage_list, 0, 0, self->stages->pdata, self->stages->len);
+  }
 
   return G_LIST_MODEL (self->stage_list);
 }
@@ -450,13 +449,12 @@ tpk_result_has_passed (TpkResult  *self,
 {
   g_return_val_if_fail (TPK_IS_RESULT (self), FALSE);
 
-  for (guint i = 0; i < self->stages->len; i++)
-    {
-      TpkStage *stage = g_ptr_array_index (self->stages, i);
+  for (guint i = 0; i < self->stages->len; i++) {
+    TpkStage *stage = g_ptr_array_index (self->stages, i);
 
-      if (tpk_stage_get_id (stage) == id)
-        return tpk_stage_get_state (stage) == TPK_STAGE_STATE_PASSED;
-    }
+    if (tpk_stage_get_id (stage) == id)
+      return tpk_stage_get_state (stage) == TPK_STAGE_STATE_PASSED;
+  }
 
   return FALSE;
 }

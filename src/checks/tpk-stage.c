@@ -243,14 +243,12 @@ tpk_stage_id_from_string (const char *text,
 {
   g_return_val_if_fail (id != NULL, FALSE);
 
-  for (guint i = 0; i < TPK_N_STAGES; i++)
-    {
-      if (g_strcmp0 (text, ids[i].id) == 0)
-        {
-          *id = i;
-          return TRUE;
-        }
+  for (guint i = 0; i < TPK_N_STAGES; i++) {
+    if (g_strcmp0 (text, ids[i].id) == 0) {
+      *id = i;
+      return TRUE;
     }
+  }
 
   return FALSE;
 }

@@ -121,15 +121,14 @@ tpk_stun_frame_judge (const guint8 *bytes,
 
   g_return_val_if_fail (bytes != NULL || length == 0, TPK_FRAME_GARBAGE);
 
-  if (channels && length >= 1 && (bytes[0] & 0xF0) == 0x40)
-    {
-      if (length < 4)
-        return TPK_FRAME_INCOMPLETE;
-      announced = ((gsize) bytes[2] << 8) | bytes[3];
-      *payload_length = 4 + announced;
-      *frame_length = (*payload_length + 3) & ~(gsize) 3;
-      return length >= *frame_length ? TPK_FRAME_CHANNEL_DATA : TPK_FRAME_INCOMPLETE;
-    }
+  if (channels && length >= 1 && (bytes[0] & 0xF0) == 0x40) {
+    if (length < 4)
+      return TPK_FRAME_INCOMPLETE;
+    announced = ((gsize) bytes[2] << 8) | bytes[3];
+    *payload_length = 4 + announced;
+    *frame_length = (*payload_length + 3) & ~(gsize) 3;
+    return length >= *frame_length ? TPK_FRAME_CHANNEL_DATA : TPK_FRAME_INCOMPLETE;
+  }
 
   if (!may_be_stun (bytes, length))
     return TPK_FRAME_GARBAGE;

@@ -21,18 +21,17 @@
 StunMethod
 tpk_stun_request_get_method (TpkStunRequest request)
 {
-  switch (request)
-    {
-    case TPK_STUN_ALLOCATE:
-      return STUN_ALLOCATE;
-    case TPK_STUN_REFRESH_0:
-      return STUN_REFRESH;
-    case TPK_STUN_PERMISSION:
-      return STUN_CREATEPERMISSION;
-    case TPK_STUN_BINDING:
-    default:
-      return STUN_BINDING;
-    }
+  switch (request) {
+  case TPK_STUN_ALLOCATE:
+    return STUN_ALLOCATE;
+  case TPK_STUN_REFRESH_0:
+    return STUN_REFRESH;
+  case TPK_STUN_PERMISSION:
+    return STUN_CREATEPERMISSION;
+  case TPK_STUN_BINDING:
+  default:
+    return STUN_BINDING;
+  }
 }
 
 static gsize
@@ -71,22 +70,21 @@ append_body (StunMessage                   *message,
              TpkStunRequest                 request,
              const struct sockaddr_storage *peer)
 {
-  switch (request)
-    {
-    case TPK_STUN_ALLOCATE:
-      return stun_message_append32 (message, STUN_ATTRIBUTE_REQUESTED_TRANSPORT, REQUESTED_UDP) ==
-             STUN_MESSAGE_RETURN_SUCCESS;
-    case TPK_STUN_REFRESH_0:
-      return stun_message_append32 (message, STUN_ATTRIBUTE_LIFETIME, 0) ==
-             STUN_MESSAGE_RETURN_SUCCESS;
-    case TPK_STUN_PERMISSION:
-      return stun_message_append_xor_addr (message, STUN_ATTRIBUTE_XOR_PEER_ADDRESS,
-                                           peer, socket_address_size (peer)) ==
-             STUN_MESSAGE_RETURN_SUCCESS;
-    case TPK_STUN_BINDING:
-    default:
-      return TRUE;
-    }
+  switch (request) {
+  case TPK_STUN_ALLOCATE:
+    return stun_message_append32 (message, STUN_ATTRIBUTE_REQUESTED_TRANSPORT, REQUESTED_UDP) ==
+           STUN_MESSAGE_RETURN_SUCCESS;
+  case TPK_STUN_REFRESH_0:
+    return stun_message_append32 (message, STUN_ATTRIBUTE_LIFETIME, 0) ==
+           STUN_MESSAGE_RETURN_SUCCESS;
+  case TPK_STUN_PERMISSION:
+    return stun_message_append_xor_addr (message, STUN_ATTRIBUTE_XOR_PEER_ADDRESS,
+                                         peer, socket_address_size (peer)) ==
+           STUN_MESSAGE_RETURN_SUCCESS;
+  case TPK_STUN_BINDING:
+  default:
+    return TRUE;
+  }
 }
 
 /**

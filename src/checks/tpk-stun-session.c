@@ -159,20 +159,15 @@ timer_cb (gpointer user_data)
   TpkFailure failure;
 
   transaction->timer = NULL;
-  if (transaction->bytes == NULL)
-    {
-      tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "the server’s challenge is too long");
-      fail_transaction (transaction, &failure);
-    }
-  else if (g_get_monotonic_time () < transaction->deadline_us)
-    {
-      transmit (transaction);
-    }
-  else
-    {
-      set_no_reply (self, &failure);
-      fail_transaction (transaction, &failure);
-    }
+  if (transaction->bytes == NULL) {
+    tpk_failure_set (&failure, TPK_CODE_STUN_ERROR, "the server’s challenge is too long");
+    fail_transaction (transaction, &failure);
+  } else if (g_get_monotonic_time () < transaction->deadline_us) {
+    transmit (transaction);
+  } else {
+    set_no_reply (self, &failure);
+    fail_transaction (transaction, &failure);
+  }
 }
 
 /* Sends what the transaction asks; a message that cannot be built fails in a later turn. */
@@ -199,18 +194,16 @@ take_challenge (TpkStunSession    *self,
   GBytes *realm = tpk_stun_dup_attribute (message, STUN_ATTRIBUTE_REALM);
   GBytes *nonce = tpk_stun_dup_attribute (message, STUN_ATTRIBUTE_NONCE);
 
-  if (realm != NULL)
-    {
-      g_clear_pointer (&self->realm, g_bytes_unref);
-      self->realm = realm;
-      tpk_failure_copy_text (self->realm_text, sizeof self->realm_text,
-                             g_bytes_get_data (realm, NULL), g_bytes_get_size (realm));
-    }
-  if (nonce == NULL || self->realm == NULL)
-    {
-      g_clear_pointer (&nonce, g_bytes_unref);
-      return FALSE;
-    }
+  if (realm != NULL) {
+    g_clear_pointer (&self->realm, g_bytes_unref);
+    self->realm = realm;
+    tpk_failure_copy_text (self->realm_text, sizeof self->realm_text,
+                           g_bytes_get_data (realm, NULL), g_bytes_get_size (realm));
+  }
+  if (nonce == NULL || self->realm == NULL) {
+    g_clear_pointer (&nonce, g_bytes_unref);
+    return FALSE;
+  }
   g_clear_pointer (&self->nonce, g_bytes_unref);
   self->nonce = nonce;
 
@@ -224,15 +217,14 @@ find_transaction (TpkStunSession    *self,
   StunTransactionId id;
 
   stun_message_id (message, id);
-  for (guint i = 0; i < self->transactions->len; i++)
-    {
-      Transaction *transaction = g_ptr_array_index (self->transactions, i);
+  for (guint i = 0; i < self->transactions->len; i++) {
+    Transaction *transaction = g_ptr_array_index (self->transactions, i);
 
-      if (transaction->bytes != NULL &&
-          memcmp (id, transaction->id, sizeof id) == 0 &&
-          stun_message_get_method (message) == tpk_stun_request_get_method (transaction->request))
-        return transaction;
-    }
+    if (transaction->bytes != NULL &&
+        memcmp (id, transaction->id, sizeof id) == 0 &&
+        stun_message_get_method (message) == tpk_stun_request_get_method (transaction->request))
+      return transaction;
+  }
 
   return NULL;
 }
@@ -291,13 +283,12 @@ handle_reply (TpkStunSession    *self,
   if (reply.stun_error == 401 || reply.stun_error == 438)
     challenged = take_challenge (self, message);
   if (reply.stun_error == 438 && challenged && transaction->authenticated &&
-      transaction->round_trips == 1)
-    {
-      stun_agent_forget_transaction (&self->agent, transaction->id);
-      g_clear_pointer (&transaction->timer, tpk_timer_cancel);
-      send_request (transaction);
-      return;
-    }
+      transaction->round_trips == 1) {
+    stun_agent_forget_transaction (&self->agent, transaction->id);
+    g_clear_pointer (&transaction->timer, tpk_timer_cancel);
+    send_request (transaction);
+    return;
+  }
   end_transaction (transaction, &reply);
 }
 
@@ -329,30 +320,28 @@ received_cb (TpkCarrier   *carrier,
 
   if (tpk_stun_frame_judge (frame, length, FALSE, &frame_length,
                             &payload_length) != TPK_FRAME_STUN ||
-      stun_message_validate_buffer_length (frame, payload_length, TRUE) != (int) payload_length)
-    {
-      if (!self->has_garbage)
-        tpk_failure_set_not_stun (&self->garbage, frame, length);
-      self->has_garbage = TRUE;
-      return;
-    }
+      stun_message_validate_buffer_length (frame, payload_length, TRUE) != (int) payload_length) {
+    if (!self->has_garbage)
+      tpk_failure_set_not_stun (&self->garbage, frame, length);
+    self->has_garbage = TRUE;
+    return;
+  }
 
   message.buffer = (guint8 *) frame;
   message.buffer_len = payload_length;
   message.agent = &self->agent;
-  switch (stun_message_get_class (&message))
-    {
-    case STUN_RESPONSE:
-    case STUN_ERROR:
-      handle_reply (self, &message);
-      break;
-    case STUN_INDICATION:
-      handle_indication (self, &message);
-      break;
-    case STUN_REQUEST:
-    default:
-      break;
-    }
+  switch (stun_message_get_class (&message)) {
+  case STUN_RESPONSE:
+  case STUN_ERROR:
+    handle_reply (self, &message);
+    break;
+  case STUN_INDICATION:
+    handle_indication (self, &message);
+    break;
+  case STUN_REQUEST:
+  default:
+    break;
+  }
 }
 
 static void

@@ -68,12 +68,11 @@ tpk_target_spec_new (guint          index,
   self->url = g_object_ref (url);
   self->server = g_strdup (server);
   self->server_id = g_strdup (server_id);
-  if (credential != NULL && tpk_ice_url_is_turn (url))
-    {
-      tpk_credential_resolve (credential, now_s, &self->username, &self->password);
-      self->has_expiry = tpk_credential_get_expiry (credential, now_s, &self->expiry_s);
-      self->expired = self->has_expiry && self->expiry_s < now_s;
-    }
+  if (credential != NULL && tpk_ice_url_is_turn (url)) {
+    tpk_credential_resolve (credential, now_s, &self->username, &self->password);
+    self->has_expiry = tpk_credential_get_expiry (credential, now_s, &self->expiry_s);
+    self->expired = self->has_expiry && self->expiry_s < now_s;
+  }
 
   return self;
 }
@@ -151,11 +150,10 @@ tpk_target_free (TpkTarget *self)
   if (self == NULL)
     return;
 
-  for (guint i = 0; i < TPK_N_STAGES; i++)
-    {
-      g_clear_pointer (&self->stages[i].detail, json_object_unref);
-      g_clear_object (&self->stages[i].snapshot);
-    }
+  for (guint i = 0; i < TPK_N_STAGES; i++) {
+    g_clear_pointer (&self->stages[i].detail, json_object_unref);
+    g_clear_object (&self->stages[i].snapshot);
+  }
   g_clear_object (&self->address);
   g_clear_pointer (&self->tls, json_object_unref);
   g_free (self->alternate_host);
@@ -234,27 +232,26 @@ gboolean
 tpk_target_has_stage (TpkTarget  *self,
                       TpkStageId  id)
 {
-  switch (id)
-    {
-    case TPK_STAGE_RESOLVE:
-    case TPK_STAGE_CONNECT:
-      return TRUE;
-    case TPK_STAGE_PROXY:
-      return FALSE;
-    case TPK_STAGE_TLS:
-      return tpk_ice_url_is_secure (self->spec->url);
-    case TPK_STAGE_BINDING:
-      return !tpk_ice_url_is_turn (self->spec->url);
-    case TPK_STAGE_CHALLENGE:
-    case TPK_STAGE_ALLOCATE:
-    case TPK_STAGE_PERMISSION:
-    case TPK_STAGE_DATA:
-    case TPK_STAGE_RELEASE:
-      return tpk_ice_url_is_turn (self->spec->url);
-    case TPK_N_STAGES:
-    default:
-      return FALSE;
-    }
+  switch (id) {
+  case TPK_STAGE_RESOLVE:
+  case TPK_STAGE_CONNECT:
+    return TRUE;
+  case TPK_STAGE_PROXY:
+    return FALSE;
+  case TPK_STAGE_TLS:
+    return tpk_ice_url_is_secure (self->spec->url);
+  case TPK_STAGE_BINDING:
+    return !tpk_ice_url_is_turn (self->spec->url);
+  case TPK_STAGE_CHALLENGE:
+  case TPK_STAGE_ALLOCATE:
+  case TPK_STAGE_PERMISSION:
+  case TPK_STAGE_DATA:
+  case TPK_STAGE_RELEASE:
+    return tpk_ice_url_is_turn (self->spec->url);
+  case TPK_N_STAGES:
+  default:
+    return FALSE;
+  }
 }
 
 static void
@@ -450,11 +447,10 @@ void
 tpk_target_end (TpkTarget *self)
 {
   self->elapsed_ms = (g_get_monotonic_time () - self->begun_us) / 1000.0;
-  for (guint i = 0; i < TPK_N_STAGES; i++)
-    {
-      if (self->stages[i].state == TPK_STAGE_STATE_PENDING)
-        set_stage_state (self, i, TPK_STAGE_STATE_SKIPPED);
-    }
+  for (guint i = 0; i < TPK_N_STAGES; i++) {
+    if (self->stages[i].state == TPK_STAGE_STATE_PENDING)
+      set_stage_state (self, i, TPK_STAGE_STATE_SKIPPED);
+  }
   notify (self);
 }
 
@@ -464,18 +460,17 @@ collect_stages (TpkTarget  *self,
 {
   guint n = 0;
 
-  for (guint i = 0; i < TPK_N_STAGES; i++)
-    {
-      StageRecord *record = &self->stages[i];
-      gboolean running = record->state == TPK_STAGE_STATE_RUNNING;
+  for (guint i = 0; i < TPK_N_STAGES; i++) {
+    StageRecord *record = &self->stages[i];
+    gboolean running = record->state == TPK_STAGE_STATE_RUNNING;
 
-      if (!tpk_target_has_stage (self, i))
-        continue;
-      if (record->snapshot == NULL)
-        record->snapshot = tpk_stage_new (i, record->state, record->ms, record->round_trips,
-                                          running ? NULL : record->detail);
-      stages[n++] = record->snapshot;
-    }
+    if (!tpk_target_has_stage (self, i))
+      continue;
+    if (record->snapshot == NULL)
+      record->snapshot = tpk_stage_new (i, record->state, record->ms, record->round_trips,
+                                        running ? NULL : record->detail);
+    stages[n++] = record->snapshot;
+  }
 
   return n;
 }
@@ -493,11 +488,10 @@ fill_words (TpkTarget  *self,
 
   /* What is said of a redirection is said of the server in the URL. */
   if (self->alternate_host != NULL && self->outcome.code != TPK_CODE_REDIRECTED &&
-      self->outcome.code != TPK_CODE_REDIRECT_LOOP)
-    {
-      context.host = self->alternate_host;
-      context.port = self->alternate_port;
-    }
+      self->outcome.code != TPK_CODE_REDIRECT_LOOP) {
+    context.host = self->alternate_host;
+    context.port = self->alternate_port;
+  }
   tpk_failure_dup_words (&self->outcome, &context, summary, advice);
 }
 
@@ -520,20 +514,18 @@ tpk_target_snapshot (TpkTarget *self)
   fields.server = self->spec->server;
   fields.server_id = self->spec->server_id;
   fields.port = tpk_ice_url_get_port (self->spec->url);
-  if (self->address != NULL)
-    {
-      fields.address = address = g_inet_address_to_string (self->address);
-      fields.family = g_inet_address_get_family (self->address);
-    }
+  if (self->address != NULL) {
+    fields.address = address = g_inet_address_to_string (self->address);
+    fields.family = g_inet_address_get_family (self->address);
+  }
   fields.wire = self->wire;
   fields.state = self->state;
   fields.stage = self->stage;
-  if (self->settled)
-    {
-      fields.code = tpk_code_to_string (self->outcome.code);
-      fields.stun_error = self->outcome.stun_error;
-      fill_words (self, &summary, &advice);
-    }
+  if (self->settled) {
+    fields.code = tpk_code_to_string (self->outcome.code);
+    fields.stun_error = self->outcome.stun_error;
+    fill_words (self, &summary, &advice);
+  }
   fields.summary = summary;
   fields.advice = advice;
   fields.stages = stages;

@@ -83,12 +83,11 @@ tpk_trust_new (const char  *ca_file,
     base = g_tls_file_database_new (ca_file, error);
   else
     base = g_tls_backend_get_default_database (g_tls_backend_get_default ());
-  if (base == NULL)
-    {
-      if (ca_file == NULL)
-        g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE, "No TLS backend");
-      return NULL;
-    }
+  if (base == NULL) {
+    if (ca_file == NULL)
+      g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE, "No TLS backend");
+    return NULL;
+  }
   self = g_object_new (TPK_TYPE_TRUST, NULL);
   self->base = g_steal_pointer (&base);
 

@@ -35,11 +35,10 @@ has_code (TpkResult *result,
 gboolean
 tpk_verdict_has_invalid (GPtrArray *results)
 {
-  for (guint i = 0; i < results->len; i++)
-    {
-      if (has_code (g_ptr_array_index (results, i), TPK_CODE_INVALID_URL))
-        return TRUE;
-    }
+  for (guint i = 0; i < results->len; i++) {
+    if (has_code (g_ptr_array_index (results, i), TPK_CODE_INVALID_URL))
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -59,19 +58,18 @@ tpk_verdict_find_ways (GPtrArray *results,
   for (guint i = 0; i < results->len; i++)
     ways->turn = ways->turn || is_turn (g_ptr_array_index (results, i));
 
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
-      TpkWire wire = tpk_result_get_wire (result);
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
+    TpkWire wire = tpk_result_get_wire (result);
 
-      if (!tpk_result_is_usable (result) || is_turn (result) != ways->turn)
-        continue;
-      ways->udp = ways->udp || wire == TPK_WIRE_UDP || wire == TPK_WIRE_DTLS;
-      ways->tcp = ways->tcp || wire == TPK_WIRE_TCP;
-      ways->tls = ways->tls || wire == TPK_WIRE_TLS;
-      ways->tls_443 = ways->tls_443 ||
-                      (wire == TPK_WIRE_TLS && tpk_result_get_port (result) == 443);
-    }
+    if (!tpk_result_is_usable (result) || is_turn (result) != ways->turn)
+      continue;
+    ways->udp = ways->udp || wire == TPK_WIRE_UDP || wire == TPK_WIRE_DTLS;
+    ways->tcp = ways->tcp || wire == TPK_WIRE_TCP;
+    ways->tls = ways->tls || wire == TPK_WIRE_TLS;
+    ways->tls_443 = ways->tls_443 ||
+                    (wire == TPK_WIRE_TLS && tpk_result_get_port (result) == 443);
+  }
 }
 
 static char *
@@ -101,19 +99,18 @@ find_common_code (GPtrArray *results)
 {
   TpkCode common = TPK_N_CODES;
 
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
-      TpkCode code = 0;
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
+    TpkCode code = 0;
 
-      if (tpk_result_get_state (result) != TPK_RESULT_STATE_FAILED)
-        continue;
-      while (code < TPK_N_CODES && !has_code (result, code))
-        code++;
-      if (common != TPK_N_CODES && code != common)
-        return TPK_N_CODES;
-      common = code;
-    }
+    if (tpk_result_get_state (result) != TPK_RESULT_STATE_FAILED)
+      continue;
+    while (code < TPK_N_CODES && !has_code (result, code))
+      code++;
+    if (common != TPK_N_CODES && code != common)
+      return TPK_N_CODES;
+    common = code;
+  }
 
   return common;
 }
@@ -121,41 +118,39 @@ find_common_code (GPtrArray *results)
 static const char *
 describe_failure (GPtrArray *results)
 {
-  switch (find_common_code (results))
-    {
-    case TPK_CODE_BAD_CREDENTIALS:
-    case TPK_CODE_WRONG_CREDENTIALS:
-      return _("Calls will not work: the servers answer, but refuse the user name or password.");
-    case TPK_CODE_CREDENTIALS_EXPIRED:
-      return _("Calls will not work: the user names for the servers have expired.");
-    case TPK_CODE_DNS_NOT_FOUND:
-    case TPK_CODE_DNS_TIMEOUT:
-    case TPK_CODE_DNS_FAILED:
-      return _("Calls will not work: the names of the servers can not be looked up.");
-    case TPK_CODE_TLS_UNTRUSTED:
-    case TPK_CODE_TLS_NAME_MISMATCH:
-    case TPK_CODE_TLS_EXPIRED:
-      return _("Calls will not work: the certificates of the servers are not in order.");
-    case TPK_CODE_NO_REPLY:
-    case TPK_CODE_TIMEOUT:
-    case TPK_CODE_UNREACHABLE:
-    case TPK_CODE_REFUSED:
-      return _("Calls will not work: no server can be reached from here.");
-    case TPK_CODE_RELAY_SILENT:
-      return _("Calls will not work: the servers answer, but no data gets through them.");
-    default:
-      return _("Calls will not work with these servers.");
-    }
+  switch (find_common_code (results)) {
+  case TPK_CODE_BAD_CREDENTIALS:
+  case TPK_CODE_WRONG_CREDENTIALS:
+    return _("Calls will not work: the servers answer, but refuse the user name or password.");
+  case TPK_CODE_CREDENTIALS_EXPIRED:
+    return _("Calls will not work: the user names for the servers have expired.");
+  case TPK_CODE_DNS_NOT_FOUND:
+  case TPK_CODE_DNS_TIMEOUT:
+  case TPK_CODE_DNS_FAILED:
+    return _("Calls will not work: the names of the servers can not be looked up.");
+  case TPK_CODE_TLS_UNTRUSTED:
+  case TPK_CODE_TLS_NAME_MISMATCH:
+  case TPK_CODE_TLS_EXPIRED:
+    return _("Calls will not work: the certificates of the servers are not in order.");
+  case TPK_CODE_NO_REPLY:
+  case TPK_CODE_TIMEOUT:
+  case TPK_CODE_UNREACHABLE:
+  case TPK_CODE_REFUSED:
+    return _("Calls will not work: no server can be reached from here.");
+  case TPK_CODE_RELAY_SILENT:
+    return _("Calls will not work: the servers answer, but no data gets through them.");
+  default:
+    return _("Calls will not work with these servers.");
+  }
 }
 
 static const char *
 describe_untested (GPtrArray *results)
 {
-  for (guint i = 0; i < results->len; i++)
-    {
-      if (has_code (g_ptr_array_index (results, i), TPK_CODE_NO_NETWORK))
-        return _("This computer has no network connection, so nothing could be tried.");
-    }
+  for (guint i = 0; i < results->len; i++) {
+    if (has_code (g_ptr_array_index (results, i), TPK_CODE_NO_NETWORK))
+      return _("This computer has no network connection, so nothing could be tried.");
+  }
   if (tpk_verdict_has_invalid (results))
     return _("The URLs are not written correctly, so nothing could be tried.");
 
@@ -168,23 +163,22 @@ tpk_verdict_dup_headline (GPtrArray       *results,
                           TpkVerdictState  state,
                           const TpkWays   *ways)
 {
-  switch (state)
-    {
-    case TPK_VERDICT_STATE_CANCELLED:
-      return g_strdup (_("The check was cancelled before it was over."));
-    case TPK_VERDICT_STATE_FAILED:
-      return g_strdup (describe_failure (results));
-    case TPK_VERDICT_STATE_PASSED:
-    case TPK_VERDICT_STATE_DEGRADED:
-      if (!ways->udp && !ways->tcp && !ways->tls)
-        return g_strdup (_("Calls that need a relay will not work: only STUN answers."));
-      if (!ways->turn)
-        return g_strdup (_("The STUN servers answer; there is no relay in the list to try."));
-      return describe_ways (ways);
-    case TPK_VERDICT_STATE_UNTESTED:
-    default:
-      return g_strdup (describe_untested (results));
-    }
+  switch (state) {
+  case TPK_VERDICT_STATE_CANCELLED:
+    return g_strdup (_("The check was cancelled before it was over."));
+  case TPK_VERDICT_STATE_FAILED:
+    return g_strdup (describe_failure (results));
+  case TPK_VERDICT_STATE_PASSED:
+  case TPK_VERDICT_STATE_DEGRADED:
+    if (!ways->udp && !ways->tcp && !ways->tls)
+      return g_strdup (_("Calls that need a relay will not work: only STUN answers."));
+    if (!ways->turn)
+      return g_strdup (_("The STUN servers answer; there is no relay in the list to try."));
+    return describe_ways (ways);
+  case TPK_VERDICT_STATE_UNTESTED:
+  default:
+    return g_strdup (describe_untested (results));
+  }
 }
 
 static void
@@ -202,13 +196,12 @@ add_of_state (GPtrArray      *advice,
               GPtrArray      *results,
               TpkResultState  state)
 {
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
 
-      if (tpk_result_get_state (result) == state)
-        add_once (advice, tpk_result_get_advice (result));
-    }
+    if (tpk_result_get_state (result) == state)
+      add_once (advice, tpk_result_get_advice (result));
+  }
 }
 
 /* Returns: (transfer full): what to do, the most useful first */
@@ -230,15 +223,14 @@ tpk_verdict_dup_advice (GPtrArray     *results,
                         "administrator whether a firewall inspects them."));
   add_of_state (advice, results, TPK_RESULT_STATE_FAILED);
   add_of_state (advice, results, TPK_RESULT_STATE_DEGRADED);
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
 
-      /* An address family that is not there is a fact, not something to mend. */
-      if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED &&
-          !has_code (result, TPK_CODE_UNREACHABLE))
-        add_once (advice, tpk_result_get_advice (result));
-    }
+    /* An address family that is not there is a fact, not something to mend. */
+    if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED &&
+        !has_code (result, TPK_CODE_UNREACHABLE))
+      add_once (advice, tpk_result_get_advice (result));
+  }
 
   g_ptr_array_add (advice, NULL);
   strings = (char **) g_ptr_array_steal (advice, NULL);

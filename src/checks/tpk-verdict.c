@@ -108,14 +108,13 @@ host_answers (GPtrArray  *results,
               const char *host,
               Filter      filter)
 {
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
-      g_autofree char *other = tpk_verdict_dup_host (result);
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
+    g_autofree char *other = tpk_verdict_dup_host (result);
 
-      if (filter (result) && has_answered (result) && g_strcmp0 (host, other) == 0)
-        return TRUE;
-    }
+    if (filter (result) && has_answered (result) && g_strcmp0 (host, other) == 0)
+      return TRUE;
+  }
 
   return FALSE;
 }
@@ -136,24 +135,22 @@ judge_way (GPtrArray *results,
   g_autoptr(GHashTable) silent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean controlled = FALSE;
 
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
-      char *host;
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
+    char *host;
 
-      if (!way (result))
-        continue;
-      if (has_answered (result))
-        return TPK_FACT_WORKS;
-      host = tpk_verdict_dup_host (result);
-      if (host == NULL || !is_silent (result))
-        {
-          g_free (host);
-          continue;
-        }
-      controlled = controlled || host_answers (results, host, control);
-      g_hash_table_add (silent, host);
+    if (!way (result))
+      continue;
+    if (has_answered (result))
+      return TPK_FACT_WORKS;
+    host = tpk_verdict_dup_host (result);
+    if (host == NULL || !is_silent (result)) {
+      g_free (host);
+      continue;
     }
+    controlled = controlled || host_answers (results, host, control);
+    g_hash_table_add (silent, host);
+  }
 
   return controlled && g_hash_table_size (silent) >= n_hosts ? TPK_FACT_BLOCKED : TPK_FACT_UNKNOWN;
 }
@@ -164,18 +161,17 @@ judge_family (GPtrArray     *results,
 {
   guint tried = 0, absent = 0;
 
-  for (guint i = 0; i < results->len; i++)
-    {
-      TpkResult *result = g_ptr_array_index (results, i);
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
 
-      if (tpk_result_get_family (result) != family)
-        continue;
-      if (has_answered (result))
-        return TPK_FACT_WORKS;
-      tried++;
-      if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED)
-        absent++;
-    }
+    if (tpk_result_get_family (result) != family)
+      continue;
+    if (has_answered (result))
+      return TPK_FACT_WORKS;
+    tried++;
+    if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED)
+      absent++;
+  }
 
   return tried > 0 && absent == tried ? TPK_FACT_ABSENT : TPK_FACT_UNKNOWN;
 }
@@ -231,19 +227,17 @@ rank (GPtrArray *results)
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < results->len; i++)
-    {
-      if (tpk_result_is_usable (g_ptr_array_index (results, i)))
-        g_ptr_array_add (usable, g_ptr_array_index (results, i));
-    }
+  for (guint i = 0; i < results->len; i++) {
+    if (tpk_result_is_usable (g_ptr_array_index (results, i)))
+      g_ptr_array_add (usable, g_ptr_array_index (results, i));
+  }
   g_ptr_array_sort (usable, compare_rtt);
-  for (guint i = 0; i < usable->len; i++)
-    {
-      const char *url = tpk_result_get_url (g_ptr_array_index (usable, i));
+  for (guint i = 0; i < usable->len; i++) {
+    const char *url = tpk_result_get_url (g_ptr_array_index (usable, i));
 
-      if (g_hash_table_add (seen, (gpointer) url))
-        g_strv_builder_add (builder, url);
-    }
+    if (g_hash_table_add (seen, (gpointer) url))
+      g_strv_builder_add (builder, url);
+  }
 
   return g_strv_builder_end (builder);
 }

@@ -34,30 +34,27 @@ main (void)
   double seconds;
   gboolean holds;
 
-  for (guint i = 0; i < N_HOLES; i++)
-    {
-      holes[i] = tpk_test_black_hole_new (G_SOCKET_FAMILY_IPV4);
-      for (guint j = 0; j < G_N_ELEMENTS (urls); j++)
-        {
-          const guint16 port = tpk_test_black_hole_get_port (holes[i]);
-          g_autofree char *text = tpk_test_dup_url (urls[j], port);
-          g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
+  for (guint i = 0; i < N_HOLES; i++) {
+    holes[i] = tpk_test_black_hole_new (G_SOCKET_FAMILY_IPV4);
+    for (guint j = 0; j < G_N_ELEMENTS (urls); j++) {
+      const guint16 port = tpk_test_black_hole_get_port (holes[i]);
+      g_autofree char *text = tpk_test_dup_url (urls[j], port);
+      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
 
-          tpk_check_run_add_url (run, url, NULL, NULL, credential);
-        }
+      tpk_check_run_add_url (run, url, NULL, NULL, credential);
     }
+  }
 
   start_us = g_get_monotonic_time ();
   tpk_test_run_to_end (run, NULL, NULL);
   seconds = (g_get_monotonic_time () - start_us) / (double) G_USEC_PER_SEC;
 
-  for (guint i = 0; i < g_list_model_get_n_items (results); i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
-      const char *code = tpk_result_get_code (result);
+  for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+    const char *code = tpk_result_get_code (result);
 
-      g_assert_true (strcmp (code, "no-reply") == 0 || strcmp (code, "timeout") == 0);
-    }
+    g_assert_true (strcmp (code, "no-reply") == 0 || strcmp (code, "timeout") == 0);
+  }
   for (guint i = 0; i < N_HOLES; i++)
     tpk_test_black_hole_free (holes[i]);
 

@@ -60,16 +60,15 @@ count_ok (TpkCheckRun *run)
   GListModel *results = tpk_check_run_get_results (run);
   guint n = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (results); i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+  for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
 
-      if (g_strcmp0 (tpk_result_get_code (result), "ok") == 0)
-        n++;
-      else
-        g_print ("  %s at %s\n", tpk_result_get_code (result),
-                 tpk_stage_id_to_string (tpk_result_get_stage (result)));
-    }
+    if (g_strcmp0 (tpk_result_get_code (result), "ok") == 0)
+      n++;
+    else
+      g_print ("  %s at %s\n", tpk_result_get_code (result),
+               tpk_stage_id_to_string (tpk_result_get_stage (result)));
+  }
 
   return n;
 }

@@ -48,17 +48,16 @@ add_up (TpkResult *result)
 {
   Times times = { 0 };
 
-  for (guint id = TPK_STAGE_RESOLVE; id <= TPK_STAGE_DATA; id++)
-    {
-      g_autoptr (TpkStage) stage = tpk_test_find_stage (result, id);
+  for (guint id = TPK_STAGE_RESOLVE; id <= TPK_STAGE_DATA; id++) {
+    g_autoptr (TpkStage) stage = tpk_test_find_stage (result, id);
 
-      if (!stage)
-        continue;
-      g_assert_cmpint (tpk_stage_get_state (stage), ==, TPK_STAGE_STATE_PASSED);
-      times.data_ms += id == TPK_STAGE_DATA ? get_first_data_ms (stage) : tpk_stage_get_ms (stage);
-      if (id == TPK_STAGE_ALLOCATE)
-        times.allocate_ms = times.data_ms;
-    }
+    if (!stage)
+      continue;
+    g_assert_cmpint (tpk_stage_get_state (stage), ==, TPK_STAGE_STATE_PASSED);
+    times.data_ms += id == TPK_STAGE_DATA ? get_first_data_ms (stage) : tpk_stage_get_ms (stage);
+    if (id == TPK_STAGE_ALLOCATE)
+      times.allocate_ms = times.data_ms;
+  }
 
   return times;
 }
@@ -93,13 +92,12 @@ judge (const Row *row,
   gboolean holds;
 
   /* The best of a few: what is measured is the ladder and not what else the machine does. */
-  for (guint i = 0; i < N_RUNS; i++)
-    {
-      const Times times = measure (url);
+  for (guint i = 0; i < N_RUNS; i++) {
+    const Times times = measure (url);
 
-      allocate = MIN (allocate, times.allocate_ms / round_trip_ms);
-      data = MIN (data, times.data_ms / round_trip_ms);
-    }
+    allocate = MIN (allocate, times.allocate_ms / round_trip_ms);
+    data = MIN (data, times.data_ms / round_trip_ms);
+  }
 
   holds = allocate <= row->allocate_limit && data <= row->data_limit;
   g_print ("%-8s allocate %.2f round trips (at most %.1f), data %.2f (at most %.1f): %s\n",

@@ -286,12 +286,11 @@ main (int   argc,
   tpk_test_add_cases ("/checks/failures/port", ports, G_N_ELEMENTS (ports));
   tpk_test_add_cases ("/checks/failures/certificate", certificates, G_N_ELEMENTS (certificates));
   tpk_test_add_cases ("/checks/failures/refusal", refusals, G_N_ELEMENTS (refusals));
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/checks/failures/name/%s", names[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_strdup_printf ("/checks/failures/name/%s", names[i].name);
 
-      g_test_add_data_func (path, &names[i], test_name);
-    }
+    g_test_add_data_func (path, &names[i], test_name);
+  }
   g_test_add_func ("/checks/failures/name/one-dead-address", test_one_dead_address);
   g_test_add_func ("/checks/failures/name/literal", test_literal_not_resolved);
   g_test_add_func ("/checks/failures/redirect/alternate-server", test_alternate_server);

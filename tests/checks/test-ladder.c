@@ -101,12 +101,11 @@ assert_relay (TpkResult    *result,
     ladder->family == G_SOCKET_FAMILY_IPV6 ? "[%s]:" : "%s:", ladder->address);
 
   g_assert_true (g_str_has_prefix (tpk_result_get_mapped (result), mapped_prefix));
-  if (ladder->allocations == 0)
-    {
-      g_assert_null (tpk_result_get_relayed (result));
-      g_assert_null (quality);
-      return;
-    }
+  if (ladder->allocations == 0) {
+    g_assert_null (tpk_result_get_relayed (result));
+    g_assert_null (quality);
+    return;
+  }
 
   g_assert_nonnull (tpk_result_get_relayed (result));
   g_assert_nonnull (quality);
@@ -122,11 +121,10 @@ assert_tls (TpkResult *result,
 {
   JsonObject *tls = tpk_result_get_tls (result);
 
-  if (!is_tls)
-    {
-      g_assert_null (tls);
-      return;
-    }
+  if (!is_tls) {
+    g_assert_null (tls);
+    return;
+  }
 
   g_assert_nonnull (tls);
   g_assert_true (json_object_get_boolean_member (tls, "verified"));
@@ -145,11 +143,10 @@ test_ladder (gconstpointer data)
   g_autoptr (TpkResult) result = NULL;
   guint allocated, released;
 
-  if (ladder->needs_ipv6 && !tpk_test_have_ipv6 ())
-    {
-      g_test_skip ("This machine has no ::1");
-      return;
-    }
+  if (ladder->needs_ipv6 && !tpk_test_have_ipv6 ()) {
+    g_test_skip ("This machine has no ::1");
+    return;
+  }
   if (!set_up (&fixture))
     return;
 
@@ -357,12 +354,11 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (ladders); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/checks/ladder/%s", ladders[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (ladders); i++) {
+    g_autofree char *path = g_strdup_printf ("/checks/ladder/%s", ladders[i].name);
 
-      g_test_add_data_func (path, &ladders[i], test_ladder);
-    }
+    g_test_add_data_func (path, &ladders[i], test_ladder);
+  }
   g_test_add_func ("/checks/ladder/secret", test_secret);
   g_test_add_func ("/checks/ladder/tls-1.3", test_tls_1_3);
   g_test_add_func ("/checks/ladder/only-stage", test_only_stage);

@@ -86,12 +86,11 @@ test_order (void)
   tpk_test_run_to_end (run, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (tpk_check_run_get_results (run)), ==, 5);
-  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
 
-      g_assert_cmpstr (tpk_result_get_address (result), ==, expected[i]);
-    }
+    g_assert_cmpstr (tpk_result_get_address (result), ==, expected[i]);
+  }
   assert_code (run, 0, "ok");
   assert_code (run, 1, "refused");
   assert_code (run, 2, "refused");
@@ -144,13 +143,12 @@ test_jobs (void)
   tpk_test_run_to_end (run, NULL, &error);
   g_assert_no_error (error);
 
-  for (guint i = 0; i < N_JOBS_TARGETS; i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+  for (guint i = 0; i < N_JOBS_TARGETS; i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
 
-      g_assert_cmpstr (tpk_result_get_code (result), ==, "no-reply");
-      sum_ms += tpk_result_get_elapsed_ms (result);
-    }
+    g_assert_cmpstr (tpk_result_get_code (result), ==, "no-reply");
+    sum_ms += tpk_result_get_elapsed_ms (result);
+  }
   document = tpk_check_run_to_json (run);
   elapsed_ms = json_object_get_double_member (document, "elapsed_ms");
   g_assert_cmpfloat (elapsed_ms, >, 0.45 * sum_ms);
@@ -170,13 +168,12 @@ test_invalid_url (void)
   tpk_test_run_to_end (run, NULL, &error);
   g_assert_no_error (error);
 
-  for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+  for (guint i = 0; i < G_N_ELEMENTS (urls); i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
 
-      g_assert_cmpstr (tpk_result_get_code (result), ==, "invalid-url");
-      g_assert_cmpint (tpk_result_get_state (result), ==, TPK_RESULT_STATE_UNTESTED);
-    }
+    g_assert_cmpstr (tpk_result_get_code (result), ==, "invalid-url");
+    g_assert_cmpint (tpk_result_get_state (result), ==, TPK_RESULT_STATE_UNTESTED);
+  }
   g_free (tpk_test_dup_document (run));
 }
 
@@ -294,13 +291,12 @@ test_cancel (void)
 
   g_assert_cmpint (tpk_check_run_get_state (run), ==, TPK_RESULT_STATE_CANCELLED);
   g_assert_cmpuint (g_list_model_get_n_items (tpk_check_run_get_results (run)), ==, 5);
-  for (guint i = 0; i < 5; i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+  for (guint i = 0; i < 5; i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
 
-      g_assert_cmpstr (tpk_result_get_code (result), ==, "cancelled");
-      g_assert_cmpint (tpk_result_get_state (result), ==, TPK_RESULT_STATE_CANCELLED);
-    }
+    g_assert_cmpstr (tpk_result_get_code (result), ==, "cancelled");
+    g_assert_cmpint (tpk_result_get_state (result), ==, TPK_RESULT_STATE_CANCELLED);
+  }
   g_free (tpk_test_dup_document (run));
   tpk_test_resolver_uninstall (resolver);
 }
@@ -336,12 +332,11 @@ test_dropped (void)
   g_object_add_weak_pointer (G_OBJECT (run), (gpointer *) &run);
   g_object_unref (run);
 
-  for (gint64 end = g_get_monotonic_time () + SETTLE_MS * 1000; run; )
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
+  for (gint64 end = g_get_monotonic_time () + SETTLE_MS * 1000; run; ) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  }
 }
 
 static void
@@ -379,20 +374,19 @@ test_document (void)
 
   results = json_object_get_array_member (json_node_get_object (root), "results");
   g_assert_cmpuint (json_array_get_length (results), ==, 4);
-  for (guint i = 0; i < 4; i++)
-    {
-      g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
-      JsonObject *object = json_array_get_object_element (results, i);
+  for (guint i = 0; i < 4; i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+    JsonObject *object = json_array_get_object_element (results, i);
 
-      g_assert_cmpstr (json_object_get_string_member (object, "url"), ==,
-                       tpk_result_get_url (result));
-      g_assert_cmpstr (json_object_get_string_member (object, "code"), ==,
-                       tpk_result_get_code (result));
-      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "stages")),
-                        ==, g_list_model_get_n_items (tpk_result_get_stages (result)));
-      g_assert_cmpint (json_object_has_member (object, "quality"), ==,
-                       tpk_result_get_quality (result) != NULL);
-    }
+    g_assert_cmpstr (json_object_get_string_member (object, "url"), ==,
+                     tpk_result_get_url (result));
+    g_assert_cmpstr (json_object_get_string_member (object, "code"), ==,
+                     tpk_result_get_code (result));
+    g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "stages")),
+                      ==, g_list_model_get_n_items (tpk_result_get_stages (result)));
+    g_assert_cmpint (json_object_has_member (object, "quality"), ==,
+                     tpk_result_get_quality (result) != NULL);
+  }
   tpk_test_resolver_uninstall (resolver);
 }
 
@@ -411,13 +405,12 @@ test_secrets (void)
   g_autofree char *document = NULL;
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
-    {
-      g_autofree char *text = tpk_test_dup_url (urls[i], tpk_test_server_get_port (server));
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
+  for (guint i = 0; i < G_N_ELEMENTS (urls); i++) {
+    g_autofree char *text = tpk_test_dup_url (urls[i], tpk_test_server_get_port (server));
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
 
-      tpk_check_run_add_url (run, url, NULL, NULL, credential);
-    }
+    tpk_check_run_add_url (run, url, NULL, NULL, credential);
+  }
   tpk_test_run_to_end (run, NULL, &error);
   g_assert_no_error (error);
 
@@ -434,20 +427,19 @@ test_secrets_in_logs (void)
   if (!tpk_test_coturn_available ())
     return;
 
-  if (g_test_subprocess ())
-    {
-      g_autoptr (TpkTestCoturn) coturn = tpk_test_coturn_new (NULL);
-      g_autoptr (TpkCheckRun) run = tpk_check_run_new (NULL);
+  if (g_test_subprocess ()) {
+    g_autoptr (TpkTestCoturn) coturn = tpk_test_coturn_new (NULL);
+    g_autoptr (TpkCheckRun) run = tpk_check_run_new (NULL);
 
-      g_log_set_debug_enabled (TRUE);
-      g_setenv ("NICE_DEBUG", "all", TRUE);
-      add_url_at (run, "turn:127.0.0.1:{port}", tpk_test_coturn_get_port (coturn));
-      add_url_at (run, "turn:127.0.0.1:{port}?transport=tcp", tpk_test_coturn_get_port (coturn));
-      tpk_test_run_to_end (run, NULL, NULL);
-      assert_code (run, 0, "ok");
-      assert_code (run, 1, "ok");
-      return;
-    }
+    g_log_set_debug_enabled (TRUE);
+    g_setenv ("NICE_DEBUG", "all", TRUE);
+    add_url_at (run, "turn:127.0.0.1:{port}", tpk_test_coturn_get_port (coturn));
+    add_url_at (run, "turn:127.0.0.1:{port}?transport=tcp", tpk_test_coturn_get_port (coturn));
+    tpk_test_run_to_end (run, NULL, NULL);
+    assert_code (run, 0, "ok");
+    assert_code (run, 1, "ok");
+    return;
+  }
 
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_passed ();

@@ -31,11 +31,10 @@ test_framer_whole (void)
 
   tpk_stun_framer_push (framer, binding, sizeof binding);
   tpk_stun_framer_push (framer, binding, sizeof binding);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_assert_cmpint (tpk_stun_framer_next (framer, &frame, &length), ==, TPK_FRAME_STUN);
-      g_assert_cmpmem (frame, length, binding, sizeof binding);
-    }
+  for (guint i = 0; i < 2; i++) {
+    g_assert_cmpint (tpk_stun_framer_next (framer, &frame, &length), ==, TPK_FRAME_STUN);
+    g_assert_cmpmem (frame, length, binding, sizeof binding);
+  }
   g_assert_cmpint (tpk_stun_framer_next (framer, &frame, &length), ==, TPK_FRAME_INCOMPLETE);
 }
 
@@ -46,13 +45,12 @@ test_framer_bytes (void)
   const guint8 *frame;
   gsize length;
 
-  for (guint i = 0; i < sizeof binding; i++)
-    {
-      g_assert_cmpint (tpk_stun_framer_next (framer, &frame, &length), ==, TPK_FRAME_INCOMPLETE);
-      tpk_stun_framer_push (framer, binding + i, 1);
-      tpk_stun_framer_peek (framer, &length);
-      g_assert_cmpuint (length, ==, i + 1);
-    }
+  for (guint i = 0; i < sizeof binding; i++) {
+    g_assert_cmpint (tpk_stun_framer_next (framer, &frame, &length), ==, TPK_FRAME_INCOMPLETE);
+    tpk_stun_framer_push (framer, binding + i, 1);
+    tpk_stun_framer_peek (framer, &length);
+    g_assert_cmpuint (length, ==, i + 1);
+  }
   g_assert_cmpint (tpk_stun_framer_next (framer, &frame, &length), ==, TPK_FRAME_STUN);
   g_assert_cmpmem (frame, length, binding, sizeof binding);
   tpk_stun_framer_peek (framer, &length);
@@ -157,18 +155,17 @@ test_codes (void)
   };
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (TpkCode code = 0; code < TPK_N_CODES; code++)
-    {
-      g_autofree char *summary = tpk_code_dup_summary (code, &context);
-      g_autofree char *advice = tpk_code_dup_advice (code, &context);
+  for (TpkCode code = 0; code < TPK_N_CODES; code++) {
+    g_autofree char *summary = tpk_code_dup_summary (code, &context);
+    g_autofree char *advice = tpk_code_dup_advice (code, &context);
 
-      g_assert_nonnull (tpk_code_to_string (code));
-      g_assert_true (g_hash_table_add (seen, (gpointer) tpk_code_to_string (code)));
-      g_assert_true (g_str_has_suffix (summary, "."));
-      g_assert_true (g_str_has_suffix (advice, "."));
-      g_assert_null (strpbrk (summary, "{}"));
-      g_assert_null (strpbrk (advice, "{}"));
-    }
+    g_assert_nonnull (tpk_code_to_string (code));
+    g_assert_true (g_hash_table_add (seen, (gpointer) tpk_code_to_string (code)));
+    g_assert_true (g_str_has_suffix (summary, "."));
+    g_assert_true (g_str_has_suffix (advice, "."));
+    g_assert_null (strpbrk (summary, "{}"));
+    g_assert_null (strpbrk (advice, "{}"));
+  }
 }
 
 static void
@@ -217,12 +214,11 @@ test_stage (void)
   g_assert_finalize_object (pending);
   g_assert_finalize_object (stage);
 
-  for (guint i = 0; i < TPK_N_STAGES; i++)
-    {
-      g_assert_true (tpk_stage_id_from_string (tpk_stage_id_to_string (i), &id));
-      g_assert_cmpint (id, ==, i);
-      g_assert_nonnull (tpk_stage_id_get_name (i));
-    }
+  for (guint i = 0; i < TPK_N_STAGES; i++) {
+    g_assert_true (tpk_stage_id_from_string (tpk_stage_id_to_string (i), &id));
+    g_assert_cmpint (id, ==, i);
+    g_assert_nonnull (tpk_stage_id_get_name (i));
+  }
   g_assert_false (tpk_stage_id_from_string ("nonsense", &id));
   g_assert_false (tpk_stage_id_from_string (NULL, &id));
 }
@@ -438,12 +434,11 @@ test_verdict (gconstpointer data)
   JsonArray *ranking;
   TpkVerdict *verdict;
 
-  for (guint i = 0; i < G_N_ELEMENTS (c->rows) && c->rows[i].url != NULL; i++)
-    {
-      g_autoptr(TpkResult) result = make_result (&c->rows[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (c->rows) && c->rows[i].url != NULL; i++) {
+    g_autoptr(TpkResult) result = make_result (&c->rows[i]);
 
-      g_list_store_append (results, result);
-    }
+    g_list_store_append (results, result);
+  }
   verdict = tpk_verdict_new (G_LIST_MODEL (results));
   for (guint i = 0; i < TPK_N_FACTS; i++)
     g_string_append_printf (facts, "%s%s", i > 0 ? " " : "",
@@ -471,12 +466,11 @@ main (int   argc,
   g_test_add_func ("/checks/framer/whole", test_framer_whole);
   g_test_add_func ("/checks/framer/bytes", test_framer_bytes);
   g_test_add_func ("/checks/framer/channel", test_framer_channel);
-  for (guint i = 0; i < G_N_ELEMENTS (framer_cases); i++)
-    {
-      g_autofree char *path = g_strconcat ("/checks/framer/", framer_cases[i].name, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (framer_cases); i++) {
+    g_autofree char *path = g_strconcat ("/checks/framer/", framer_cases[i].name, NULL);
 
-      g_test_add_data_func (path, &framer_cases[i], test_framer_case);
-    }
+    g_test_add_data_func (path, &framer_cases[i], test_framer_case);
+  }
   g_test_add_func ("/checks/failure/text", test_failure_text);
   g_test_add_func ("/checks/failure/bytes", test_failure_bytes);
   g_test_add_func ("/checks/poller/order", test_poller);
@@ -484,12 +478,11 @@ main (int   argc,
   g_test_add_func ("/checks/code/fill", test_code_fill);
   g_test_add_func ("/checks/stage/json", test_stage);
   g_test_add_func ("/checks/quality/figures", test_quality);
-  for (guint i = 0; i < G_N_ELEMENTS (verdict_cases); i++)
-    {
-      g_autofree char *path = g_strconcat ("/checks/verdict/", verdict_cases[i].name, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (verdict_cases); i++) {
+    g_autofree char *path = g_strconcat ("/checks/verdict/", verdict_cases[i].name, NULL);
 
-      g_test_add_data_func (path, &verdict_cases[i], test_verdict);
-    }
+    g_test_add_data_func (path, &verdict_cases[i], test_verdict);
+  }
 
   return g_test_run ();
 }

@@ -35,33 +35,32 @@ place_start (Place             *place,
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
 
-  switch (c->at)
-    {
-    case TPK_TEST_AT_SCRIPT_TLS:
-      certificate = tpk_test_certs_load (c->cert ? c->cert : TPK_TEST_CERT_GOOD);
-      G_GNUC_FALLTHROUGH;
-    case TPK_TEST_AT_SCRIPT:
-      place->server = tpk_test_server_new (&c->script, certificate);
-      place->port = tpk_test_server_get_port (place->server);
-      break;
-    case TPK_TEST_AT_COTURN:
-      place->coturn = tpk_test_coturn_new (&c->coturn);
-      place->port = tpk_test_coturn_get_port (place->coturn);
-      break;
-    case TPK_TEST_AT_COTURN_TLS:
-      place->coturn = tpk_test_coturn_new (&c->coturn);
-      place->port = tpk_test_coturn_get_tls_port (place->coturn);
-      break;
-    case TPK_TEST_AT_BLACK_HOLE:
-      place->hole = tpk_test_black_hole_new (G_SOCKET_FAMILY_IPV4);
-      place->port = tpk_test_black_hole_get_port (place->hole);
-      break;
-    case TPK_TEST_AT_NOBODY:
-      place->port = tpk_test_free_port ();
-      break;
-    default:
-      g_assert_not_reached ();
-    }
+  switch (c->at) {
+  case TPK_TEST_AT_SCRIPT_TLS:
+    certificate = tpk_test_certs_load (c->cert ? c->cert : TPK_TEST_CERT_GOOD);
+    G_GNUC_FALLTHROUGH;
+  case TPK_TEST_AT_SCRIPT:
+    place->server = tpk_test_server_new (&c->script, certificate);
+    place->port = tpk_test_server_get_port (place->server);
+    break;
+  case TPK_TEST_AT_COTURN:
+    place->coturn = tpk_test_coturn_new (&c->coturn);
+    place->port = tpk_test_coturn_get_port (place->coturn);
+    break;
+  case TPK_TEST_AT_COTURN_TLS:
+    place->coturn = tpk_test_coturn_new (&c->coturn);
+    place->port = tpk_test_coturn_get_tls_port (place->coturn);
+    break;
+  case TPK_TEST_AT_BLACK_HOLE:
+    place->hole = tpk_test_black_hole_new (G_SOCKET_FAMILY_IPV4);
+    place->port = tpk_test_black_hole_get_port (place->hole);
+    break;
+  case TPK_TEST_AT_NOBODY:
+    place->port = tpk_test_free_port ();
+    break;
+  default:
+    g_assert_not_reached ();
+  }
 
   if (c->held)
     place->holder = tpk_test_holder_new (place->port);
@@ -80,12 +79,11 @@ assert_words (TpkResult *result)
 {
   const char *texts[] = { tpk_result_get_summary (result), tpk_result_get_advice (result) };
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_assert_nonnull (texts[i]);
-      g_assert_true (g_str_has_suffix (texts[i], "."));
-      g_assert_null (strchr (texts[i], '{'));
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_assert_nonnull (texts[i]);
+    g_assert_true (g_str_has_suffix (texts[i], "."));
+    g_assert_null (strchr (texts[i], '{'));
+  }
 }
 
 static void
@@ -155,12 +153,11 @@ tpk_test_add_cases (const char        *path,
                     const TpkTestCase *cases,
                     guint              n_cases)
 {
-  for (guint i = 0; i < n_cases; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s/%s", path, cases[i].name);
+  for (guint i = 0; i < n_cases; i++) {
+    g_autofree char *name = g_strdup_printf ("%s/%s", path, cases[i].name);
 
-      g_test_add_data_func (name, &cases[i], run_case);
-    }
+    g_test_add_data_func (name, &cases[i], run_case);
+  }
 }
 
 /**
@@ -257,12 +254,11 @@ tpk_test_run_urls (const TpkCheckOptions *options,
   TpkCheckRun *run = tpk_check_run_new (options);
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; urls[i]; i++)
-    {
-      g_autoptr (TpkIceUrl) url = tpk_ice_url_new (urls[i]);
+  for (guint i = 0; urls[i]; i++) {
+    g_autoptr (TpkIceUrl) url = tpk_ice_url_new (urls[i]);
 
-      tpk_check_run_add_url (run, url, "Test", "test", credential);
-    }
+    tpk_check_run_add_url (run, url, "Test", "test", credential);
+  }
   tpk_test_run_to_end (run, NULL, &error);
   g_assert_no_error (error);
 
@@ -320,14 +316,13 @@ tpk_test_dup_stages (TpkResult *result)
   GListModel *stages = tpk_result_get_stages (result);
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
-    {
-      g_autoptr (TpkStage) stage = g_list_model_get_item (stages, i);
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++) {
+    g_autoptr (TpkStage) stage = g_list_model_get_item (stages, i);
 
-      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "",
-                              tpk_stage_id_to_string (tpk_stage_get_id (stage)),
-                              tpk_stage_state_to_string (tpk_stage_get_state (stage)));
-    }
+    g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "",
+                            tpk_stage_id_to_string (tpk_stage_get_id (stage)),
+                            tpk_stage_state_to_string (tpk_stage_get_state (stage)));
+  }
 
   return g_string_free (text, FALSE);
 }
@@ -345,13 +340,12 @@ tpk_test_find_stage (TpkResult  *result,
 {
   GListModel *stages = tpk_result_get_stages (result);
 
-  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
-    {
-      g_autoptr (TpkStage) stage = g_list_model_get_item (stages, i);
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++) {
+    g_autoptr (TpkStage) stage = g_list_model_get_item (stages, i);
 
-      if (tpk_stage_get_id (stage) == id)
-        return g_steal_pointer (&stage);
-    }
+    if (tpk_stage_get_id (stage) == id)
+      return g_steal_pointer (&stage);
+  }
 
   return NULL;
 }

@@ -189,31 +189,30 @@ has_form (JsonNode *node,
 {
   const GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
 
-  switch (form)
-    {
-    case STRING_OR_NULL:
-      if (JSON_NODE_HOLDS_NULL (node))
-        return TRUE;
-      G_GNUC_FALLTHROUGH;
-    case STRING:
-      return type == G_TYPE_STRING;
-    case NUMBER:
-      return (type == G_TYPE_DOUBLE || type == G_TYPE_INT64) && json_node_get_double (node) >= 0;
-    case INTEGER:
-      return type == G_TYPE_INT64 && json_node_get_int (node) >= 0;
-    case BOOLEAN:
-      return type == G_TYPE_BOOLEAN;
-    case OBJECT_OR_NULL:
-      if (JSON_NODE_HOLDS_NULL (node))
-        return TRUE;
-      G_GNUC_FALLTHROUGH;
-    case OBJECT:
-      return JSON_NODE_HOLDS_OBJECT (node);
-    case ARRAY:
-      return JSON_NODE_HOLDS_ARRAY (node);
-    default:
-      return FALSE;
-    }
+  switch (form) {
+  case STRING_OR_NULL:
+    if (JSON_NODE_HOLDS_NULL (node))
+      return TRUE;
+    G_GNUC_FALLTHROUGH;
+  case STRING:
+    return type == G_TYPE_STRING;
+  case NUMBER:
+    return (type == G_TYPE_DOUBLE || type == G_TYPE_INT64) && json_node_get_double (node) >= 0;
+  case INTEGER:
+    return type == G_TYPE_INT64 && json_node_get_int (node) >= 0;
+  case BOOLEAN:
+    return type == G_TYPE_BOOLEAN;
+  case OBJECT_OR_NULL:
+    if (JSON_NODE_HOLDS_NULL (node))
+      return TRUE;
+    G_GNUC_FALLTHROUGH;
+  case OBJECT:
+    return JSON_NODE_HOLDS_OBJECT (node);
+  case ARRAY:
+    return JSON_NODE_HOLDS_ARRAY (node);
+  default:
+    return FALSE;
+  }
 }
 
 static void
@@ -224,29 +223,27 @@ assert_members (JsonObject   *object,
 {
   guint n_found = 0;
 
-  for (guint i = 0; i < n_members; i++)
-    {
-      JsonNode *node = json_object_get_member (object, members[i].name);
+  for (guint i = 0; i < n_members; i++) {
+    JsonNode *node = json_object_get_member (object, members[i].name);
 
-      if (!node && members[i].is_optional)
-        continue;
-      if (!node)
-        g_error ("%s has no member “%s”", what, members[i].name);
-      if (!has_form (node, members[i].form))
-        g_error ("%s: “%s” has a wrong type", what, members[i].name);
-      if (members[i].values && !JSON_NODE_HOLDS_NULL (node) &&
-          !g_strv_contains (members[i].values, json_node_get_string (node)))
-        g_error ("%s: “%s” is “%s”", what, members[i].name, json_node_get_string (node));
-      n_found++;
-    }
+    if (!node && members[i].is_optional)
+      continue;
+    if (!node)
+      g_error ("%s has no member “%s”", what, members[i].name);
+    if (!has_form (node, members[i].form))
+      g_error ("%s: “%s” has a wrong type", what, members[i].name);
+    if (members[i].values && !JSON_NODE_HOLDS_NULL (node) &&
+        !g_strv_contains (members[i].values, json_node_get_string (node)))
+      g_error ("%s: “%s” is “%s”", what, members[i].name, json_node_get_string (node));
+    n_found++;
+  }
 
-  if (json_object_get_size (object) != n_found)
-    {
-      g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
-      g_autofree char *text = json_to_string (node, TRUE);
+  if (json_object_get_size (object) != n_found) {
+    g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+    g_autofree char *text = json_to_string (node, TRUE);
 
-      g_error ("%s has members that the contract does not know: %s", what, text);
-    }
+    g_error ("%s has members that the contract does not know: %s", what, text);
+  }
 }
 
 #define ASSERT_MEMBERS(object, members) \
@@ -364,11 +361,10 @@ assert_result (JsonObject *result)
   for (guint i = 0; i < json_array_get_length (stages); i++)
     ASSERT_MEMBERS (json_array_get_object_element (stages, i), stage_members);
 
-  if (tls)
-    {
-      ASSERT_MEMBERS (tls, tls_members);
-      assert_strings (tls, "errors");
-    }
+  if (tls) {
+    ASSERT_MEMBERS (tls, tls_members);
+    assert_strings (tls, "errors");
+  }
   if (quality)
     assert_quality (quality);
 }

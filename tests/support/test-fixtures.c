@@ -186,11 +186,10 @@ test_server_drip (void)
   guint n_reads = 0;
 
   send_binding (socket);
-  while (length < 4 || length < TPK_TEST_STUN_HEADER + bytes[3])
-    {
-      length += receive (socket, bytes + length, sizeof bytes - length);
-      n_reads++;
-    }
+  while (length < 4 || length < TPK_TEST_STUN_HEADER + bytes[3]) {
+    length += receive (socket, bytes + length, sizeof bytes - length);
+    n_reads++;
+  }
   assert_mapped_to (socket, bytes, length);
   g_assert_cmpuint (n_reads, >, 10);
 }
@@ -290,11 +289,10 @@ test_tls_bridge (void)
   g_autoptr (GError) error = NULL;
   guint8 bytes[1024];
 
-  if (!tpk_test_certs_available ())
-    {
-      g_test_skip ("certtool (package gnutls-bin) or GIO's TLS module is not installed");
-      return;
-    }
+  if (!tpk_test_certs_available ()) {
+    g_test_skip ("certtool (package gnutls-bin) or GIO's TLS module is not installed");
+    return;
+  }
 
   server = tpk_test_server_new (&script, NULL);
   certificate = tpk_test_certs_load (TPK_TEST_CERT_GOOD);
@@ -332,22 +330,20 @@ test_certs (void)
     { TPK_TEST_CERT_EXPIRED, G_TLS_CERTIFICATE_EXPIRED },
   };
 
-  if (!tpk_test_certs_available ())
-    {
-      g_test_skip ("certtool (package gnutls-bin) or GIO's TLS module is not installed");
-      return;
-    }
+  if (!tpk_test_certs_available ()) {
+    g_test_skip ("certtool (package gnutls-bin) or GIO's TLS module is not installed");
+    return;
+  }
 
   ca = g_tls_certificate_new_from_file (tpk_test_certs_get_file (TPK_TEST_CERT_CA), NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (expectations); i++)
-    {
-      g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (expectations[i].cert);
+  for (guint i = 0; i < G_N_ELEMENTS (expectations); i++) {
+    g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (expectations[i].cert);
 
-      g_assert_cmphex (g_tls_certificate_verify (certificate, right, ca), ==,
-                       expectations[i].flags);
-      g_assert_cmphex (g_tls_certificate_verify (certificate, wrong, ca), ==,
-                       expectations[i].flags | G_TLS_CERTIFICATE_BAD_IDENTITY);
-    }
+    g_assert_cmphex (g_tls_certificate_verify (certificate, right, ca), ==,
+                     expectations[i].flags);
+    g_assert_cmphex (g_tls_certificate_verify (certificate, wrong, ca), ==,
+                     expectations[i].flags | G_TLS_CERTIFICATE_BAD_IDENTITY);
+  }
 }
 
 static void

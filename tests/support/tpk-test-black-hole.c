@@ -45,12 +45,11 @@ tpk_test_black_hole_new (GSocketFamily family)
   /* Listening again is how Linux takes another length of the queue. */
   listen (g_socket_get_fd (self->tcp), 0);
 
-  for (guint i = 0; i < N_KNOCKS; i++)
-    {
-      self->knocks[i] = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-      g_socket_set_blocking (self->knocks[i], FALSE);
-      g_socket_connect (self->knocks[i], address, NULL, NULL);
-    }
+  for (guint i = 0; i < N_KNOCKS; i++) {
+    self->knocks[i] = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+    g_socket_set_blocking (self->knocks[i], FALSE);
+    g_socket_connect (self->knocks[i], address, NULL, NULL);
+  }
 
   return self;
 }

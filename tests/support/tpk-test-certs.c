@@ -93,13 +93,12 @@ make_cert (TpkTestCert cert)
 static void
 remove_certs (void)
 {
-  for (guint i = 0; i < TPK_TEST_N_CERTS; i++)
-    {
-      g_remove (files[i]);
-      g_remove (keys[i]);
-      g_clear_pointer (&files[i], g_free);
-      g_clear_pointer (&keys[i], g_free);
-    }
+  for (guint i = 0; i < TPK_TEST_N_CERTS; i++) {
+    g_remove (files[i]);
+    g_remove (keys[i]);
+    g_clear_pointer (&files[i], g_free);
+    g_clear_pointer (&keys[i], g_free);
+  }
   g_rmdir (folder);
   g_clear_pointer (&folder, g_free);
 }

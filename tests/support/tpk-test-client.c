@@ -76,17 +76,16 @@ close_with (TpkTestClient *self,
 
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
-  if (self->stream)
-    {
-      const struct linger linger = { is_reset, 0 };
+  if (self->stream) {
+    const struct linger linger = { is_reset, 0 };
 
-      setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
-      /* What is unread would have the kernel reset the connection in any case. */
-      while (!is_reset && g_socket_receive (self->socket, (char *) self->buffer,
-                                            sizeof self->buffer, NULL, NULL) > 0)
-        ;
-      g_socket_close (self->socket, NULL);
-    }
+    setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+    /* What is unread would have the kernel reset the connection in any case. */
+    while (!is_reset && g_socket_receive (self->socket, (char *) self->buffer,
+                                          sizeof self->buffer, NULL, NULL) > 0)
+      ;
+    g_socket_close (self->socket, NULL);
+  }
 }
 
 static void write_more (TpkTestClient *self);
@@ -115,15 +114,13 @@ write_cb (GObject      *object,
 
   if (self->unwritten->len == 0 && self->is_last)
     close_with (self, FALSE);
-  else if (self->is_dripping && self->unwritten->len > 0)
-    {
-      g_autoptr (GSource) source = g_timeout_source_new (DRIP_MS);
+  else if (self->is_dripping && self->unwritten->len > 0) {
+    g_autoptr (GSource) source = g_timeout_source_new (DRIP_MS);
 
-      self->is_writing = TRUE;
-      g_source_set_callback (source, drip_cb, begin (self), end);
-      g_source_attach (source, g_main_context_get_thread_default ());
-    }
-  else
+    self->is_writing = TRUE;
+    g_source_set_callback (source, drip_cb, begin (self), end);
+    g_source_attach (source, g_main_context_get_thread_default ());
+  } else
     write_more (self);
 
   end (self);
@@ -166,14 +163,13 @@ read_cb (GObject      *object,
 
   if (length <= 0)
     close_with (self, FALSE);
-  else if (!self->is_closed)
-    {
-      gsize used;
+  else if (!self->is_closed) {
+    gsize used;
 
-      g_byte_array_append (self->unread, self->buffer, length);
-      used = self->input (self, self->unread->data, self->unread->len, self->user_data);
-      g_byte_array_remove_range (self->unread, 0, used);
-    }
+    g_byte_array_append (self->unread, self->buffer, length);
+    used = self->input (self, self->unread->data, self->unread->len, self->user_data);
+    g_byte_array_remove_range (self->unread, 0, used);
+  }
 
   if (!self->is_closed)
     read_more (self);
@@ -228,13 +224,11 @@ tpk_test_client_new_stream (GSocketConnection *connection,
   g_autoptr (GError) error = NULL;
 
   self->n_pending = n_pending;
-  if (certificate)
-    {
-      self->stream = g_tls_server_connection_new (G_IO_STREAM (connection), certificate, &error);
-      g_assert_no_error (error);
-      g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (self->stream), FALSE);
-    }
-  else
+  if (certificate) {
+    self->stream = g_tls_server_connection_new (G_IO_STREAM (connection), certificate, &error);
+    g_assert_no_error (error);
+    g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (self->stream), FALSE);
+  } else
     self->stream = g_object_ref (G_IO_STREAM (connection));
 
   return self;
@@ -332,11 +326,10 @@ tpk_test_client_send (TpkTestClient *self,
                       const void    *data,
                       gsize          length)
 {
-  if (self->address)
-    {
-      g_socket_send_to (self->socket, self->address, data, length, NULL, NULL);
-      return;
-    }
+  if (self->address) {
+    g_socket_send_to (self->socket, self->address, data, length, NULL, NULL);
+    return;
+  }
 
   g_byte_array_append (self->unwritten, data, length);
   if (!self->is_writing)

@@ -71,22 +71,21 @@ static void
 add_auth (GStrvBuilder      *builder,
           TpkTestCoturnAuth  auth)
 {
-  switch (auth)
-    {
-    case TPK_TEST_COTURN_PASSWORD:
-      g_strv_builder_add (builder, "--lt-cred-mech");
-      add_flag (builder, "--user", TPK_TEST_USER ":" TPK_TEST_PASSWORD);
-      break;
-    case TPK_TEST_COTURN_SECRET:
-      g_strv_builder_add (builder, "--use-auth-secret");
-      add_flag (builder, "--static-auth-secret", TPK_TEST_SECRET);
-      break;
-    case TPK_TEST_COTURN_OPEN:
-      g_strv_builder_add (builder, "--no-auth");
-      break;
-    default:
-      g_assert_not_reached ();
-    }
+  switch (auth) {
+  case TPK_TEST_COTURN_PASSWORD:
+    g_strv_builder_add (builder, "--lt-cred-mech");
+    add_flag (builder, "--user", TPK_TEST_USER ":" TPK_TEST_PASSWORD);
+    break;
+  case TPK_TEST_COTURN_SECRET:
+    g_strv_builder_add (builder, "--use-auth-secret");
+    add_flag (builder, "--static-auth-secret", TPK_TEST_SECRET);
+    break;
+  case TPK_TEST_COTURN_OPEN:
+    g_strv_builder_add (builder, "--no-auth");
+    break;
+  default:
+    g_assert_not_reached ();
+  }
 }
 
 static void
@@ -94,11 +93,10 @@ add_addresses (GStrvBuilder *builder)
 {
   add_flag (builder, "--listening-ip", "127.0.0.1");
   add_flag (builder, "--relay-ip", "127.0.0.1");
-  if (tpk_test_have_ipv6 ())
-    {
-      add_flag (builder, "--listening-ip", "::1");
-      add_flag (builder, "--relay-ip", "::1");
-    }
+  if (tpk_test_have_ipv6 ()) {
+    add_flag (builder, "--listening-ip", "::1");
+    add_flag (builder, "--relay-ip", "::1");
+  }
 }
 
 static char **
@@ -210,14 +208,13 @@ wait_ready (TpkTestCoturn *self)
 {
   const gint64 end = g_get_monotonic_time () + START_LIMIT_MS * G_TIME_SPAN_MILLISECOND;
 
-  while (g_get_monotonic_time () < end)
-    {
-      if (is_ready (self))
-        return TRUE;
-      if (!g_subprocess_get_identifier (self->process) || has_no_port (self))
-        return FALSE;
-      g_usleep (5000);
-    }
+  while (g_get_monotonic_time () < end) {
+    if (is_ready (self))
+      return TRUE;
+    if (!g_subprocess_get_identifier (self->process) || has_no_port (self))
+      return FALSE;
+    g_usleep (5000);
+  }
 
   return FALSE;
 }
@@ -264,14 +261,13 @@ tpk_test_coturn_new (const TpkTestCoturnOptions *options)
   self->log_file = g_build_filename (self->folder, "log", NULL);
 
   /* Somebody may take the port between finding it and its use: then try others. */
-  for (guint tries = 0; tries < 3; tries++)
-    {
-      spawn (self, options ? options : &defaults);
-      if (wait_ready (self))
-        return self;
-      tpk_test_coturn_kill (self);
-      g_clear_object (&self->process);
-    }
+  for (guint tries = 0; tries < 3; tries++) {
+    spawn (self, options ? options : &defaults);
+    if (wait_ready (self))
+      return self;
+    tpk_test_coturn_kill (self);
+    g_clear_object (&self->process);
+  }
 
   log = tpk_test_coturn_dup_log (self);
   g_error ("turnserver does not start: %s", log);
@@ -292,12 +288,11 @@ tpk_test_coturn_free (TpkTestCoturn *self)
   tpk_test_coturn_kill (self);
   g_object_unref (self->process);
 
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  while (dir && (name = g_dir_read_name (dir))) {
+    g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-      g_remove (path);
-    }
+    g_remove (path);
+  }
   g_rmdir (self->folder);
 
   g_free (self->log_file);

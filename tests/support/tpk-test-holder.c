@@ -38,13 +38,12 @@ ask (TpkTestHolder *self,
 {
   gssize length;
 
-  if (self->nonce)
-    {
-      tpk_test_stun_add_string (request, TPK_TEST_STUN_USERNAME, TPK_TEST_USER);
-      tpk_test_stun_add_string (request, TPK_TEST_STUN_REALM, TPK_TEST_REALM);
-      tpk_test_stun_add_string (request, TPK_TEST_STUN_NONCE, self->nonce);
-      tpk_test_stun_add_integrity (request, self->key, sizeof self->key);
-    }
+  if (self->nonce) {
+    tpk_test_stun_add_string (request, TPK_TEST_STUN_USERNAME, TPK_TEST_USER);
+    tpk_test_stun_add_string (request, TPK_TEST_STUN_REALM, TPK_TEST_REALM);
+    tpk_test_stun_add_string (request, TPK_TEST_STUN_NONCE, self->nonce);
+    tpk_test_stun_add_integrity (request, self->key, sizeof self->key);
+  }
 
   g_assert_cmpint (g_socket_send (self->socket, (const char *) request->data, request->len, NULL,
                                   NULL), ==, request->len);
@@ -68,11 +67,10 @@ allocate (TpkTestHolder *self,
   ask (self, request, bytes, sizeof bytes, &answer);
 
   nonce = tpk_test_stun_find (&answer, TPK_TEST_STUN_NONCE, &length);
-  if (nonce)
-    {
-      g_free (self->nonce);
-      self->nonce = g_strndup ((const char *) nonce, length);
-    }
+  if (nonce) {
+    g_free (self->nonce);
+    self->nonce = g_strndup ((const char *) nonce, length);
+  }
 
   return answer.type;
 }

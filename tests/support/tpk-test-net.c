@@ -146,17 +146,15 @@ tpk_test_bind_pair (GSocketFamily   family,
                     GSocket       **udp,
                     GSocket       **tcp)
 {
-  for (guint tries = 0; tries < 100; tries++)
-    {
-      g_autoptr (GSocket) stream = tpk_test_listen_tcp (family, 0, 128);
+  for (guint tries = 0; tries < 100; tries++) {
+    g_autoptr (GSocket) stream = tpk_test_listen_tcp (family, 0, 128);
 
-      *udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, family, tpk_test_socket_port (stream), NULL);
-      if (*udp)
-        {
-          *tcp = g_steal_pointer (&stream);
-          return;
-        }
+    *udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, family, tpk_test_socket_port (stream), NULL);
+    if (*udp) {
+      *tcp = g_steal_pointer (&stream);
+      return;
     }
+  }
 
   g_error ("No port is free for both UDP and TCP");
 }
@@ -172,17 +170,16 @@ tpk_test_bind_pair (GSocketFamily   family,
 guint16
 tpk_test_free_port (void)
 {
-  for (guint tries = 0; tries < 1000; tries++)
-    {
-      const guint16 port = g_random_int_range (TPK_TEST_FIRST_PORT, TPK_TEST_FIRST_RELAY_PORT);
-      g_autoptr (GSocket) udp = NULL;
-      g_autoptr (GSocket) tcp = NULL;
+  for (guint tries = 0; tries < 1000; tries++) {
+    const guint16 port = g_random_int_range (TPK_TEST_FIRST_PORT, TPK_TEST_FIRST_RELAY_PORT);
+    g_autoptr (GSocket) udp = NULL;
+    g_autoptr (GSocket) tcp = NULL;
 
-      udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
-      tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
-      if (udp && tcp)
-        return port;
-    }
+    udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
+    tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
+    if (udp && tcp)
+      return port;
+  }
 
   g_error ("No port is free for both UDP and TCP");
 
@@ -231,13 +228,12 @@ tpk_test_wait_until (gboolean (*condition) (gpointer),
 {
   const gint64 end = g_get_monotonic_time () + limit_ms * G_TIME_SPAN_MILLISECOND;
 
-  while (!condition (user_data))
-    {
-      if (g_get_monotonic_time () > end)
-        return FALSE;
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
+  while (!condition (user_data)) {
+    if (g_get_monotonic_time () > end)
+      return FALSE;
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  }
 
   return TRUE;
 }

@@ -46,12 +46,11 @@ ensure_answer (TpkTestResolver *self,
 {
   Answer *answer = g_hash_table_lookup (self->answers, name);
 
-  if (!answer)
-    {
-      answer = g_new0 (Answer, 1);
-      answer->error = -1;
-      g_hash_table_insert (self->answers, g_strdup (name), answer);
-    }
+  if (!answer) {
+    answer = g_new0 (Answer, 1);
+    answer->error = -1;
+    g_hash_table_insert (self->answers, g_strdup (name), answer);
+  }
 
   return answer;
 }
@@ -131,13 +130,11 @@ tpk_test_resolver_lookup_by_name_with_flags_async (GResolver                *res
   gboolean is_silent;
   GList *addresses = look_up (TPK_TEST_RESOLVER (resolver), name, flags, &is_silent, &error);
 
-  if (is_silent)
-    {
-      g_assert (cancellable);
-      g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), g_steal_pointer (&task),
-                             g_object_unref);
-    }
-  else if (addresses)
+  if (is_silent) {
+    g_assert (cancellable);
+    g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), g_steal_pointer (&task),
+                           g_object_unref);
+  } else if (addresses)
     g_task_return_pointer (task, addresses, (GDestroyNotify) g_resolver_free_addresses);
   else
     g_task_return_error (task, error);

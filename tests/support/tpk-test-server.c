@@ -111,28 +111,27 @@ reply_cb (const guint8 *data,
   Session *session = user_data;
   g_autofree guint8 *bytes = g_memdup2 (data, length);
 
-  switch (session->server->script.manner)
-    {
-    case TPK_TEST_MANNER_HALF_MESSAGE:
-      length = session->has_answered ? 0 : length / 2;
-      break;
-    case TPK_TEST_MANNER_LYING_LENGTH:
-      bytes[2] = 0xff;
-      bytes[3] = 0xfc;
-      break;
-    case TPK_TEST_MANNER_ODD_LENGTH:
-      bytes[3] |= 1;
-      break;
-    case TPK_TEST_MANNER_LYING_ATTRIBUTE:
-      bytes[TPK_TEST_STUN_HEADER + 2] = 60000 >> 8;
-      bytes[TPK_TEST_STUN_HEADER + 3] = 60000 & 0xff;
-      break;
-    case TPK_TEST_MANNER_OTHER_TRANSACTION:
-      bytes[TPK_TEST_STUN_HEADER - 1] ^= 0xff;
-      break;
-    default:
-      break;
-    }
+  switch (session->server->script.manner) {
+  case TPK_TEST_MANNER_HALF_MESSAGE:
+    length = session->has_answered ? 0 : length / 2;
+    break;
+  case TPK_TEST_MANNER_LYING_LENGTH:
+    bytes[2] = 0xff;
+    bytes[3] = 0xfc;
+    break;
+  case TPK_TEST_MANNER_ODD_LENGTH:
+    bytes[3] |= 1;
+    break;
+  case TPK_TEST_MANNER_LYING_ATTRIBUTE:
+    bytes[TPK_TEST_STUN_HEADER + 2] = 60000 >> 8;
+    bytes[TPK_TEST_STUN_HEADER + 3] = 60000 & 0xff;
+    break;
+  case TPK_TEST_MANNER_OTHER_TRANSACTION:
+    bytes[TPK_TEST_STUN_HEADER - 1] ^= 0xff;
+    break;
+  default:
+    break;
+  }
 
   session->has_answered = TRUE;
   if (length > 0)
@@ -150,32 +149,31 @@ handle_frame (Session      *session,
       message.type != TPK_TEST_STUN_SEND)
     g_atomic_int_inc (&session->server->n_requests);
 
-  switch (session->server->script.manner)
-    {
-    case TPK_TEST_MANNER_BINDING_ONLY:
-      if (message.type == TPK_TEST_STUN_BINDING)
-        tpk_test_turn_handle (session->turn, data, length);
-      break;
-    case TPK_TEST_MANNER_SILENT:
-    case TPK_TEST_MANNER_CLOSE:
-    case TPK_TEST_MANNER_GREETING:
-      break;
-    case TPK_TEST_MANNER_CLOSE_ON_REQUEST:
-      tpk_test_client_close (session->client);
-      break;
-    case TPK_TEST_MANNER_RESET_ON_REQUEST:
-      tpk_test_client_reset (session->client);
-      break;
-    case TPK_TEST_MANNER_GARBAGE:
-      send_noise (session, 100);
-      break;
-    case TPK_TEST_MANNER_CHANNEL_FLOOD:
-      send_flood (session);
-      break;
-    default:
+  switch (session->server->script.manner) {
+  case TPK_TEST_MANNER_BINDING_ONLY:
+    if (message.type == TPK_TEST_STUN_BINDING)
       tpk_test_turn_handle (session->turn, data, length);
-      break;
-    }
+    break;
+  case TPK_TEST_MANNER_SILENT:
+  case TPK_TEST_MANNER_CLOSE:
+  case TPK_TEST_MANNER_GREETING:
+    break;
+  case TPK_TEST_MANNER_CLOSE_ON_REQUEST:
+    tpk_test_client_close (session->client);
+    break;
+  case TPK_TEST_MANNER_RESET_ON_REQUEST:
+    tpk_test_client_reset (session->client);
+    break;
+  case TPK_TEST_MANNER_GARBAGE:
+    send_noise (session, 100);
+    break;
+  case TPK_TEST_MANNER_CHANNEL_FLOOD:
+    send_flood (session);
+    break;
+  default:
+    tpk_test_turn_handle (session->turn, data, length);
+    break;
+  }
 }
 
 /* Manners that do not wait until something is a whole frame of STUN. */
@@ -184,17 +182,16 @@ handle_raw (Session *session)
 {
   static const guint8 alert[] = { 0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28 };
 
-  switch (session->server->script.manner)
-    {
-    case TPK_TEST_MANNER_HTTP:
-      tpk_test_client_send_last (session->client, HTTP_ANSWER, strlen (HTTP_ANSWER));
-      return TRUE;
-    case TPK_TEST_MANNER_TLS_ALERT:
-      tpk_test_client_send_last (session->client, alert, sizeof alert);
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  switch (session->server->script.manner) {
+  case TPK_TEST_MANNER_HTTP:
+    tpk_test_client_send_last (session->client, HTTP_ANSWER, strlen (HTTP_ANSWER));
+    return TRUE;
+  case TPK_TEST_MANNER_TLS_ALERT:
+    tpk_test_client_send_last (session->client, alert, sizeof alert);
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 static gsize
@@ -209,20 +206,19 @@ input_cb (TpkTestClient *client,
   if (handle_raw (session))
     return length;
 
-  while (tpk_test_client_is_open (client) && length - used >= 4)
-    {
-      const guint8 *frame = data + used;
-      const gsize size = (frame[2] << 8) | frame[3];
-      const gboolean is_channel = (frame[0] & 0xc0) == 0x40;
-      const gsize frame_length = is_channel ? 4 + size : TPK_TEST_STUN_HEADER + size;
-      /* RFC 8656 section 12.5: ChannelData is padded on streams. */
-      const gsize padded = is_channel ? (frame_length + 3) & ~(gsize) 3 : frame_length;
+  while (tpk_test_client_is_open (client) && length - used >= 4) {
+    const guint8 *frame = data + used;
+    const gsize size = (frame[2] << 8) | frame[3];
+    const gboolean is_channel = (frame[0] & 0xc0) == 0x40;
+    const gsize frame_length = is_channel ? 4 + size : TPK_TEST_STUN_HEADER + size;
+    /* RFC 8656 section 12.5: ChannelData is padded on streams. */
+    const gsize padded = is_channel ? (frame_length + 3) & ~(gsize) 3 : frame_length;
 
-      if (length - used < padded)
-        break;
-      handle_frame (session, frame, frame_length);
-      used += padded;
-    }
+    if (length - used < padded)
+      break;
+    handle_frame (session, frame, frame_length);
+    used += padded;
+  }
 
   return used;
 }
@@ -291,11 +287,10 @@ datagram_cb (GSocket      *socket,
 
   name = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
   session = g_hash_table_lookup (self->datagrams, name);
-  if (!session)
-    {
-      session = session_new (self, tpk_test_client_new_datagram (socket, address), address);
-      g_hash_table_insert (self->datagrams, g_steal_pointer (&name), session);
-    }
+  if (!session) {
+    session = session_new (self, tpk_test_client_new_datagram (socket, address), address);
+    g_hash_table_insert (self->datagrams, g_steal_pointer (&name), session);
+  }
   if (!handle_raw (session))
     handle_frame (session, (const guint8 *) bytes, length);
 

@@ -67,18 +67,17 @@ tpk_test_stun_parse (TpkTestStun  *message,
   message->method = message->type & ~TPK_TEST_STUN_ERROR;
   message->transaction = data + 8;
 
-  while (at + 4 <= length && message->n_attributes < TPK_TEST_STUN_MAX_ATTRIBUTES)
-    {
-      const guint16 size = read_uint16 (data + at + 2);
+  while (at + 4 <= length && message->n_attributes < TPK_TEST_STUN_MAX_ATTRIBUTES) {
+    const guint16 size = read_uint16 (data + at + 2);
 
-      if (at + 4 + size > length)
-        return FALSE;
-      message->attributes[message->n_attributes].type = read_uint16 (data + at);
-      message->attributes[message->n_attributes].length = size;
-      message->attributes[message->n_attributes].value = data + at + 4;
-      message->n_attributes++;
-      at += 4 + ((size + 3) & ~3);
-    }
+    if (at + 4 + size > length)
+      return FALSE;
+    message->attributes[message->n_attributes].type = read_uint16 (data + at);
+    message->attributes[message->n_attributes].length = size;
+    message->attributes[message->n_attributes].value = data + at + 4;
+    message->n_attributes++;
+    at += 4 + ((size + 3) & ~3);
+  }
 
   return at == length;
 }
@@ -109,12 +108,11 @@ tpk_test_stun_find (const TpkTestStun *message,
                     guint16           *length)
 {
   for (guint i = 0; i < message->n_attributes; i++)
-    if (message->attributes[i].type == type)
-      {
-        if (length)
-          *length = message->attributes[i].length;
-        return message->attributes[i].value;
-      }
+    if (message->attributes[i].type == type) {
+      if (length)
+        *length = message->attributes[i].length;
+      return message->attributes[i].value;
+    }
 
   return NULL;
 }

@@ -64,23 +64,21 @@ send_error (TpkTestTurn       *self,
                                                      request->transaction);
 
   tpk_test_stun_add_error (answer, code);
-  if (code == 401 || code == 438)
-    {
-      g_autofree char *nonce = g_strdup_printf ("nonce-%u", self->n_stale);
+  if (code == 401 || code == 438) {
+    g_autofree char *nonce = g_strdup_printf ("nonce-%u", self->n_stale);
 
-      tpk_test_stun_add_string (answer, TPK_TEST_STUN_REALM, TPK_TEST_REALM);
-      tpk_test_stun_add_string (answer, TPK_TEST_STUN_NONCE, nonce);
-    }
-  if (code == 300)
-    {
-      const guint16 port = self->script->alternate_port
-        ? self->script->alternate_port
-        : g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (self->server));
-      g_autoptr (GSocketAddress) alternate =
-        tpk_test_loopback (g_socket_address_get_family (self->server), port);
+    tpk_test_stun_add_string (answer, TPK_TEST_STUN_REALM, TPK_TEST_REALM);
+    tpk_test_stun_add_string (answer, TPK_TEST_STUN_NONCE, nonce);
+  }
+  if (code == 300) {
+    const guint16 port = self->script->alternate_port
+      ? self->script->alternate_port
+      : g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (self->server));
+    g_autoptr (GSocketAddress) alternate =
+      tpk_test_loopback (g_socket_address_get_family (self->server), port);
 
-      tpk_test_stun_add_address (answer, TPK_TEST_STUN_ALTERNATE_SERVER, alternate);
-    }
+    tpk_test_stun_add_address (answer, TPK_TEST_STUN_ALTERNATE_SERVER, alternate);
+  }
   tpk_test_stun_add_string (answer, TPK_TEST_STUN_SOFTWARE, "Turnpike test server");
   if (is_authentic && !self->script->no_integrity && code != 401 && code != 438)
     tpk_test_stun_add_integrity (answer, self->key, sizeof self->key);
@@ -143,20 +141,19 @@ is_forwarded (TpkTestTurn *self,
 {
   self->n_forwarded++;
 
-  switch (self->script->relay)
-    {
-    case TPK_TEST_RELAY_SILENT:
-      return FALSE;
-    case TPK_TEST_RELAY_LOSSY:
-      return self->n_forwarded % 2 == 0;
-    case TPK_TEST_RELAY_SMALL_ONLY:
-      return length <= SMALL_LIMIT;
-    case TPK_TEST_RELAY_FORWARD:
-    case TPK_TEST_RELAY_WRONG_ADDRESS:
-    case TPK_TEST_RELAY_NO_ADDRESS:
-    default:
-      return TRUE;
-    }
+  switch (self->script->relay) {
+  case TPK_TEST_RELAY_SILENT:
+    return FALSE;
+  case TPK_TEST_RELAY_LOSSY:
+    return self->n_forwarded % 2 == 0;
+  case TPK_TEST_RELAY_SMALL_ONLY:
+    return length <= SMALL_LIMIT;
+  case TPK_TEST_RELAY_FORWARD:
+  case TPK_TEST_RELAY_WRONG_ADDRESS:
+  case TPK_TEST_RELAY_NO_ADDRESS:
+  default:
+    return TRUE;
+  }
 }
 
 static void
@@ -198,23 +195,20 @@ handle_allocate (TpkTestTurn       *self,
   g_autoptr (GByteArray) answer = NULL;
   g_autoptr (GSocketAddress) relayed = NULL;
 
-  if (self->n_stale < self->script->stale)
-    {
-      self->n_stale++;
-      send_error (self, request, 438, TRUE);
-      return;
-    }
-  if (self->script->allocate)
-    {
-      send_error (self, request, self->script->allocate, TRUE);
-      return;
-    }
+  if (self->n_stale < self->script->stale) {
+    self->n_stale++;
+    send_error (self, request, 438, TRUE);
+    return;
+  }
+  if (self->script->allocate) {
+    send_error (self, request, self->script->allocate, TRUE);
+    return;
+  }
 
-  if (!self->relay)
-    {
-      self->relay = tpk_test_bind_udp (G_SOCKET_FAMILY_IPV4, 0);
-      self->watch = tpk_test_watch_socket (self->relay, relay_readable_cb, self);
-    }
+  if (!self->relay) {
+    self->relay = tpk_test_bind_udp (G_SOCKET_FAMILY_IPV4, 0);
+    self->watch = tpk_test_watch_socket (self->relay, relay_readable_cb, self);
+  }
   relayed = get_told_address (self);
 
   answer = new_success (request);
@@ -233,11 +227,10 @@ handle_refresh (TpkTestTurn       *self,
   guint16 length;
   const guint8 *lifetime = tpk_test_stun_find (request, TPK_TEST_STUN_LIFETIME, &length);
 
-  if (self->script->refresh)
-    {
-      send_error (self, request, self->script->refresh, TRUE);
-      return;
-    }
+  if (self->script->refresh) {
+    send_error (self, request, self->script->refresh, TRUE);
+    return;
+  }
 
   if (lifetime && length == 4 && memcmp (lifetime, "\0\0\0\0", 4) == 0)
     release (self);
@@ -254,11 +247,10 @@ handle_permission (TpkTestTurn       *self,
   guint16 length;
   const guint8 *channel = tpk_test_stun_find (request, TPK_TEST_STUN_CHANNEL_NUMBER, &length);
 
-  if (self->script->permission || !peer)
-    {
-      send_error (self, request, peer ? self->script->permission : 400, TRUE);
-      return;
-    }
+  if (self->script->permission || !peer) {
+    send_error (self, request, peer ? self->script->permission : 400, TRUE);
+    return;
+  }
 
   if (channel && length == 4)
     g_hash_table_insert (self->channels, GUINT_TO_POINTER ((channel[0] << 8) | channel[1]),
@@ -383,11 +375,10 @@ tpk_test_turn_handle (TpkTestTurn  *self,
 {
   TpkTestStun message;
 
-  if (length >= 4 && (data[0] & 0xc0) == 0x40)
-    {
-      handle_channel_data (self, data, length);
-      return;
-    }
+  if (length >= 4 && (data[0] & 0xc0) == 0x40) {
+    handle_channel_data (self, data, length);
+    return;
+  }
   if (!tpk_test_stun_parse (&message, data, length))
     return;
 
@@ -399,17 +390,16 @@ tpk_test_turn_handle (TpkTestTurn  *self,
     return;
   else if (!tpk_test_stun_find (&message, TPK_TEST_STUN_MESSAGE_INTEGRITY, NULL))
     send_error (self, &message, self->script->challenge ? self->script->challenge : 401, FALSE);
-  else
-    {
-      derive_key (self, &message);
-      if (message.method == TPK_TEST_STUN_ALLOCATE)
-        handle_allocate (self, &message);
-      else if (message.method == TPK_TEST_STUN_REFRESH)
-        handle_refresh (self, &message);
-      else if (message.method == TPK_TEST_STUN_CREATE_PERMISSION ||
-               message.method == TPK_TEST_STUN_CHANNEL_BIND)
-        handle_permission (self, &message);
-      else
-        send_error (self, &message, 400, TRUE);
-    }
+  else {
+    derive_key (self, &message);
+    if (message.method == TPK_TEST_STUN_ALLOCATE)
+      handle_allocate (self, &message);
+    else if (message.method == TPK_TEST_STUN_REFRESH)
+      handle_refresh (self, &message);
+    else if (message.method == TPK_TEST_STUN_CREATE_PERMISSION ||
+             message.method == TPK_TEST_STUN_CHANNEL_BIND)
+      handle_permission (self, &message);
+    else
+      send_error (self, &message, 400, TRUE);
+  }
 }
