@@ -6,13 +6,17 @@
 
 #include <gtk/gtk.h>
 
-#include "workspace/tpk-workspace.h"
+#include "checks/tpk-check-run.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_CHECKS_PAGE (tpk_checks_page_get_type ())
 G_DECLARE_FINAL_TYPE (TpkChecksPage, tpk_checks_page, TPK, CHECKS_PAGE, GtkWidget)
 
-GtkWidget *tpk_checks_page_new (void);
+GtkWidget   *tpk_checks_page_new           (void);
+
+TpkCheckRun *tpk_checks_page_get_check_run (TpkChecksPage *self);
+void         tpk_checks_page_set_check_run (TpkChecksPage *self,
+                                            TpkCheckRun   *run);
 
 G_END_DECLS
