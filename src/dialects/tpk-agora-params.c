@@ -87,6 +87,13 @@ is_boolean (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
 }
 
+/* Neither null nor undefined. */
+static gboolean
+is_given (JsonNode *node)
+{
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
+}
+
 /* What `if (value)` makes of it; %NULL is undefined. */
 static gboolean
 is_truthy (JsonNode *node)
@@ -136,8 +143,9 @@ check_boolean (TpkAgoraGeneration   generation,
                GError             **error)
 {
   JsonNode *node = get_member (server, name);
+  gboolean looked_at = generation >= TPK_AGORA_4_0 ? is_truthy (node) : is_given (node);
 
-  if (is_truthy (node) && !is_boolean (node))
+  if (looked_at && !is_boolean (node))
     return fail (error, generation, "Invalid ", name, ": The value is of the boolean type.");
 
   return TRUE;
@@ -164,25 +172,50 @@ check_port_number (TpkAgoraGeneration   generation,
 
 /* Before 4.0, ports are texts. */
 static gboolean
+check_port_text (TpkAgoraGeneration   generation,
+                 JsonNode            *server,
+                 const char          *name,
+                 GError             **error)
+{
+  if (!check_string (generation, server, name, error))
+    return FALSE;
+
+  if (generation == TPK_AGORA_3 &&
+      strcmp (json_node_get_string (get_member (server, name)), "0") == 0)
+    return fail (error, generation, "", name, " should not be 0");
+
+  return TRUE;
+}
+
+/* The SDK's checkValidObject(). */
+static gboolean
+check_object (TpkAgoraGeneration   generation,
+              JsonNode            *server,
+              GError             **error)
+{
+  if (!is_truthy (server))
+    return fail_empty (error, generation, "Invalid param: turnServer");
+  if (JSON_NODE_HOLDS_VALUE (server))
+    return fail (error, generation, "", "turnServer", " is of the object type");
+
+  return TRUE;
+}
+
+static gboolean
 check_turn_server_3 (TpkAgoraGeneration   generation,
                      JsonNode            *server,
                      GError             **error)
 {
-  if (!check_string (generation, server, "turnServerURL", error) ||
+  if (!check_object (generation, server, error) ||
+      !check_string (generation, server, "turnServerURL", error) ||
       !check_string (generation, server, "username", error) ||
       !check_string (generation, server, "password", error) ||
-      !check_string (generation, server, "udpport", error))
+      !check_port_text (generation, server, "udpport", error) ||
+      !check_boolean (generation, server, "forceturn", error))
     return FALSE;
 
-  if (generation == TPK_AGORA_3 &&
-      strcmp (json_node_get_string (get_member (server, "udpport")), "0") == 0)
-    return fail (error, generation, "", "udpport", " should not be 0");
-
-  if (!check_boolean (generation, server, "forceturn", error))
-    return FALSE;
-
-  return get_member (server, "tcpport") == NULL ||
-         check_string (generation, server, "tcpport", error);
+  return !is_given (get_member (server, "tcpport")) ||
+         check_port_text (generation, server, "tcpport", error);
 }
 
 static gboolean
@@ -212,15 +245,31 @@ check_turn_server_4 (TpkAgoraGeneration   generation,
          (generation == TPK_AGORA_4_0 || check_boolean (generation, server, "security", error));
 }
 
+/* An RTCIceServer, of which nothing else is looked at. */
 static gboolean
-is_ice_server_form (JsonArray *servers)
+is_ice_server (JsonNode *server)
 {
-  for (guint i = 0; i < json_array_get_length (servers); i++) {
-    if (!is_truthy (get_member (json_array_get_element (servers, i), "urls")))
+  return is_truthy (get_member (server, "urls"));
+}
+
+/* Whether the parameter of setTurnServer() is in the browser's form, which 4.4 and later take as it
+ * is: their mode "original-manual". */
+gboolean
+tpk_agora_are_ice_servers (TpkAgoraGeneration  generation,
+                           JsonNode           *servers)
+{
+  JsonArray *array;
+
+  if (generation < TPK_AGORA_4_4 || !JSON_NODE_HOLDS_ARRAY (servers))
+    return generation >= TPK_AGORA_4_4 && is_ice_server (servers);
+
+  array = json_node_get_array (servers);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    if (!is_ice_server (json_array_get_element (array, i)))
       return FALSE;
   }
 
-  return TRUE;
+  return json_array_get_length (array) > 0;
 }
 
 static gboolean
@@ -228,9 +277,6 @@ check_array (TpkAgoraGeneration   generation,
              JsonArray           *servers,
              GError             **error)
 {
-  if (generation >= TPK_AGORA_4_4 && is_ice_server_form (servers))
-    return TRUE;
-
   for (guint i = 0; i < json_array_get_length (servers); i++) {
     JsonNode *server = json_array_get_element (servers, i);
 
@@ -250,16 +296,13 @@ tpk_agora_check_turn_servers (TpkAgoraGeneration   generation,
 {
   g_assert (servers != NULL);
 
+  if (tpk_agora_are_ice_servers (generation, servers))
+    return TRUE;
   if (JSON_NODE_HOLDS_ARRAY (servers) && generation != TPK_AGORA_2)
     return check_array (generation, json_node_get_array (servers), error);
 
   if (generation >= TPK_AGORA_4_0)
     return check_turn_server_4 (generation, servers, error);
-
-  if (JSON_NODE_HOLDS_NULL (servers))
-    return fail_empty (error, generation, "Invalid param: turnServer");
-  if (JSON_NODE_HOLDS_VALUE (servers))
-    return fail (error, generation, "", "turnServer", " is of the object type");
 
   return check_turn_server_3 (generation, servers, error);
 }
@@ -292,7 +335,9 @@ tpk_agora_check_mode (TpkAgoraGeneration   generation,
   if (generation < TPK_AGORA_4_4 || mode == NULL)
     return TRUE;
 
-  if (JSON_NODE_HOLDS_VALUE (mode) && json_node_get_value_type (mode) == G_TYPE_INT64)
+  /* JavaScript knows one kind of number only: 3.0 is 3. */
+  if (JSON_NODE_HOLDS_VALUE (mode) && !is_string (mode) && !is_boolean (mode) &&
+      floor (json_node_get_double (mode)) == json_node_get_double (mode))
     value = json_node_get_int (mode);
   if (value >= first && value <= 5)
     return TRUE;

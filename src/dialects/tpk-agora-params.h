@@ -14,6 +14,8 @@ gboolean tpk_agora_check_proxy_server (TpkAgoraGeneration   generation,
 gboolean tpk_agora_check_turn_servers (TpkAgoraGeneration   generation,
                                        JsonNode            *servers,
                                        GError             **error);
+gboolean tpk_agora_are_ice_servers    (TpkAgoraGeneration   generation,
+                                       JsonNode            *servers);
 gboolean tpk_agora_check_mode         (TpkAgoraGeneration   generation,
                                        JsonNode            *mode,
                                        GError             **error);

@@ -33,6 +33,7 @@ struct _TpkAgoraSession
 };
 
 #define ALREADY_SET "You have already set the proxy"
+#define ALREADY_LOCAL "You have already set the local proxy"
 
 G_DEFINE_QUARK (tpk-agora-error-quark, tpk_agora_error)
 
@@ -44,6 +45,29 @@ fail (TpkAgoraSession  *self,
 {
   tpk_agora_set_error (error, self->generation, code, message);
   return FALSE;
+}
+
+/* What own servers do not go with. */
+static gboolean
+check_not_mixed (TpkAgoraSession  *self,
+                 GError          **error)
+{
+  if (self->cloud_proxy)
+    return fail (self, error, TPK_AGORA_ERROR_MIXED, ALREADY_SET);
+  if (self->access_points)
+    return fail (self, error, TPK_AGORA_ERROR_MIXED,
+                 self->generation == TPK_AGORA_3 ? ALREADY_LOCAL : ALREADY_SET);
+
+  return TRUE;
+}
+
+/* 3.1.2 to 3.6.11 do not look at the TURN servers, against their documentation, and later ones not
+ * at those in the browser's form. */
+static gboolean
+forbids_cloud_proxy (TpkAgoraSession *self)
+{
+  return self->turn_servers != NULL && self->generation != TPK_AGORA_3 &&
+         !tpk_agora_are_ice_servers (self->generation, self->turn_servers);
 }
 
 static guint
@@ -143,15 +167,12 @@ tpk_agora_session_start_proxy (TpkAgoraSession  *self,
     return fail (self, error, TPK_AGORA_ERROR_INVALID_OPERATION,
                  "Start proxy server before join channel");
 
-  /* 3.1.2 to 3.6.11 do not look at the TURN servers, against their documentation. */
-  if (self->proxy_server != NULL ||
-      (self->turn_servers != NULL && self->generation != TPK_AGORA_3))
+  if (self->proxy_server != NULL || forbids_cloud_proxy (self))
     return fail (self, error, TPK_AGORA_ERROR_MIXED, ALREADY_SET);
 
   if (self->access_points)
     return fail (self, error, TPK_AGORA_ERROR_MIXED,
-                 self->generation == TPK_AGORA_3 ? "You have already set the local proxy"
-                                                 : ALREADY_SET);
+                 self->generation == TPK_AGORA_3 ? ALREADY_LOCAL : ALREADY_SET);
 
   if (!tpk_agora_check_mode (self->generation, mode, error))
     return FALSE;
@@ -206,12 +227,19 @@ tpk_agora_session_set_proxy_server (TpkAgoraSession  *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (server != NULL, FALSE);
 
+  /* 4.0 and later look at the argument first. */
+  if (self->generation >= TPK_AGORA_4_0 &&
+      !tpk_agora_check_proxy_server (self->generation, server, error))
+    return FALSE;
+
   if (self->connected)
     return fail (self, error, TPK_AGORA_ERROR_INVALID_OPERATION,
                  "Set proxy server before join channel");
-  if (self->cloud_proxy)
-    return fail (self, error, TPK_AGORA_ERROR_MIXED, ALREADY_SET);
-  if (!tpk_agora_check_proxy_server (self->generation, server, error))
+  /* Before 4.0, an empty argument is refused before the state is looked at. */
+  if (*server == '\0' && self->generation < TPK_AGORA_4_0)
+    return tpk_agora_check_proxy_server (self->generation, server, error);
+  if (!check_not_mixed (self, error) ||
+      !tpk_agora_check_proxy_server (self->generation, server, error))
     return FALSE;
 
   g_free (self->proxy_server);
@@ -237,12 +265,16 @@ tpk_agora_session_set_turn_server (TpkAgoraSession  *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (servers != NULL, FALSE);
 
+  /* 4.0 looks at the argument first. */
+  if (self->generation == TPK_AGORA_4_0 &&
+      !tpk_agora_check_turn_servers (self->generation, servers, error))
+    return FALSE;
+
   if (self->connected)
     return fail (self, error, TPK_AGORA_ERROR_INVALID_OPERATION,
                  "Set turn server before join channel");
-  if (self->cloud_proxy)
-    return fail (self, error, TPK_AGORA_ERROR_MIXED, ALREADY_SET);
-  if (!tpk_agora_check_turn_servers (self->generation, servers, error))
+  if (!check_not_mixed (self, error) ||
+      !tpk_agora_check_turn_servers (self->generation, servers, error))
     return FALSE;
 
   g_clear_pointer (&self->turn_servers, json_node_unref);
@@ -269,7 +301,8 @@ tpk_agora_session_set_local_access_points (TpkAgoraSession  *self,
     g_set_error_literal (error, TPK_AGORA_ERROR, TPK_AGORA_ERROR_NO_METHOD, "no such method");
     return FALSE;
   }
-  if (self->cloud_proxy)
+  if (self->cloud_proxy ||
+      (self->proxy_server != NULL && self->generation >= TPK_AGORA_4_0))
     return fail (self, error, TPK_AGORA_ERROR_MIXED,
                  self->generation == TPK_AGORA_3
                    ? ALREADY_SET

@@ -211,10 +211,46 @@ expand_ipv6 (guint16 pieces[static IPV6_PIECES],
   return TRUE;
 }
 
+/* Chromium reads the address at the end as it reads one alone: octal and hexadecimal too. */
 static gboolean
-parse_ipv6 (const char *text,
-            gsize       length,
-            guint16     pieces[static IPV6_PIECES])
+parse_ipv6_dotted_like_chromium (const char *text,
+                                 const char *end,
+                                 guint16     pieces[static 2])
+{
+  guint32 value = 0;
+
+  for (guint i = 0; i < 4; i++) {
+    const char *dot = memchr (text, '.', (gsize) (end - text));
+    const char *stop = dot != NULL ? dot : end;
+    guint64 number;
+
+    if ((dot != NULL) != (i < 3) ||
+        !parse_ipv4_number (text, (gsize) (stop - text), &number) || number > 255)
+      return FALSE;
+    value = value << 8 | (guint32) number;
+    text = stop + (dot != NULL);
+  }
+
+  pieces[0] = (guint16) (value >> 16);
+  pieces[1] = (guint16) (value & 0xffff);
+  return TRUE;
+}
+
+/* Whether what is left is dotted, and no hexadecimal piece. */
+static gboolean
+is_dotted (const char *text,
+           const char *end)
+{
+  gsize length = (gsize) (end - text);
+
+  return memchr (text, '.', length) != NULL && memchr (text, ':', length) == NULL;
+}
+
+static gboolean
+parse_ipv6 (const char       *text,
+            gsize             length,
+            TpkWhatwgFlavour  flavour,
+            guint16           pieces[static IPV6_PIECES])
 {
   const char *p = text;
   const char *end = text + length;
@@ -243,6 +279,11 @@ parse_ipv6 (const char *text,
       compress = n;
       continue;
     }
+
+    if (flavour == TPK_WHATWG_CHROMIUM && is_dotted (p, end))
+      return used <= IPV6_PIECES - 2 &&
+             parse_ipv6_dotted_like_chromium (p, end, pieces + n) &&
+             expand_ipv6 (pieces, n + 2, compress);
 
     for (; p < end && p - piece < 4 && g_ascii_isxdigit (*p); p++)
       value = value * 16 + (guint) g_ascii_xdigit_value (*p);
@@ -301,11 +342,13 @@ serialize_ipv6 (const guint16 pieces[static IPV6_PIECES])
 static char *
 parse_bracketed (const char        *text,
                  gsize              length,
+                 TpkWhatwgFlavour   flavour,
                  TpkWhatwgHostKind *kind)
 {
   guint16 pieces[IPV6_PIECES] = { 0 };
 
-  if (length < 2 || text[length - 1] != ']' || !parse_ipv6 (text + 1, length - 2, pieces))
+  if (length < 2 || text[length - 1] != ']' ||
+      !parse_ipv6 (text + 1, length - 2, flavour, pieces))
     return NULL;
 
   *kind = TPK_WHATWG_HOST_IPV6;
@@ -449,7 +492,7 @@ tpk_whatwg_host_parse (const char        *text,
                        TpkWhatwgHostKind *kind)
 {
   if (length > 0 && text[0] == '[')
-    return parse_bracketed (text, length, kind);
+    return parse_bracketed (text, length, flavour, kind);
   if (!special)
     return parse_opaque_host (text, length, flavour, kind);
   return parse_domain (text, length, flavour, kind);

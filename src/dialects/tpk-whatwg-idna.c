@@ -290,12 +290,23 @@ is_lenient_failure (int result)
   }
 }
 
+/* libidn2 makes two letters of the capital sharp s; UTS #46 since 15.1 makes it a small one. */
+static char *
+dup_label (const char *text,
+           gsize       length)
+{
+  GString *label = g_string_new_len (text, (gssize) length);
+
+  g_string_replace (label, "ẞ", "ß", 0);
+  return g_string_free (label, FALSE);
+}
+
 static gboolean
 append_label (GString    *ascii,
               const char *text,
               gsize       length)
 {
-  g_autofree char *label = g_strndup (text, length);
+  g_autofree char *label = dup_label (text, length);
   char *encoded = NULL;
   int result;
 

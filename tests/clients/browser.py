@@ -43,8 +43,8 @@ CHROMIUM_FLAGS = [
     '--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,'
     'CertificateTransparencyComponentUpdater,NetworkTimeServiceQuerying,WebRtcHideLocalIpsWithMdns',
     '--allow-loopback-in-peer-connection',
-    # No name but this one is looked up.
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    # No name but these is looked up.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ]
 
 FIREFOX_PREFERENCES = {
@@ -180,19 +180,19 @@ def _wait(server, browser, log):
     raise AssertionError(f'the page gave no answer: {process.read(log)[-3000:]}')
 
 
-def run(engine, script, data, imports=None, folders=None):
+def run(engine, script, data, imports=None, folders=None, texts=None):
     """Runs a module's default function in a fresh browser, and returns what it returns.
 
-    imports maps names of modules to addresses; folders maps the beginning of an address, such as
-    '/sdk/', to a folder of files.
+    imports maps names of modules to addresses; texts maps addresses to what is there; folders maps
+    the beginning of an address, such as '/sdk/', to a folder of files.
     """
     texts = {'/': PAGE % json.dumps(imports or {}), '/script.js': script,
-             '/data.json': json.dumps(data), '/favicon.ico': ''}
+             '/data.json': json.dumps(data), '/favicon.ico': '', **(texts or {})}
     with process.folder() as home, _serving(texts, folders or {}) as server:
         profile = os.path.join(home, 'profile')
         log = os.path.join(home, 'log')
         os.mkdir(profile)
-        argv = ENGINES[engine](profile, f'http://127.0.0.1:{server.server_port}/')
+        argv = ENGINES[engine](profile, f'http://localhost:{server.server_port}/')
         env = {**os.environ, 'HOME': home, 'XDG_CONFIG_HOME': home, 'XDG_CACHE_HOME': home,
                'XDG_RUNTIME_DIR': home, 'MOZ_CRASHREPORTER_DISABLE': '1', 'MOZ_HEADLESS': '1'}
         # Sanitizers' options of the test suite are not for the browser.

@@ -82,6 +82,8 @@ WRITTEN = [
     'turn:[fe80::1]:3478?transport=tcp',
     'turn:a[::1]', 'turn:::1', 'turn:2001:db8::7', 'turns:[::1]?transport=tcp',
     'turn:[1.2.3.4]', 'turn:[abc]', 'turn:[::1]#', 'turn:[::1]?',
+    'turn:[::010.2.3.4]', 'turn:[::0x1.2.3.0x]', 'turn:[::1.2.3.0400]', 'turn:[::1.2.3.4.]',
+    'turn:[1:2:3:4:5:6:7:1.2.3.4]',
     # Query.
     'stun:relay.voip.example?', 'stun:relay.voip.example?x',
     'stuns:relay.voip.example?transport=tcp',
