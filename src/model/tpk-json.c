@@ -216,11 +216,13 @@ tpk_json_get_int (JsonObject  *object,
 
   number = json_node_get_int (node);
   if (number < minimum || number > maximum) {
+    g_autofree char *smallest = g_strdup_printf ("%" G_GINT64_FORMAT, minimum);
+    g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, maximum);
+
     /* Translators: the text is the name of a member of a file, then come the smallest and the
      * largest number that it may have. */
     g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                 _("%s: expected a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-                 member, minimum, maximum);
+                 _("%s: expected a number from %s to %s"), member, smallest, largest);
     return FALSE;
   }
 
