@@ -88,15 +88,18 @@ check_schema (JsonObject  *object,
               GError     **error)
 {
   gint64 schema = TPK_DOCUMENT_SCHEMA;
+  g_autofree char *number = NULL;
 
   if (!tpk_json_get_int (object, "schema", 1, G_MAXINT64, &schema, error))
     return FALSE;
   if (schema <= TPK_DOCUMENT_SCHEMA)
     return TRUE;
 
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, schema);
   g_set_error (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SCHEMA,
-               _("schema: this was written by a later version of the app (schema %" G_GINT64_FORMAT
-                 "). Update the app to read it."), schema);
+               /* Translators: the number is that of the file format. */
+               _("schema: this was written by a later version of the app (schema %s). Update the "
+                 "app to read it."), number);
   return FALSE;
 }
 
