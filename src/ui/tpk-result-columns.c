@@ -93,7 +93,7 @@ dup_lost (TpkResult *result)
 {
   const TpkQuality *quality = tpk_result_get_quality (result);
 
-  if (!quality->known)
+  if (quality == NULL)
     return g_strdup ("");
 
   /* Translators: the share of packets that were lost, such as 2.5 % */
@@ -178,7 +178,7 @@ get_lost (TpkResult *result)
 {
   const TpkQuality *quality = tpk_result_get_quality (result);
 
-  return quality->known ? quality->lost_percent : -1;
+  return quality != NULL ? quality->lost_percent : -1;
 }
 
 static int

@@ -13,14 +13,17 @@
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-application.h"
+#include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
-static char *document, *page, *dialog, *output, *text;
-static int width = 1200, height = 800;
-static gboolean dark, check, rtl;
+static char *document, *draft, *page, *dialog, *output, *text, *ca_file;
+static int width = 1200, height = 800, selected = -1;
+static double text_scale = 1;
+static gboolean dark, check, busy, rtl;
 
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
+  { "draft", 0, 0, G_OPTION_ARG_FILENAME, &draft, "a draft.json beside it", "FILE" },
   { "page", 0, 0, G_OPTION_ARG_STRING, &page, "servers, proxy or checks", "NAME" },
   { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, about or shortcuts",
     "NAME" },
@@ -28,8 +31,12 @@ static const GOptionEntry options[] = {
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "height of the window", "PIXELS" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "the dark style", NULL },
+  { "text-scale", 0, 0, G_OPTION_ARG_DOUBLE, &text_scale, "1.5 for large text", "FACTOR" },
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "from right to left", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "check first, and wait for the end", NULL },
+  { "busy", 0, 0, G_OPTION_ARG_NONE, &busy, "check, and do not wait for the end", NULL },
+  { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "whom the check trusts", "FILE" },
+  { "select", 0, 0, G_OPTION_ARG_INT, &selected, "the row of the checks to select", "NUMBER" },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
   { NULL },
 };
@@ -44,6 +51,16 @@ load_style (void)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+/* As the setting of the desktop does. */
+static void
+scale_text (void)
+{
+  int dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (dpi * text_scale), NULL);
 }
 
 static gboolean
@@ -81,24 +98,33 @@ save (GtkWidget *widget)
 }
 
 static void
-copy_document (TpkUiFixture *fixture)
+copy_file (TpkUiFixture *fixture,
+           const char   *source,
+           const char   *name)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "turnpike.json", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
   g_autofree char *contents = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;
 
-  if (!g_file_get_contents (document, &contents, &length, &error) ||
+  if (source == NULL)
+    return;
+
+  if (!g_file_get_contents (source, &contents, &length, &error) ||
       !g_file_set_contents_full (path, contents, length, G_FILE_SET_CONTENTS_NONE, 0600, &error))
     g_error ("%s", error->message);
+}
 
+static void
+load_documents (TpkUiFixture *fixture)
+{
+  g_autoptr (TpkStore) store = tpk_store_new (fixture->folder);
+
+  copy_file (fixture, document, "turnpike.json");
+  copy_file (fixture, draft, "draft.json");
   g_clear_object (&fixture->workspace);
-  {
-    g_autoptr (TpkStore) store = tpk_store_new (fixture->folder);
-
-    fixture->workspace = tpk_workspace_new (store);
-    tpk_ui_test_load (fixture->workspace);
-  }
+  fixture->workspace = tpk_workspace_new (store);
+  tpk_ui_test_load (fixture->workspace);
 }
 
 static void
@@ -114,9 +140,21 @@ run_check (TpkWindow *window)
 {
   gboolean done = FALSE;
 
+  if (ca_file != NULL)
+    g_settings_set_string (tpk_settings_get (), "ca-file", ca_file);
+
   g_signal_connect (tpk_window_get_checker (window), "finished", G_CALLBACK (finished_cb), &done);
-  if (tpk_checker_start (tpk_window_get_checker (window)))
+  if (tpk_checker_start (tpk_window_get_checker (window)) && !busy)
     tpk_ui_test_wait (&done);
+}
+
+static void
+select_result (TpkWindow *window)
+{
+  GtkWidget *view = tpk_ui_test_find (window, GTK_TYPE_COLUMN_VIEW, 0);
+  GtkSelectionModel *model = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
+
+  gtk_selection_model_select_item (model, selected, TRUE);
 }
 
 static void
@@ -187,6 +225,7 @@ main (int   argc,
   tpk_application_init_style ();
   load_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  scale_text ();
   if (rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   manager = adw_style_manager_get_default ();
@@ -194,8 +233,8 @@ main (int   argc,
                                                     : ADW_COLOR_SCHEME_FORCE_LIGHT);
 
   tpk_ui_fixture_set_up (&fixture, NULL);
-  if (document != NULL)
-    copy_document (&fixture);
+  if (document != NULL || draft != NULL)
+    load_documents (&fixture);
 
   window = tpk_window_new (NULL, fixture.workspace);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
@@ -203,8 +242,10 @@ main (int   argc,
   if (page != NULL)
     tpk_window_show_page (TPK_WINDOW (window), page);
   let_it_settle ();
-  if (check)
+  if (check || busy)
     run_check (TPK_WINDOW (window));
+  if (selected >= 0)
+    select_result (TPK_WINDOW (window));
   if (dialog != NULL)
     open_dialog (TPK_WINDOW (window));
   let_it_settle ();
