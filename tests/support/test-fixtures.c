@@ -402,7 +402,8 @@ test_nothing_left (void)
   for (guint i = 0; i < 5; i++)
     test_server_manners ();
   g_assert_cmpuint (tpk_test_count_fds (), ==, fds);
-  g_assert_cmpuint (tpk_test_count_threads (), ==, threads);
+  /* Fewer when a thread of GLib's pool that was about to end was still counted at first. */
+  g_assert_cmpuint (tpk_test_count_threads (), <=, threads);
 }
 
 int
