@@ -36,7 +36,7 @@ typedef enum {
  * @judge: (nullable): the dialect that judges what is to be written
  * @carries: (nullable): whether the language can carry the credential of a server
  */
-typedef struct {
+typedef struct _TpkClientLimits {
   const char        *name;
   TpkClientFeatures  features;
   guint              max_stun;

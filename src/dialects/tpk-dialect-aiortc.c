@@ -155,21 +155,21 @@ judge_use (const Server *server)
   if (server->scheme == TPK_SCHEME_STUNS)
     return tpk_judgement_new_dropped (
       "aiortc-stuns-ignored",
-      _("aiortc passes over stuns servers without a word; write stun"));
+      _("aiortc passes over stuns servers without a word. Write stun."));
 
   if (server->transport != NULL && *server->transport != '\0') {
     if (server->scheme == TPK_SCHEME_TURNS && strcmp (server->transport, "udp") == 0)
       return tpk_judgement_new_dropped (
         "aiortc-dtls-ignored",
-        _("aiortc does not speak DTLS and passes over this server without a word; write "
-          "?transport=tcp"));
+        _("aiortc does not speak DTLS and passes over this server without a word. Write "
+          "?transport=tcp."));
 
     if (strcmp (server->transport, "tcp") != 0 &&
         (server->scheme == TPK_SCHEME_TURNS || strcmp (server->transport, "udp") != 0))
       return tpk_judgement_new_dropped (
         "aiortc-transport-ignored",
-        _("aiortc does not know this transport and passes over the server without a word; write "
-          "udp or tcp in small letters"));
+        _("aiortc does not know this transport and passes over the server without a word. Write "
+          "udp or tcp in small letters."));
   }
 
   return NULL;
@@ -188,14 +188,14 @@ judge_dialling (TpkJudgeInput *input,
     return tpk_judgement_new_dropped (
       "aiortc-dead-host",
       _("aiortc accepts this host, but no name like it can be looked up, so no call goes through "
-        "it; write a plain name"));
+        "it. Write a plain name."));
 
   if (server->port != NULL &&
       !g_ascii_string_to_unsigned (server->port, 10, 1, G_MAXUINT16, &port, NULL))
     return tpk_judgement_new_dropped (
       "aiortc-dead-port",
       _("aiortc accepts this port, but nothing can be sent to it, so no call goes through this "
-        "server; write a number from 1 to 65535"));
+        "server. Write a number from 1 to 65535."));
 
   if (server->scheme == TPK_SCHEME_TURNS || g_strcmp0 (server->transport, "tcp") == 0)
     transport = TPK_TRANSPORT_TCP;
@@ -204,7 +204,7 @@ judge_dialling (TpkJudgeInput *input,
   return tpk_judge_input_dials (
     input, dials, "aiortc-lenient",
     _("aiortc dials this although it is not what the URL says by the standard, and other clients "
-      "refuse it or dial something else; repair it"));
+      "refuse it or dial something else. Repair it."));
 }
 
 static TpkJudgement *

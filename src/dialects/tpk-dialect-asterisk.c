@@ -81,5 +81,6 @@ const TpkDialect tpk_dialect_asterisk = {
   .version = "rtp.conf of Asterisk 20",
   .content_type = "text/plain",
   .suffix = "conf",
+  .limits = &limits,
   .write = write_profile,
 };

@@ -126,5 +126,6 @@ const TpkDialect tpk_dialect_baresip = {
   .version = "baresip 1.0.0",
   .content_type = "text/plain",
   .suffix = "txt",
+  .limits = &limits,
   .write = write_profile,
 };

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "tpk-dialect-private.h"
+#include "tpk-blocked-ports.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
 
@@ -288,48 +289,23 @@ is_dead_host (const Server *server)
   return strchr (server->host, '%') != NULL;
 }
 
-/* libwebrtc contacts TURN servers on no other port of the system's. No candidate comes, no error. */
-static gboolean
-is_system_port (int port)
-{
-  return port < 1024 && port != 53 && port != 80 && port != 443;
-}
-
-/* The ports of net/base/port_util.cc that is_system_port() lets through. Chromium opens no TCP
- * connection to them. */
-static gboolean
-is_blocked_for_tcp (int port)
-{
-  static const guint16 blocked[] = {
-    53, 1719, 1720, 1723, 2049, 3659, 4045, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669,
-    6697, 10080,
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (blocked); i++) {
-    if (blocked[i] == port)
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
 static TpkJudgement *
 judge_port (const Server *server)
 {
   if (server->scheme != TPK_SCHEME_TURN && server->scheme != TPK_SCHEME_TURNS)
     return NULL;
 
-  if (is_system_port (server->port))
+  if (tpk_port_is_of_the_system (server->port))
     return tpk_judgement_new_dropped (
       "chromium-system-port",
       _("Chromium contacts no TURN server on a port below 1024 but 53, 80 and 443, and does not "
-        "say so; let the server listen on 443 or 3478 too"));
+        "say so. Let the server listen on 443 or 3478 too."));
 
-  if (server->transport == TPK_TRANSPORT_TCP && is_blocked_for_tcp (server->port))
+  if (tpk_port_is_blocked_by_chromium (server->port, server->transport))
     return tpk_judgement_new_dropped (
       "chromium-blocked-port",
-      _("Chromium opens no TCP connection to this port because another service uses it; let the "
-        "server listen on 443 or 3478 too"));
+      _("Chromium opens no TCP connection to this port because another service uses it. Let the "
+        "server listen on 443 or 3478 too."));
 
   return NULL;
 }
@@ -346,15 +322,15 @@ judge_dialling (TpkJudgeInput *input,
     return tpk_judgement_new_dropped (
       "chromium-dead-host",
       _("Chromium accepts this host and then looks up a name that cannot exist, so no call goes "
-        "through it; write a plain name, in punycode if it has other letters than a to z"));
+        "through it. Write a plain name, in punycode if it has other letters than a to z."));
 
   if (server->scheme == TPK_SCHEME_STUNS) {
     dials = tpk_dials_new (TPK_SCHEME_STUN, server->host, (guint) server->port,
                            TPK_TRANSPORT_UDP);
     return tpk_judgement_new_changed (
       dials, "chromium-stuns-plaintext",
-      _("Chromium asks this server by plain STUN over UDP, without TLS; use turns if the "
-        "network lets only TLS out"));
+      _("Chromium asks this server by plain STUN over UDP, without TLS. Use turns if the "
+        "network lets only TLS out."));
   }
 
   dials = tpk_dials_new (server->scheme, server->host, (guint) server->port, server->transport);
@@ -362,11 +338,11 @@ judge_dialling (TpkJudgeInput *input,
     return tpk_judge_input_dials (
       input, dials, "chromium-dtls-as-tls",
       _("Chromium does not speak DTLS and dials TLS over TCP instead, so the server must offer "
-        "that on the same port; write ?transport=tcp"));
+        "that on the same port. Write ?transport=tcp."));
 
   return tpk_judge_input_dials (
     input, dials, "chromium-lenient",
-    _("Chromium dials this although it is no valid URL, and other clients refuse it; repair it"));
+    _("Chromium dials this although it is no valid URL, and other clients refuse it. Repair it."));
 }
 
 static TpkJudgement *

@@ -7,11 +7,11 @@
 #include "config.h"
 
 #include "tpk-dialect-private.h"
+#include "tpk-blocked-ports.h"
 #include "tpk-judge-input.h"
 #include "tpk-judge-refusal.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -27,16 +27,6 @@
 
 /* Firefox's limit; RFC 8489 says fewer than 509. */
 #define MAX_USERNAME_BYTES 509
-
-/* The ports of other services that Firefox blocks, in order; 0 is one of the 82. 53, the port of
- * DNS, is blocked for the web but not for WebRTC. */
-static const guint16 blocked_ports[] = {
-  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 69, 77, 79, 87, 95, 101, 102,
-  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
-  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
-  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
-  6669, 6679, 6697, 10080,
-};
 
 typedef struct {
   TpkWhatwgUrl *url;          /* (nullable) (owned) */
@@ -54,22 +44,6 @@ server_clear (Server *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Server, server_clear)
-
-static int
-compare_ports (const void *a,
-               const void *b)
-{
-  return (int) *(const guint16 *) a - (int) *(const guint16 *) b;
-}
-
-static gboolean
-is_blocked (int port)
-{
-  guint16 key = (guint16) port;
-
-  return bsearch (&key, blocked_ports, G_N_ELEMENTS (blocked_ports), sizeof key,
-                  compare_ports) != NULL;
-}
 
 /* @what is the client's wording, which follows the quoted URL. */
 static TpkJudgement *
@@ -215,7 +189,7 @@ judge_port (TpkJudgeInput *input,
   else if (server->port < 0)
     server->port = server->scheme == TPK_SCHEME_TURNS ? DEFAULT_TLS_PORT : DEFAULT_PORT;
 
-  if (is_blocked (server->port))
+  if (tpk_port_is_blocked_by_firefox (server->port))
     return refuse_syntax (input,
                           server->port == 0 ? TPK_REFUSAL_PORT : TPK_REFUSAL_BLOCKED_PORT,
                           " uses a port that is blocked");
@@ -268,12 +242,12 @@ judge (TpkJudgeInput *input)
     return tpk_judge_input_dials (
       input, dials, "firefox-dtls-as-tls",
       _("Firefox does not speak DTLS and dials TLS over TCP instead, so the server must offer "
-        "that on the same port; write ?transport=tcp"));
+        "that on the same port. Write ?transport=tcp."));
 
   return tpk_judge_input_dials (
     input, dials, "firefox-other-server",
-    _("Firefox reads host and port as in a web address and dials this instead, without an error; "
-      "write what it should dial in full"));
+    _("Firefox reads host and port as in a web address and dials this instead, without an error. "
+      "Write what it should dial in full."));
 }
 
 const TpkDialect tpk_dialect_firefox = {

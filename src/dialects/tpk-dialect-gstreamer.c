@@ -295,11 +295,12 @@ judge_stun (TpkJudgeInput *input,
   if (server->is_secure)
     return tpk_judgement_new_changed (
       dials, "gstreamer-stuns-plaintext",
-      _("GStreamer asks this server by plain STUN over UDP, without TLS; write stun and its port"));
+      _("GStreamer asks this server by plain STUN over UDP, without TLS. Write stun and its "
+        "port."));
 
   return tpk_judge_input_dials (
     input, dials, "gstreamer-lenient",
-    _("GStreamer asks this server although the text is no valid URL; repair it"));
+    _("GStreamer asks this server although the text is no valid URL. Repair it."));
 }
 
 static TpkJudgement *
@@ -321,24 +322,24 @@ judge_turn (TpkJudgeInput *input,
     return tpk_judgement_new_changed (
       dials, "gstreamer-turns-plaintext",
       _("GStreamer dials this server over TCP without TLS, so user name and relayed data pass in "
-        "the clear and a server that insists on TLS hangs up; use another client where TLS "
-        "matters"));
+        "the clear and a server that insists on TLS hangs up. Use another client where TLS "
+        "matters."));
 
   if (strchr (server->user_info, ':') != strrchr (server->user_info, ':'))
     return tpk_judgement_new_changed (
       dials, "gstreamer-colon-in-credential",
       _("GStreamer splits the credential at its first colon, so the server refuses it and there "
-        "is no relay; write every other colon as %3A"));
+        "is no relay. Write every other colon as %3A."));
 
   if (!server->has_transport)
     return tpk_judgement_new_changed (
       dials, "gstreamer-both-transports",
-      _("GStreamer dials this server over UDP and over TCP side by side; add ?transport=udp or "
-        "?transport=tcp to have one of them"));
+      _("GStreamer dials this server over UDP and over TCP side by side. Add ?transport=udp or "
+        "?transport=tcp to have one of them."));
 
   return tpk_judge_input_dials (
     input, dials, "gstreamer-lenient",
-    _("GStreamer dials this server although the text is no valid URL; repair it"));
+    _("GStreamer dials this server although the text is no valid URL. Repair it."));
 }
 
 static TpkJudgement *
@@ -356,14 +357,14 @@ judge (TpkJudgeInput *input)
   if (host == NULL)
     return tpk_judgement_new_dropped (
       "gstreamer-dead-host",
-      _("GStreamer accepts this and then finds no host to dial, so no call goes through it; write "
-        "a plain name or address"));
+      _("GStreamer accepts this and then finds no host to dial, so no call goes through it. Write "
+        "a plain name or address."));
 
   if (server.port > G_MAXUINT16)
     return tpk_judgement_new_changed (
       NULL, "gstreamer-port-wraps",
-      _("GStreamer accepts this port, and it is not known which one it then dials; write a number "
-        "from 1 to 65535"));
+      _("GStreamer accepts this port, and it is not known which one it then dials. Write a number "
+        "from 1 to 65535."));
 
   return server.is_turn ? judge_turn (input, &server, host) : judge_stun (input, &server, host);
 }

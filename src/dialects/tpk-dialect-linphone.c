@@ -88,5 +88,6 @@ const TpkDialect tpk_dialect_linphone = {
   .version = "liblinphone 5",
   .content_type = "text/plain",
   .suffix = "rc",
+  .limits = &limits,
   .write = write_profile,
 };

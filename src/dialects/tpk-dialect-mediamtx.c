@@ -80,5 +80,6 @@ const TpkDialect tpk_dialect_mediamtx = {
   .version = "3e09466c",
   .content_type = "application/yaml",
   .suffix = "yml",
+  .limits = &limits,
   .write = write_profile,
 };

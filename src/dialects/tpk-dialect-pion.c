@@ -130,8 +130,8 @@ judge_crash (void)
 {
   return tpk_judgement_new_rejected (
     "stack overflow", "runtime: goroutine stack exceeds 1000000000-byte limit", "pion-crash",
-    _("Pion's parser calls itself without end on this and the whole program dies; put a colon "
-      "between the bracket and the port"));
+    _("Pion's parser calls itself without end on this and the whole program dies. Put a colon "
+      "between the bracket and the port."));
 }
 
 /* net.SplitHostPort(), after the port has been added where it was missing. */
@@ -295,8 +295,8 @@ judge_credential (TpkJudgeInput *input,
   if (*tpk_judge_input_get_password (input) == '\0')
     return tpk_judgement_new_dropped (
       "pion-empty-password",
-      _("Pion accepts the empty password and then leaves out this TURN server and all after it; "
-        "enter the password"));
+      _("Pion accepts the empty password and then leaves out this TURN server and all after it. "
+        "Enter the password."));
 
   return NULL;
 }
@@ -328,26 +328,26 @@ judge_dialling (TpkJudgeInput *input,
   if (is_dead_host (server))
     return tpk_judgement_new_dropped (
       "pion-dead-host",
-      _("Pion accepts this host, but Go looks up no such name, so no call goes through it; write "
-        "a plain name, in punycode if it has other letters than a to z"));
+      _("Pion accepts this host, but Go looks up no such name, so no call goes through it. Write "
+        "a plain name, in punycode if it has other letters than a to z."));
 
   if (server->port < 1 || server->port > G_MAXUINT16)
     return tpk_judgement_new_dropped (
       "pion-dead-port",
       _("Pion accepts this port, but nothing can be sent to it, so no call goes through this "
-        "server; write a number from 1 to 65535"));
+        "server. Write a number from 1 to 65535."));
 
   /* Newer versions pass over it, older ones send STUN over UDP in the clear. TLS is in none. */
   if (server->scheme == TPK_SCHEME_STUNS)
     return tpk_judgement_new_dropped (
       "pion-stuns-ignored",
       _("Pion does not ask STUN servers over TLS: newer versions pass over this one, older ones "
-        "ask in the clear over UDP; write stun"));
+        "ask in the clear over UDP. Write stun."));
 
   dials = tpk_dials_new (server->scheme, server->host, (guint) server->port, server->transport);
   return tpk_judge_input_dials (
     input, dials, "pion-lenient",
-    _("Pion dials this although it is no valid URL, and other clients refuse it; repair it"));
+    _("Pion dials this although it is no valid URL, and other clients refuse it. Repair it."));
 }
 
 static TpkJudgement *

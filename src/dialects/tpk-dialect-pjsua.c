@@ -133,5 +133,6 @@ const TpkDialect tpk_dialect_pjsua = {
   .version = "PJSIP 2.14",
   .content_type = "text/plain",
   .suffix = "cfg",
+  .limits = &limits,
   .write = write_profile,
 };

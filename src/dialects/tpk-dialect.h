@@ -22,6 +22,7 @@ typedef struct _TpkJudgeInput TpkJudgeInput;
  * @version: what the rules were ported from
  * @content_type: the MIME type of what @write makes, or %NULL
  * @suffix: the file name suffix of what @write makes, without the dot, or %NULL
+ * @limits: (nullable): what the language of @write can say, where that is not everything
  * @judge: (nullable): what this client does with one URL
  * @write: (nullable): a profile in this client's language
  * @recognise: (nullable): how surely a text is in this client's language, 0 to 100
@@ -36,6 +37,8 @@ typedef struct {
   const char *version;
   const char *content_type;
   const char *suffix;
+
+  const struct _TpkClientLimits *limits;
 
   TpkJudgement * (* judge)     (TpkJudgeInput *input);
   TpkExport    * (* write)     (TpkProfile    *profile,

@@ -20,9 +20,11 @@
 typedef enum {
   ADDRESS_PLACEHOLDER,
   ADDRESS_PRIVATE,
+  ADDRESS_LINK_LOCAL,
   ADDRESS_LOOPBACK,
   ADDRESS_BROADCAST,
   ADDRESS_PUBLIC_TEST,
+  ADDRESS_CLOUD_TEST,
   ADDRESS_ORDINARY,
 } AddressKind;
 
@@ -41,6 +43,11 @@ static const struct {
     N_("This address is reached only from inside its own network, so calls from elsewhere fail. "
        "Use an address that everybody in the call can reach."),
   },
+  [ADDRESS_LINK_LOCAL] = {
+    TPK_SEVERITY_WARNING, "link-local-address",
+    N_("This address is good within one cable or Wi-Fi network only, and changes by itself. Write "
+       "the address that the server has for everybody."),
+  },
   [ADDRESS_LOOPBACK] = {
     TPK_SEVERITY_WARNING, "loopback-address",
     N_("This address is the calling computer itself, so it works for tests on one machine only. "
@@ -56,6 +63,11 @@ static const struct {
     N_("This is a public server for tests: it may be slow, watched, or gone tomorrow. Use a server "
        "of your own."),
   },
+  [ADDRESS_CLOUD_TEST] = {
+    TPK_SEVERITY_WARNING, "cloud-test-address",
+    N_("This address is one of those with which Agora lets people test its cloud proxy, and may "
+       "end any day. Ask Agora for the addresses for production."),
+  },
 };
 
 typedef struct {
@@ -64,7 +76,8 @@ typedef struct {
   AddressKind kind;
 } Ipv4Range;
 
-/* RFC 6890 and RFC 5737; 20.202.255.255 is in Azure's own sample. */
+/* RFC 6890 and RFC 5737; 20.202.255.255 is in Azure's own sample, and the last seven are in Agora's
+ * guide to its cloud proxy, from 23.236.115.138 on, for testing. */
 static const Ipv4Range ipv4_ranges[] = {
   { 0x14caffff, 32, ADDRESS_PLACEHOLDER },
   { 0xc0000200, 24, ADDRESS_PLACEHOLDER },
@@ -74,11 +87,18 @@ static const Ipv4Range ipv4_ranges[] = {
   { 0x7f000000, 8, ADDRESS_LOOPBACK },
   { 0x0a000000, 8, ADDRESS_PRIVATE },
   { 0x64400000, 10, ADDRESS_PRIVATE },
-  { 0xa9fe0000, 16, ADDRESS_PRIVATE },
+  { 0xa9fe0000, 16, ADDRESS_LINK_LOCAL },
   { 0xac100000, 12, ADDRESS_PRIVATE },
   { 0xc0a80000, 16, ADDRESS_PRIVATE },
   { 0xe0000000, 4, ADDRESS_BROADCAST },
   { 0xffffffff, 32, ADDRESS_BROADCAST },
+  { 0x17ec738a, 32, ADDRESS_CLOUD_TEST },
+  { 0x949942da, 32, ADDRESS_CLOUD_TEST },
+  { 0xa4345719, 32, ADDRESS_CLOUD_TEST },
+  { 0x2f4ad311, 32, ADDRESS_CLOUD_TEST },
+  { 0x3450c0e5, 32, ADDRESS_CLOUD_TEST },
+  { 0x343454aa, 32, ADDRESS_CLOUD_TEST },
+  { 0x2f60eadb, 32, ADDRESS_CLOUD_TEST },
 };
 
 /* RFC 2606 and RFC 6761, the names of Azure's sample, and the servers of most examples on the Web.
@@ -146,11 +166,16 @@ classify_ipv6 (const char *host)
   if (inet_pton (AF_INET6, host, &address) != 1)
     return ADDRESS_ORDINARY;
 
-  if (memcmp (address.s6_addr, documentation, sizeof documentation) == 0)
+  /* RFC 3849 and RFC 9637, 3fff::/20. */
+  if (memcmp (address.s6_addr, documentation, sizeof documentation) == 0 ||
+      (address.s6_addr[0] == 0x3f && address.s6_addr[1] == 0xff &&
+       (address.s6_addr[2] & 0xf0) == 0))
     return ADDRESS_PLACEHOLDER;
   if (IN6_IS_ADDR_LOOPBACK (&address) || IN6_IS_ADDR_UNSPECIFIED (&address))
     return ADDRESS_LOOPBACK;
-  if (IN6_IS_ADDR_LINKLOCAL (&address) || (address.s6_addr[0] & 0xfe) == 0xfc)
+  if (IN6_IS_ADDR_LINKLOCAL (&address))
+    return ADDRESS_LINK_LOCAL;
+  if ((address.s6_addr[0] & 0xfe) == 0xfc)
     return ADDRESS_PRIVATE;
   if (IN6_IS_ADDR_MULTICAST (&address))
     return ADDRESS_BROADCAST;

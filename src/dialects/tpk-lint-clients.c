@@ -8,9 +8,11 @@
 
 #include "tpk-lint-private.h"
 
+#include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-blocked-ports.h"
 #include "tpk-dialect.h"
 
 /*
@@ -78,6 +80,19 @@ is_plain_name (TpkIceUrl *url)
          g_ascii_isalpha (last != NULL ? last[1] : *host);
 }
 
+/* An address of four numbers without zeros before them. */
+static gboolean
+is_plain_ipv4 (TpkIceUrl *url)
+{
+  char canonical[INET_ADDRSTRLEN];
+  struct in_addr address;
+
+  return tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV4 &&
+         inet_pton (AF_INET, tpk_ice_url_get_host (url), &address) == 1 &&
+         inet_ntop (AF_INET, &address, canonical, sizeof canonical) != NULL &&
+         strcmp (canonical, tpk_ice_url_get_host (url)) == 0;
+}
+
 static void
 append_credential_shape (GString    *shape,
                          const char *text)
@@ -103,7 +118,34 @@ append_credential_shape (GString    *shape,
                           classes);
 }
 
-/* The URL as typed, for some clients care for capital letters, but without a plain name. */
+/* A port that nothing is known of: judges tell such ports from no other. */
+static gboolean
+is_plain_port (guint16 port)
+{
+  return port >= 1024 && port != tpk_scheme_get_default_port (TPK_SCHEME_TURN) &&
+         port != tpk_scheme_get_default_port (TPK_SCHEME_TURNS) &&
+         !tpk_port_is_blocked_by_firefox (port) &&
+         !tpk_port_is_blocked_by_chromium (port, TPK_TRANSPORT_TCP);
+}
+
+/* The length of a port that is plain and written without zeros before it, or 0. */
+static gsize
+get_plain_port_length (TpkIceUrl  *url,
+                       const char *port)
+{
+  char number[6];
+
+  if (!tpk_ice_url_has_port (url) || !is_plain_port (tpk_ice_url_get_port (url)))
+    return 0;
+
+  g_snprintf (number, sizeof number, "%u", tpk_ice_url_get_port (url));
+
+  return g_str_has_prefix (port, number) && !g_ascii_isdigit (port[strlen (number)])
+           ? strlen (number) : 0;
+}
+
+/* The URL as typed, for some clients care for capital letters, but without a plain name, or a plain
+ * address, or a plain port. */
 static char *
 dup_shape (TpkIceUrl  *url,
            const char *username,
@@ -111,11 +153,22 @@ dup_shape (TpkIceUrl  *url,
 {
   const char *text = tpk_ice_url_get_text (url);
   const char *host = strchr (text, ':') + 1;
-  GString *shape = g_string_new (text);
+  gboolean name = is_plain_name (url);
+  GString *shape = g_string_new (NULL);
 
-  if (is_plain_name (url))
-    g_string_erase (shape, host - text, strlen (tpk_ice_url_get_host (url)));
+  if (name || is_plain_ipv4 (url)) {
+    const char *rest = host + strlen (tpk_ice_url_get_host (url));
 
+    g_string_append_len (shape, text, host - text);
+    g_string_append (shape, name ? "*" : "4*");
+    if (*rest == ':' && get_plain_port_length (url, rest + 1) > 0) {
+      g_string_append (shape, ":*");
+      rest += 1 + get_plain_port_length (url, rest + 1);
+    }
+    text = rest;
+  }
+
+  g_string_append (shape, text);
   append_credential_shape (shape, username);
   append_credential_shape (shape, password);
 

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "tpk-lint-private.h"
-#include "tpk-text-url.h"
 
 /*
  * Findings on a whole profile. Only what the active route uses is looked at, but for URLs that are
@@ -34,6 +33,7 @@ typedef struct {
   GHashTable     *credentials;     /* host → TpkCredential */
   GHashTable     *shared_hosts;    /* hosts that were told of */
   GHashTable     *surprises;       /* codes that were told of */
+  GHashTable     *formats;         /* names of clients that were told of */
   TpkLintClients *clients;
 
   guint           n_servers;       /* enabled, with a URL */
@@ -52,6 +52,7 @@ linter_clear (Linter *self)
   g_clear_pointer (&self->credentials, g_hash_table_unref);
   g_clear_pointer (&self->shared_hosts, g_hash_table_unref);
   g_clear_pointer (&self->surprises, g_hash_table_unref);
+  g_clear_pointer (&self->formats, g_hash_table_unref);
   g_clear_pointer (&self->clients, tpk_lint_clients_free);
 }
 
@@ -78,26 +79,6 @@ take_all (Linter    *self,
     tpk_finding_at (finding, server, url, field != NULL ? field : "urls");
     g_list_store_append (self->findings, finding);
   }
-}
-
-TpkFinding *
-tpk_lint_syntax (TpkIceUrl   *url,
-                 TpkSeverity  severity)
-{
-  g_autofree char *message = tpk_ice_url_dup_message (url);
-  g_autofree char *code = g_strconcat ("url-",
-                                       tpk_url_problem_to_string (tpk_ice_url_get_problem (url)),
-                                       NULL);
-  g_autoptr (TpkIceUrl) usable = tpk_text_dup_usable_url (url);
-  TpkFinding *finding = tpk_finding_new (severity, code, message);
-
-  if (usable != NULL)
-    tpk_finding_with_fix (finding,
-                          tpk_ice_url_get_user_info (url, NULL, NULL) ? TPK_FIX_MOVE_USER_INFO
-                                                                      : TPK_FIX_REPLACE_URL,
-                          tpk_ice_url_get_text (usable));
-
-  return finding;
 }
 
 static void
@@ -260,6 +241,27 @@ dup_example (TpkCredential  *credential,
   *password = g_strdup ("0123456789abcdef+/0123456789=");
 }
 
+/* Told once for the same clients. */
+static void
+lint_formats (Linter        *self,
+              TpkCredential *credential,
+              guint          server)
+{
+  g_autofree char *names = tpk_lint_dup_formats (credential);
+  TpkFinding *finding;
+
+  if (names == NULL || g_hash_table_contains (self->formats, names))
+    return;
+
+  finding = tpk_finding_new_printf (TPK_SEVERITY_INFO, "credential-not-carried",
+                                    /* Translators: %s is the names of clients. */
+                                    _("This user name or password cannot be written into the "
+                                      "configuration of: %s. If people call with it, choose plain "
+                                      "letters and digits on the server."), names);
+  take (self, tpk_finding_at (finding, server, TPK_FINDING_NOWHERE, "credential"));
+  g_hash_table_add (self->formats, g_steal_pointer (&names));
+}
+
 static void
 lint_server (Linter    *self,
              TpkServer *server,
@@ -284,6 +286,8 @@ lint_server (Linter    *self,
   findings = g_ptr_array_new_with_free_func (g_object_unref);
   tpk_lint_credential (tpk_server_get_credential (server), turn, self->now_s, findings);
   take_all (self, findings, position, TPK_FINDING_NOWHERE);
+  if (turn)
+    lint_formats (self, tpk_server_get_credential (server), position);
 }
 
 static void
@@ -378,6 +382,7 @@ tpk_lint_profile (TpkProfile *profile,
   self.credentials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.shared_hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.surprises = g_hash_table_new (g_str_hash, g_str_equal);
+  self.formats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.clients = tpk_lint_clients_new ();
 
   n = tpk_profile_get_n_servers (profile);
@@ -388,60 +393,4 @@ tpk_lint_profile (TpkProfile *profile,
     lint_list (&self, profile);
 
   return G_LIST_MODEL (g_steal_pointer (&self.findings));
-}
-
-/* Azure's SDK encrypts only what is asked for in its own words. */
-static void
-add_plaintext_fix (TpkFinding *finding,
-                   TpkIceUrl  *url)
-{
-  g_autofree char *fix = NULL;
-
-  if (strcmp (tpk_finding_get_code (finding), "acs-plaintext") != 0 ||
-      tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV4 ||
-      tpk_ice_url_get_transport (url) != TPK_TRANSPORT_TCP)
-    return;
-
-  fix = g_strdup_printf (tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV6
-                           ? "turns:[%s]:%u?transport=tls"
-                           : "turns:%s:%u?transport=tls",
-                         tpk_ice_url_get_host (url), tpk_ice_url_get_port (url));
-  tpk_finding_with_fix (finding, TPK_FIX_REPLACE_URL, fix);
-}
-
-/**
- * tpk_lint_url:
- * @url: a URL
- * @findings: (element-type TpkFinding): gets the findings
- *
- * Looks at one URL by itself, whatever client it is for. Here the surprises of clients are
- * warnings, and that of Azure's SDK has the repair for that client.
- */
-void
-tpk_lint_url (TpkIceUrl *url,
-              GPtrArray *findings)
-{
-  g_autoptr (TpkLintClients) clients = NULL;
-  GPtrArray *surprises;
-
-  g_return_if_fail (TPK_IS_ICE_URL (url));
-  g_return_if_fail (findings != NULL);
-
-  if (!tpk_ice_url_is_valid (url)) {
-    g_ptr_array_add (findings, tpk_lint_syntax (url, TPK_SEVERITY_ERROR));
-    return;
-  }
-
-  tpk_lint_address (url, findings);
-
-  clients = tpk_lint_clients_new ();
-  surprises = tpk_lint_clients_look (clients, url, NULL, NULL);
-  for (guint i = 0; i < surprises->len; i++) {
-    TpkLintSurprise *surprise = g_ptr_array_index (surprises, i);
-    TpkFinding *finding = tpk_finding_new (TPK_SEVERITY_WARNING, surprise->code,
-                                           surprise->message);
-
-    add_plaintext_fix (finding, url);
-    g_ptr_array_add (findings, finding);
-  }
 }

@@ -141,8 +141,8 @@ static void
 add_written (GPtrArray *seeds)
 {
   static const char profile_json[] =
-    "{'name':'x','route':'own','servers':[{'urls':['stun:turn.a.com','turn:turn.a.com?transport=udp'"
-    ",'turns:turn.a.com:443?transport=tcp'],'credential':{'kind':'KIND','username':'alice',"
+    "{'name':'x','route':'own','servers':[{'urls':['stun:turn.a.com',"
+    "'turn:turn.a.com?transport=udp','turns:turn.a.com:443?transport=tcp'],'credential':{'kind':'KIND','username':'alice',"
     "'password':'p@ss:w/rd','secret':'north'}}]}";
   static const char *const kinds[] = { "password", "secret" };
   const TpkDialect *const *dialects = tpk_dialects_get (NULL);
@@ -204,8 +204,8 @@ load_seeds (void)
     ACS_SAMPLE, AGORA_ENABLE_SAMPLE, AGORA_DISABLE_SAMPLE,
     "const s = [{urls: `turn:a`, username: 'u' + 1, credential: \"p\"}, ...more];\n"
     "/* c */ new RTCPeerConnection({iceServers: s, x: (a, b) => { return [a, b]; }});",
-    "client.setProxyServer('p.a.com'); client.setTurnServer([{turnServerURL: 'a.com', username: 'u',"
-    " password: 'p', udpport: 3478, tcpport: 443, security: true, forceturn: true}]);",
+    "client.setProxyServer('p.a.com'); client.setTurnServer([{turnServerURL: 'a.com',"
+    " username: 'u', password: 'p', udpport: 3478, tcpport: 443, security: true, forceturn: true}]);",
     "turn://alice:p%40ss@a.com:3478?transport=tcp, stun:b.com\nturns:[2001:db8::1]:443",
   };
   GPtrArray *seeds = g_ptr_array_new_with_free_func (g_free);

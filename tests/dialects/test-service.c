@@ -359,8 +359,8 @@ test_xml (void)
   g_autoptr (TpkImport) import = NULL;
   g_autoptr (TpkImport) cut =
     test_read (tpk_dialect_find ("service"),
-               "12:00 RECV <services xmlns='urn:xmpp:extdisco:2'><service type='TURNS' host='a.com' "
-               "transport='tls' port='443'/><service type='turn' host='b.com' port='x'/><serv");
+               "12:00 RECV <services xmlns='urn:xmpp:extdisco:2'><service type='TURNS' "
+               "host='a.com' transport='tls' port='443'/><service type='turn' host='b.com' port='x'/><serv");
   g_autofree char *servers = dup_servers (tpk_import_get_profile (cut));
 
   g_assert_cmpstr (servers, ==, "turns:a.com:443?transport=tcp \n");
