@@ -8,6 +8,8 @@
 
 #include "tpk-proof.h"
 
+#include "model/tpk-url-mask.h"
+
 /**
  * TpkProof:
  *
@@ -82,7 +84,7 @@ tpk_proof_new (const TpkProofFields *fields)
   g_return_val_if_fail (fields != NULL, NULL);
 
   self = g_object_new (TPK_TYPE_PROOF, NULL);
-  self->url = g_strdup (fields->url);
+  self->url = tpk_url_dup_masked (fields->url);
   self->server = g_strdup (fields->server);
   self->server_id = g_strdup (fields->server_id);
   self->address = g_strdup (fields->address);

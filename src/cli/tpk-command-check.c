@@ -8,6 +8,7 @@
 
 #include "checks/tpk-check-run.h"
 #include "checks/tpk-proof.h"
+#include "model/tpk-url-mask.h"
 
 #include "tpk-check-report.h"
 #include "tpk-cli-commands.h"
@@ -229,8 +230,9 @@ add_urls (TpkCheckRun        *check_run,
 
     if (!tpk_ice_url_is_valid (url)) {
       g_autofree char *message = tpk_ice_url_dup_message (url);
+      g_autofree char *masked = tpk_url_dup_masked (urls[i]);
 
-      g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX, "“%s”: %s", urls[i],
+      g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX, "“%s”: %s", masked,
                    message);
       return FALSE;
     }

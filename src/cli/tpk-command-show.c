@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "model/tpk-url-mask.h"
 #include "store/tpk-mask.h"
 
 #include "tpk-cli-commands.h"
@@ -14,7 +15,6 @@
 #include "tpk-cli-table.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Of one length, whatever is behind it. */
 #define MASK TPK_MASK_TEXT
@@ -27,22 +27,10 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
-/* People paste URLs with the password in them. */
 static char *
 dup_shown_url (const char *text)
 {
-  const char *at = strrchr (text, '@');
-  const char *colon;
-
-  if (show_secrets || at == NULL)
-    return g_strdup (text);
-
-  colon = strchr (text, ':');
-  colon = colon != NULL && colon < at ? strchr (colon + 1, ':') : NULL;
-  if (colon == NULL || colon > at)
-    return g_strdup (text);
-
-  return g_strdup_printf ("%.*s" MASK "%s", (int) (colon + 1 - text), text, at);
+  return show_secrets ? g_strdup (text) : tpk_url_dup_masked (text);
 }
 
 static char *

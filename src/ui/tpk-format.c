@@ -8,6 +8,8 @@
 
 #include "tpk-format.h"
 
+#include "model/tpk-url-mask.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -167,18 +169,9 @@ tpk_format_outcome (const char *summary,
 char *
 tpk_format_url (TpkIceUrl *url)
 {
-  g_autofree char *text = g_utf8_make_valid (tpk_ice_url_get_text (url), -1);
-  const char *colon, *at;
+  g_return_val_if_fail (TPK_IS_ICE_URL (url), NULL);
 
-  if (!tpk_ice_url_get_user_info (url, NULL, NULL))
-    return g_steal_pointer (&text);
-
-  colon = strchr (text, ':');
-  at = strrchr (text, '@');
-  if (colon == NULL || at == NULL || at < colon)
-    return g_steal_pointer (&text);
-
-  return g_strdup_printf ("%.*s•••%s", (int) (colon + 1 - text), text, at);
+  return tpk_url_dup_masked (tpk_ice_url_get_text (url));
 }
 
 /**

@@ -8,6 +8,8 @@
 
 #include "tpk-insight.h"
 
+#include "model/tpk-url-mask.h"
+
 /**
  * TpkInsight:
  *
@@ -300,6 +302,7 @@ tpk_insight_get_url_outcome (TpkInsight    *self,
                              TpkUrlOutcome *outcome)
 {
   GPtrArray *results = tpk_insight_get_results (self, server_id);
+  g_autofree char *shown = tpk_url_dup_masked (url);
   gboolean works = FALSE, failed = FALSE, found = FALSE;
 
   *outcome = (TpkUrlOutcome) { .state = TPK_STATE_NONE, .rtt_ms = -1.0 };
@@ -309,7 +312,7 @@ tpk_insight_get_url_outcome (TpkInsight    *self,
     TpkResultState state = tpk_result_get_state (result);
     double rtt_ms = tpk_result_get_rtt_ms (result);
 
-    if (g_strcmp0 (tpk_result_get_url (result), url) != 0)
+    if (g_strcmp0 (tpk_result_get_url (result), shown) != 0)
       continue;
 
     found = TRUE;

@@ -59,7 +59,7 @@ test_format_url (void)
   } cases[] = {
     { "turn:turn.turnpike.test:3478", "turn:turn.turnpike.test:3478" },
     { "turn:alice:open@turn.turnpike.test", "turn:•••@turn.turnpike.test" },
-    { "turn://alice:p@ss@turn.turnpike.test:443", "turn:•••@turn.turnpike.test:443" },
+    { "turn://alice:p@ss@turn.turnpike.test:443", "turn://•••@turn.turnpike.test:443" },
     { "turn:\xff", "turn:\357\277\275" },
     { "good morning", "good morning" },
   };
