@@ -13,6 +13,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include "tpk-local-network.h"
+
 /*
  * One socket to one address, in the checking thread. UDP sockets are connected, so that an ICMP
  * refusal surfaces as an error at once instead of as silence. TCP is dialled directly: a
@@ -322,25 +324,31 @@ tpk_carrier_watch (TpkCarrier *self)
 }
 
 /* What the system refuses before a single packet left says something of this computer, not of
- * the server. */
+ * the server: it has no such address, or none at all. */
 static void
 set_local_failure (TpkCarrier   *self,
                    const GError *error,
                    TpkFailure   *failure)
 {
   gboolean ipv6 = g_socket_address_get_family (self->address) == G_SOCKET_FAMILY_IPV6;
+  TpkLocalNetwork network;
 
   tpk_failure_set_error (failure, error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
-      (ipv6 && failure->code == TPK_CODE_TESTER_FAILED &&
-       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))) {
-    failure->code = ipv6 ? TPK_CODE_UNREACHABLE : TPK_CODE_NO_NETWORK;
-    failure->untested = TRUE;
-    if (ipv6) {
-      failure->summary = N_("This network has no IPv6, so this address was not tried.");
-      failure->advice = N_("Nothing to do, as long as another address of the server works.");
-    }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) &&
+      (!ipv6 || failure->code != TPK_CODE_TESTER_FAILED ||
+       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES)))
+    return;
+
+  failure->untested = TRUE;
+  tpk_local_network_look (&network);
+  if (!(ipv6 ? network.ipv4 : network.ipv6)) {
+    failure->code = TPK_CODE_NO_NETWORK;
+    return;
   }
+  failure->code = TPK_CODE_UNREACHABLE;
+  failure->summary = ipv6 ? N_("This network has no IPv6, so this address was not tried.")
+                          : N_("This network has no IPv4, so this address was not tried.");
+  failure->advice = N_("Nothing to do, as long as another address of the server works.");
 }
 
 static gboolean

@@ -291,6 +291,9 @@ fail_resolve (TpkCheckJob      *self,
 {
   TpkTarget *target = tpk_target_new (spec, 0, NULL);
   gboolean cancelled = failure->code == TPK_CODE_CANCELLED;
+  TpkResultState state = cancelled ? TPK_RESULT_STATE_CANCELLED
+                                   : failure->untested ? TPK_RESULT_STATE_UNTESTED
+                                                       : TPK_RESULT_STATE_FAILED;
 
   tpk_target_begin_stage (target, TPK_STAGE_RESOLVE);
   if (failure->text[0] != '\0')
@@ -299,8 +302,7 @@ fail_resolve (TpkCheckJob      *self,
   tpk_target_set_resolved (target, ms);
   tpk_target_end_stage (target, TPK_STAGE_RESOLVE,
                         cancelled ? TPK_STAGE_STATE_CANCELLED : TPK_STAGE_STATE_FAILED);
-  settle_untried (self, target,
-                  cancelled ? TPK_RESULT_STATE_CANCELLED : TPK_RESULT_STATE_FAILED, failure);
+  settle_untried (self, target, state, failure);
 }
 
 static void

@@ -8,6 +8,10 @@
 
 #include "tpk-lookup.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "tpk-local-network.h"
+
 /*
  * GIO asks the system's resolver in a thread of its own, which cannot be stopped. So the lookup is
  * counted by reference: whoever waits may leave, the answer then finds nobody.
@@ -70,6 +74,34 @@ contains (GPtrArray    *addresses,
   return FALSE;
 }
 
+/* Without a network there are no names, and where an address family is missing, the system hides
+ * the addresses of that family: neither is the name's fault. */
+static void
+set_failure (TpkFailure   *failure,
+             const GError *error)
+{
+  TpkCode code = TPK_CODE_DNS_FAILED;
+  TpkLocalNetwork network;
+
+  if (error == NULL || g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    code = TPK_CODE_DNS_NOT_FOUND;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    code = TPK_CODE_DNS_TIMEOUT;
+  tpk_failure_set (failure, code, error != NULL ? error->message : NULL);
+
+  tpk_local_network_look (&network);
+  if (!network.ipv4 && !network.ipv6) {
+    failure->code = TPK_CODE_NO_NETWORK;
+    failure->untested = TRUE;
+  } else if (code == TPK_CODE_DNS_NOT_FOUND && !network.ipv6) {
+    failure->summary = N_("There is no server called {host}, or none with an IPv4 address, which "
+                          "is the only kind that this network has.");
+  } else if (code == TPK_CODE_DNS_NOT_FOUND && !network.ipv4) {
+    failure->summary = N_("There is no server called {host}, or none with an IPv6 address, which "
+                          "is the only kind that this network has.");
+  }
+}
+
 static void
 resolved_cb (GObject      *object,
              GAsyncResult *result,
@@ -88,17 +120,8 @@ resolved_cb (GObject      *object,
   }
   g_resolver_free_addresses (list);
 
-  if (error != NULL) {
-    TpkCode code = TPK_CODE_DNS_FAILED;
-
-    if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-      code = TPK_CODE_DNS_NOT_FOUND;
-    else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-      code = TPK_CODE_DNS_TIMEOUT;
-    tpk_failure_set (&failure, code, error->message);
-  } else if (addresses->len == 0) {
-    tpk_failure_set (&failure, TPK_CODE_DNS_NOT_FOUND, NULL);
-  }
+  if (addresses->len == 0)
+    set_failure (&failure, error);
   tell (self, addresses, addresses->len == 0 ? &failure : NULL);
   lookup_unref (self);
 }
