@@ -33,6 +33,7 @@ struct _TpkCheckRun {
   GArray *n_rows;                  /* (element-type guint) (owned): by spec, at least 1 */
   GListStore *results;             /* (element-type TpkResult) (owned) */
   TpkVerdict *verdict;             /* (nullable) (owned): of the present results */
+  TpkLocalNetwork network;         /* at the start */
 
   TpkMailbox *mailbox;             /* (nullable) (owned): while running */
   TpkCheckJob *job;                /* (nullable) (owned): while running */
@@ -404,6 +405,7 @@ tpk_check_run_start_async (TpkCheckRun         *self,
   self->callback = callback;
   self->user_data = user_data;
   self->started = g_date_time_new_now_utc ();
+  tpk_local_network_look (&self->network);
   self->started_us = g_get_monotonic_time ();
   self->mailbox = tpk_mailbox_new (self->context, letters_cb, self);
   self->job = tpk_check_job_new (self->specs, &self->options, self->mailbox);
@@ -542,7 +544,7 @@ tpk_check_run_get_verdict (TpkCheckRun *self)
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
 
   if (self->verdict == NULL)
-    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results));
+    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results), &self->network);
 
   return self->verdict;
 }

@@ -93,32 +93,10 @@ describe_ways (const TpkWays *ways)
   return g_strdup (_("Calls will work, over UDP only."));
 }
 
-/* The code that all failed targets share, or %TPK_N_CODES. */
-static TpkCode
-find_common_code (GPtrArray *results)
-{
-  TpkCode common = TPK_N_CODES;
-
-  for (guint i = 0; i < results->len; i++) {
-    TpkResult *result = g_ptr_array_index (results, i);
-    TpkCode code = 0;
-
-    if (tpk_result_get_state (result) != TPK_RESULT_STATE_FAILED)
-      continue;
-    while (code < TPK_N_CODES && !has_code (result, code))
-      code++;
-    if (common != TPK_N_CODES && code != common)
-      return TPK_N_CODES;
-    common = code;
-  }
-
-  return common;
-}
-
 static const char *
-describe_failure (GPtrArray *results)
+describe_code (TpkCode code)
 {
-  switch (find_common_code (results)) {
+  switch (code) {
   case TPK_CODE_BAD_CREDENTIALS:
   case TPK_CODE_WRONG_CREDENTIALS:
     return _("Calls will not work: the servers answer, but refuse the user name or password.");
@@ -142,6 +120,30 @@ describe_failure (GPtrArray *results)
   default:
     return _("Calls will not work with these servers.");
   }
+}
+
+/* What the failures have in common, though their codes may differ. */
+static const char *
+describe_failure (GPtrArray *results)
+{
+  const char *common = NULL;
+
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *result = g_ptr_array_index (results, i);
+    const char *sentence;
+    TpkCode code = 0;
+
+    if (tpk_result_get_state (result) != TPK_RESULT_STATE_FAILED)
+      continue;
+    while (code < TPK_N_CODES && !has_code (result, code))
+      code++;
+    sentence = describe_code (code);
+    if (common != NULL && !g_str_equal (sentence, common))
+      return describe_code (TPK_N_CODES);
+    common = sentence;
+  }
+
+  return common;
 }
 
 static const char *
@@ -221,6 +223,10 @@ tpk_verdict_dup_advice (GPtrArray     *results,
   if (facts[TPK_FACT_ID_TLS_443] == TPK_FACT_BLOCKED)
     add_once (advice, _("Encrypted connections to a relay on port 443 are cut: ask the network’s "
                         "administrator whether a firewall inspects them."));
+  if (facts[TPK_FACT_ID_IPV6] == TPK_FACT_BLOCKED)
+    add_once (advice, _("IPv6 does not get through to the servers, though IPv4 does: ask the "
+                        "network’s administrator to mend IPv6 or to turn it off; IPv4 works "
+                        "meanwhile."));
   add_of_state (advice, results, TPK_RESULT_STATE_FAILED);
   add_of_state (advice, results, TPK_RESULT_STATE_DEGRADED);
   for (guint i = 0; i < results->len; i++) {

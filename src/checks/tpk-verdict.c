@@ -14,7 +14,7 @@
  * TpkVerdict:
  *
  * What all results together say of this network and this profile. “Blocked” is only said with a
- * control group: a transport that is silent at two hosts, one of which answers over another
+ * control group: a transport that fails at two machines, one of which answers over another
  * transport. Everything else may be the server's fault, and stays unknown.
  */
 struct _TpkVerdict {
@@ -96,84 +96,169 @@ is_tls_443 (TpkResult *result)
 }
 
 static gboolean
-is_not_tls_443 (TpkResult *result)
+is_ipv4 (TpkResult *result)
 {
-  return !is_tls_443 (result);
+  return tpk_result_get_family (result) == G_SOCKET_FAMILY_IPV4;
 }
 
-typedef gboolean (*Filter) (TpkResult *result);
+static gboolean
+is_ipv6 (TpkResult *result)
+{
+  return tpk_result_get_family (result) == G_SOCKET_FAMILY_IPV6;
+}
+
+/* Two names of one address are no two witnesses, nor are two addresses of one name. */
+static gboolean
+is_same_machine (TpkResult *a,
+                 TpkResult *b)
+{
+  g_autofree char *host = tpk_verdict_dup_host (a);
+  g_autofree char *other = tpk_verdict_dup_host (b);
+  const char *address = tpk_result_get_address (a);
+
+  return g_strcmp0 (host, other) == 0 ||
+         (address != NULL && g_strcmp0 (address, tpk_result_get_address (b)) == 0);
+}
+
+typedef gboolean (*Filter)  (TpkResult *result);
+typedef gboolean (*Control) (TpkResult *result,
+                             TpkResult *other);
 
 static gboolean
-host_answers (GPtrArray  *results,
-              const char *host,
-              Filter      filter)
+stream_controls (TpkResult *result,
+                 TpkResult *other)
+{
+  return is_stream (other) && is_same_machine (result, other);
+}
+
+static gboolean
+datagram_controls (TpkResult *result,
+                   TpkResult *other)
+{
+  return is_datagram (other) && is_same_machine (result, other);
+}
+
+static gboolean
+other_port_controls (TpkResult *result,
+                     TpkResult *other)
+{
+  return !is_tls_443 (other) && is_same_machine (result, other);
+}
+
+/* What else differs between two URLs would be no fault of the address family. */
+static gboolean
+other_family_controls (TpkResult *result,
+                       TpkResult *other)
+{
+  return tpk_result_get_family (other) != tpk_result_get_family (result) &&
+         g_strcmp0 (tpk_result_get_url (other), tpk_result_get_url (result)) == 0;
+}
+
+static gboolean
+is_controlled (GPtrArray *results,
+               TpkResult *result,
+               Control    control)
 {
   for (guint i = 0; i < results->len; i++) {
-    TpkResult *result = g_ptr_array_index (results, i);
-    g_autofree char *other = tpk_verdict_dup_host (result);
+    TpkResult *other = g_ptr_array_index (results, i);
 
-    if (filter (result) && has_answered (result) && g_strcmp0 (host, other) == 0)
+    if (has_answered (other) && control (result, other))
       return TRUE;
   }
 
   return FALSE;
 }
 
+/* Many firewalls refuse UDP in the server's name. A relay that answers over TCP but has no UDP is
+ * so rare that two of them are no chance; one without TCP is not. */
+static gboolean
+is_refused_datagram (TpkResult *result)
+{
+  return is_datagram (result) && tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED &&
+         g_strcmp0 (tpk_result_get_code (result), "refused") == 0 && !has_answered (result);
+}
+
+static guint
+count_machines (GPtrArray *results)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < results->len; i++) {
+    guint j = 0;
+
+    while (j < i && !is_same_machine (results->pdata[i], results->pdata[j]))
+      j++;
+    n += j == i;
+  }
+
+  return n;
+}
+
 /**
  * judge_way:
  * @results: all results
  * @way: those that go the way in question
- * @control: those that go another one
- * @n_hosts: how many hosts have to be silent before the network is blamed
+ * @control: tells of a failed one and of another whether the other goes another way to the same
+ *   machine
+ * @n_machines: how many of them have to be cut off before the network is blamed
  */
 static TpkFact
 judge_way (GPtrArray *results,
            Filter     way,
-           Filter     control,
-           guint      n_hosts)
+           Control    control,
+           guint      n_machines)
 {
-  g_autoptr(GHashTable) silent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) cut = g_ptr_array_new ();
   gboolean controlled = FALSE;
 
   for (guint i = 0; i < results->len; i++) {
     TpkResult *result = g_ptr_array_index (results, i);
-    char *host;
+    gboolean answers_elsewhere;
 
     if (!way (result))
       continue;
     if (has_answered (result))
       return TPK_FACT_WORKS;
-    host = tpk_verdict_dup_host (result);
-    if (host == NULL || !is_silent (result)) {
-      g_free (host);
+    answers_elsewhere = is_controlled (results, result, control);
+    if (!is_silent (result) && !(is_refused_datagram (result) && answers_elsewhere))
       continue;
-    }
-    controlled = controlled || host_answers (results, host, control);
-    g_hash_table_add (silent, host);
+    controlled = controlled || answers_elsewhere;
+    g_ptr_array_add (cut, result);
   }
 
-  return controlled && g_hash_table_size (silent) >= n_hosts ? TPK_FACT_BLOCKED : TPK_FACT_UNKNOWN;
+  return controlled && count_machines (cut) >= n_machines ? TPK_FACT_BLOCKED : TPK_FACT_UNKNOWN;
 }
 
+/**
+ * judge_family:
+ * @results: all results
+ * @family: those over the address family in question
+ * @is_here: whether the computer has such an address
+ */
 static TpkFact
-judge_family (GPtrArray     *results,
-              GSocketFamily  family)
+judge_family (GPtrArray *results,
+              Filter     family,
+              gboolean   is_here)
 {
+  TpkFact fact = judge_way (results, family, other_family_controls, 2);
   guint tried = 0, absent = 0;
+
+  if (fact != TPK_FACT_UNKNOWN)
+    return fact;
 
   for (guint i = 0; i < results->len; i++) {
     TpkResult *result = g_ptr_array_index (results, i);
 
-    if (tpk_result_get_family (result) != family)
+    if (!family (result))
       continue;
-    if (has_answered (result))
-      return TPK_FACT_WORKS;
     tried++;
     if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED)
       absent++;
   }
+  if (tried == 0)
+    return is_here ? TPK_FACT_UNKNOWN : TPK_FACT_ABSENT;
 
-  return tried > 0 && absent == tried ? TPK_FACT_ABSENT : TPK_FACT_UNKNOWN;
+  return absent == tried ? TPK_FACT_ABSENT : TPK_FACT_UNKNOWN;
 }
 
 static TpkVerdictState
@@ -282,26 +367,29 @@ collect (GListModel *model)
 /**
  * tpk_verdict_new:
  * @results: the #TpkResult objects of one run
+ * @network: what addresses this computer had then
  *
  * Returns: (transfer full): what they say together
  */
 TpkVerdict *
-tpk_verdict_new (GListModel *results)
+tpk_verdict_new (GListModel            *results,
+                 const TpkLocalNetwork *network)
 {
   g_autoptr(GPtrArray) all = NULL;
   TpkVerdict *self;
   TpkWays ways;
 
   g_return_val_if_fail (G_IS_LIST_MODEL (results), NULL);
+  g_return_val_if_fail (network != NULL, NULL);
 
   all = collect (results);
   self = g_object_new (TPK_TYPE_VERDICT, NULL);
   self->state = judge_state (all);
-  self->facts[TPK_FACT_ID_UDP] = judge_way (all, is_datagram, is_stream, 2);
-  self->facts[TPK_FACT_ID_TCP] = judge_way (all, is_stream, is_datagram, 2);
-  self->facts[TPK_FACT_ID_TLS_443] = judge_way (all, is_tls_443, is_not_tls_443, 1);
-  self->facts[TPK_FACT_ID_IPV4] = judge_family (all, G_SOCKET_FAMILY_IPV4);
-  self->facts[TPK_FACT_ID_IPV6] = judge_family (all, G_SOCKET_FAMILY_IPV6);
+  self->facts[TPK_FACT_ID_UDP] = judge_way (all, is_datagram, stream_controls, 2);
+  self->facts[TPK_FACT_ID_TCP] = judge_way (all, is_stream, datagram_controls, 2);
+  self->facts[TPK_FACT_ID_TLS_443] = judge_way (all, is_tls_443, other_port_controls, 1);
+  self->facts[TPK_FACT_ID_IPV4] = judge_family (all, is_ipv4, network->ipv4);
+  self->facts[TPK_FACT_ID_IPV6] = judge_family (all, is_ipv6, network->ipv6);
   tpk_verdict_find_ways (all, &ways);
   self->coverage = judge_coverage (&ways);
   self->ranking = rank (all);

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "tpk-local-network.h"
 #include "tpk-result.h"
 
 G_BEGIN_DECLS
@@ -39,7 +40,8 @@ typedef enum {
 #define TPK_TYPE_VERDICT (tpk_verdict_get_type ())
 G_DECLARE_FINAL_TYPE (TpkVerdict, tpk_verdict, TPK, VERDICT, GObject)
 
-TpkVerdict        *tpk_verdict_new           (GListModel      *results);
+TpkVerdict        *tpk_verdict_new           (GListModel            *results,
+                                              const TpkLocalNetwork *network);
 
 TpkVerdictState    tpk_verdict_get_state     (TpkVerdict      *self);
 const char        *tpk_verdict_get_headline  (TpkVerdict      *self);

@@ -332,10 +332,12 @@ typedef struct {
   double rtt_ms;
 } Row;
 
-#define WORKS(url, wire, port, rtt) \
-  { url, "192.0.2.1", TPK_WIRE_##wire, port, TPK_RESULT_STATE_PASSED, "ok", TPK_STAGE_DATA, rtt }
-#define SILENT(url, wire, port, code) \
-  { url, "192.0.2.1", TPK_WIRE_##wire, port, TPK_RESULT_STATE_FAILED, code, TPK_STAGE_RESOLVE, -1 }
+#define WORKS_AT(url, address, wire, port, rtt) \
+  { url, address, TPK_WIRE_##wire, port, TPK_RESULT_STATE_PASSED, "ok", TPK_STAGE_DATA, rtt }
+#define WORKS(url, wire, port, rtt) WORKS_AT (url, "192.0.2.1", wire, port, rtt)
+#define SILENT_AT(url, address, wire, port, code) \
+  { url, address, TPK_WIRE_##wire, port, TPK_RESULT_STATE_FAILED, code, TPK_STAGE_RESOLVE, -1 }
+#define SILENT(url, wire, port, code) SILENT_AT (url, "192.0.2.1", wire, port, code)
 
 typedef struct {
   const char *name;
@@ -355,7 +357,7 @@ static const VerdictCase verdict_cases[] = {
                 WORKS ("turns:a", TLS, 5349, 20) },
     "passed", "great", "works works unknown works unknown", "turns:a" },
   { "udp-blocked", { SILENT ("turn:a", UDP, 3478, "no-reply"),
-                     SILENT ("turn:b", UDP, 3478, "no-reply"),
+                     SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "no-reply"),
                      WORKS ("turns:a:443", TLS, 443, 50) },
     "degraded", "poor", "blocked works works works unknown", "turns:a:443" },
   /* One silent host may be at fault itself. */
@@ -363,13 +365,40 @@ static const VerdictCase verdict_cases[] = {
     "degraded", "poor", "unknown works works works unknown", "turns:a:443" },
   /* Without a control group, nobody knows. */
   { "no-control", { SILENT ("turn:a", UDP, 3478, "no-reply"),
-                    SILENT ("turn:b", UDP, 3478, "no-reply"),
-                    WORKS ("turns:c:443", TLS, 443, 50) },
+                    SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "no-reply"),
+                    WORKS_AT ("turns:c:443", "192.0.2.3", TLS, 443, 50) },
     "degraded", "poor", "unknown works works works unknown", "turns:c:443" },
-  { "refused-is-not-blocked", { SILENT ("turn:a", UDP, 3478, "refused"),
-                                SILENT ("turn:b", UDP, 3478, "refused"),
-                                WORKS ("turn:a?transport=tcp", TCP, 3478, 50) },
+  /* Two names of one machine are one witness. */
+  { "one-machine", { SILENT ("turn:a", UDP, 3478, "no-reply"),
+                     SILENT ("turn:b", UDP, 3478, "no-reply"),
+                     WORKS ("turns:a:443", TLS, 443, 50) },
+    "degraded", "poor", "unknown works works works unknown", "turns:a:443" },
+  /* Firewalls refuse in the server's name; each of the servers must be known to be there. */
+  { "udp-refused", { SILENT ("turn:a", UDP, 3478, "refused"),
+                     SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "refused"),
+                     WORKS ("turn:a?transport=tcp", TCP, 3478, 50),
+                     WORKS_AT ("turn:b?transport=tcp", "192.0.2.2", TCP, 3478, 60) },
+    "degraded", "poor", "blocked works unknown works unknown", "turn:a?transport=tcp" },
+  { "udp-refused-uncontrolled", { SILENT ("turn:a", UDP, 3478, "refused"),
+                                  SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "refused"),
+                                  WORKS ("turn:a?transport=tcp", TCP, 3478, 50) },
     "degraded", "poor", "unknown works unknown works unknown", "turn:a?transport=tcp" },
+  { "tcp-refused", { SILENT ("turn:a?transport=tcp", TCP, 3478, "refused"),
+                     SILENT_AT ("turn:b?transport=tcp", "192.0.2.2", TCP, 3478, "refused"),
+                     WORKS ("turn:a", UDP, 3478, 50),
+                     WORKS_AT ("turn:b", "192.0.2.2", UDP, 3478, 60) },
+    "degraded", "poor", "works unknown unknown works unknown", "turn:a" },
+  { "ipv6-cut", { WORKS ("turn:a", UDP, 3478, 40),
+                  SILENT_AT ("turn:a", "2001:db8::1", UDP, 3478, "no-reply"),
+                  WORKS_AT ("turn:b", "192.0.2.2", UDP, 3478, 50),
+                  SILENT_AT ("turn:b", "2001:db8::2", UDP, 3478, "no-reply") },
+    "degraded", "poor", "works unknown unknown works blocked", "turn:a" },
+  /* Over another transport, something else than IPv6 may be to blame. */
+  { "ipv6-uncontrolled", { WORKS ("turn:a?transport=tcp", TCP, 3478, 40),
+                           SILENT_AT ("turn:a", "2001:db8::1", UDP, 3478, "no-reply"),
+                           WORKS_AT ("turn:b?transport=tcp", "192.0.2.2", TCP, 3478, 50),
+                           SILENT_AT ("turn:b", "2001:db8::2", UDP, 3478, "no-reply") },
+    "degraded", "poor", "blocked works unknown works unknown", "turn:a?transport=tcp" },
   { "443-cut", { SILENT ("turns:a:443", TLS, 443, "closed"), WORKS ("turn:a", UDP, 3478, 9) },
     "degraded", "poor", "works unknown blocked works unknown", "turn:a" },
   /* The server has answered: the way is open, though the password is wrong. */
@@ -428,6 +457,7 @@ static void
 test_verdict (gconstpointer data)
 {
   const VerdictCase *c = data;
+  const TpkLocalNetwork network = { TRUE, TRUE };
   g_autoptr(GListStore) results = g_list_store_new (TPK_TYPE_RESULT);
   g_autoptr(JsonObject) json = NULL;
   g_autoptr(GString) facts = g_string_new (NULL);
@@ -439,7 +469,7 @@ test_verdict (gconstpointer data)
 
     g_list_store_append (results, result);
   }
-  verdict = tpk_verdict_new (G_LIST_MODEL (results));
+  verdict = tpk_verdict_new (G_LIST_MODEL (results), &network);
   for (guint i = 0; i < TPK_N_FACTS; i++)
     g_string_append_printf (facts, "%s%s", i > 0 ? " " : "",
                             tpk_fact_to_string (tpk_verdict_get_fact (verdict, i)));
