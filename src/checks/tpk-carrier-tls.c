@@ -378,8 +378,10 @@ tpk_carrier_tls_close (TpkCarrier *self)
     g_socket_close (self->socket, NULL);
     tpk_carrier_unref (self);
   } else if (self->cancellable != NULL) {
-    /* The other side shall see the end now, and not when GIO's thread is through. */
-    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+    /* The other side shall see the end now, and not when GIO's thread is through. Datagrams know
+     * no end, and GLib takes one for a fault in itself. */
+    if (tpk_carrier_is_reliable (self))
+      g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
     g_cancellable_cancel (self->cancellable);
   }
 }
