@@ -60,6 +60,7 @@ typedef struct {
   GSource *far_watch;             /* (owned) */
   gint64 established_us;          /* when the handshake's round trip is over */
   guint ends;                     /* how many directions have ended */
+  guint n_to_server;              /* datagrams that the shares go for */
 } Flow;
 
 typedef struct {
@@ -228,15 +229,14 @@ by_chance (TpkTestDelay *self,
 }
 
 static void
-queue_datagram (TpkTestDelay *self,
-                Flow         *flow,
-                gboolean      to_server,
-                const guint8 *data,
-                gsize         length)
+queue_by_chance (TpkTestDelay *self,
+                 Flow         *flow,
+                 gboolean      to_server,
+                 const guint8 *data,
+                 gsize         length)
 {
   double extra_ms = 0;
 
-  g_atomic_int_inc (&self->n_datagrams);
   if (by_chance (self, self->path.lost))
     {
       g_atomic_int_inc (&self->n_lost);
@@ -245,9 +245,25 @@ queue_datagram (TpkTestDelay *self,
 
   if (by_chance (self, self->path.reordered))
     extra_ms = self->path.reorder_ms;
+  if (to_server && flow->n_to_server++ % 2 == 1)
+    extra_ms += self->path.alternate_ms;
   queue (self, flow, to_server, data, length, extra_ms);
   if (by_chance (self, self->path.duplicated))
     queue (self, flow, to_server, data, length, extra_ms);
+}
+
+static void
+queue_datagram (TpkTestDelay *self,
+                Flow         *flow,
+                gboolean      to_server,
+                const guint8 *data,
+                gsize         length)
+{
+  g_atomic_int_inc (&self->n_datagrams);
+  if (length < self->path.from_size)
+    queue (self, flow, to_server, data, length, 0);
+  else
+    queue_by_chance (self, flow, to_server, data, length);
 }
 
 static GSocket *

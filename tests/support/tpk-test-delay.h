@@ -16,6 +16,8 @@ typedef struct {
   double  duplicated;
   double  reordered;       /* these come @reorder_ms later than the others */
   double  reorder_ms;
+  double  alternate_ms;    /* every second datagram of a client comes so much later to the server */
+  gsize   from_size;       /* the shares, and every second, are of those of so many bytes and more */
   guint32 seed;
 } TpkTestPath;
 
