@@ -221,6 +221,16 @@ judge_credential (TpkJudgeInput *input,
   return NULL;
 }
 
+/* Seen on the wire: after the server's challenge nothing more is sent, and the candidate error has
+ * no text. A user name may hold such letters. */
+static gboolean
+is_dead_password (TpkJudgeInput *input,
+                  const Server  *server)
+{
+  return server->scheme != TPK_SCHEME_STUN &&
+         !g_str_is_ascii (tpk_judge_input_get_password (input));
+}
+
 static TpkJudgement *
 judge (TpkJudgeInput *input)
 {
@@ -236,6 +246,12 @@ judge (TpkJudgeInput *input)
     if (refused != NULL)
       return refused;
   }
+
+  if (is_dead_password (input, &server))
+    return tpk_judgement_new_dropped (
+      "firefox-password-beyond-ascii",
+      _("Firefox gets no relay with a password that has letters beyond ASCII, and does not say why; "
+        "choose one of the letters a to z, digits and signs"));
 
   dials = tpk_dials_new (server.scheme, server.https->host, (guint) server.port, server.transport);
   if (tpk_judge_input_means_dtls (input))

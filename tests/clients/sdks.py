@@ -18,8 +18,8 @@ HERE = Path(__file__).resolve().parent
 FILES = ('package.json', 'package-lock.json')
 
 # What npm says when there is no registry to be reached, or it does not have the package.
-OUT_OF_REACH = re.compile(r'\b(E404|E403|E401|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|'
-                          r'ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b')
+OUT_OF_REACH = re.compile(r'\b(E404|E403|E401|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|'
+                          r'ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b')
 
 
 @contextlib.contextmanager

@@ -34,23 +34,24 @@ export const AzureLogger = { log };
 ACS_COMMON = '''
 const no = () => false;
 export const getIdentifierKind = no, getIdentifierRawId = no, isCommunicationUserIdentifier = no,
-  isMicrosoftTeamsAppIdentifier = no, isMicrosoftTeamsUserIdentifier = no, isPhoneNumberIdentifier = no,
-  isTeamsExtensionUserIdentifier = no, isUnknownIdentifier = no;
+  isMicrosoftTeamsAppIdentifier = no, isMicrosoftTeamsUserIdentifier = no,
+  isPhoneNumberIdentifier = no, isTeamsExtensionUserIdentifier = no, isUnknownIdentifier = no;
 '''
 
 PROXIES = [
     '', 'a', 'abc', 'http', 'x://', 'https://p.example', 'HTTPS://P.Example', 'http://p.example:80',
-    'https://p.example:443/', 'https://p.example:8443/a', 'https://p.example/a/', 'https://p.example//',
-    'https://p.example/a b', 'https://p.example/ü', 'https://p.example?x=1', 'https://p.example/#f',
-    'https://u:p@p.example', 'https://u@p.example:1/x', 'https:p.example', 'https:/p.example',
-    'https:\\\\p.example\\a', 'https://p.example/../a/./b', 'https://1.2', 'https://0x7f.1', 'https://256',
-    'https://[::1]', 'https://[::1]:0', 'https://[::g]', 'https://bücher.example', 'https://faß.example',
-    'https://a*b', 'https://a b', 'https://a%20b', 'https://p.example:', 'https://p.example:0',
-    'https://p.example:65536', 'https://p.example:x', 'p.example', 'p.example:443', '//p.example',
-    'ftp://p.example', 'wss://p.example', 'https', 'https:', 'https://', ' https://p.example',
-    'https://p.example ', 'https://p.example\n', '\thttp://p.example', 'https://.', 'https://..',
-    'https://xn--a', 'https://p.example/%zz', 'https://p_1.example', 'turn:p.example', 'httpss://p',
-    'https://p.example/a?b/', 'https://p.example/a#b/', 'https://😀.example', 'blob:https://p.example',
+    'https://p.example:443/', 'https://p.example:8443/a', 'https://p.example/a/',
+    'https://p.example//', 'https://p.example/a b', 'https://p.example/ü', 'https://p.example?x=1',
+    'https://p.example/#f', 'https://u:p@p.example', 'https://u@p.example:1/x', 'https:p.example',
+    'https:/p.example', 'https:\\\\p.example\\a', 'https://p.example/../a/./b', 'https://1.2',
+    'https://0x7f.1', 'https://256', 'https://[::1]', 'https://[::1]:0', 'https://[::g]',
+    'https://bücher.example', 'https://faß.example', 'https://a*b', 'https://a b', 'https://a%20b',
+    'https://p.example:', 'https://p.example:0', 'https://p.example:65536', 'https://p.example:x',
+    'p.example', 'p.example:443', '//p.example', 'ftp://p.example', 'wss://p.example', 'https',
+    'https:', 'https://', ' https://p.example', 'https://p.example ', 'https://p.example\n',
+    '\thttp://p.example', 'https://.', 'https://..', 'https://xn--a', 'https://p.example/%zz',
+    'https://p_1.example', 'turn:p.example', 'httpss://p', 'https://p.example/a?b/',
+    'https://p.example/a#b/', 'https://😀.example', 'blob:https://p.example',
 ]
 
 
@@ -179,16 +180,16 @@ def agora_paths():
 
 
 def turn_server(**changes):
-    server = {'turnServerURL': 'turn.example.org', 'username': 'u', 'password': 'p', 'udpport': 3478,
-              'tcpport': 3433, 'forceturn': True, **changes}
+    server = {'turnServerURL': 'turn.example.org', 'username': 'u', 'password': 'p',
+              'udpport': 3478, 'tcpport': 3433, 'forceturn': True, **changes}
     return {name: value for name, value in server.items() if value != 'missing'}
 
 
 TEXT_PORTS = {'udpport': '3478', 'tcpport': '3433'}
-ODD_TEXTS = ['', 'x' * 255, 'x' * 256, 'ü' * 255, 'ü' * 256, 'ÿ', 'Ā', '😀', 'a b', 'a\nb', 0, 5, True,
-             False, None, {}, [], ['a'], 'missing', '[::1]', 'turn:h:1', '\x7f', '\x80']
-ODD_PORTS = [0, 1, -1, 65535, 65536, 99999, 100000, 1.5, 3478.0, '0', '1', '3478', '', '99999', 'x', '1.5',
-             ' 1', 'x' * 256, True, False, None, {}, [], 'missing', 1e3]
+ODD_TEXTS = ['', 'x' * 255, 'x' * 256, 'ü' * 255, 'ü' * 256, 'ÿ', 'Ā', '😀', 'a b', 'a\nb', 0, 5,
+             True, False, None, {}, [], ['a'], 'missing', '[::1]', 'turn:h:1', '\x7f', '\x80']
+ODD_PORTS = [0, 1, -1, 65535, 65536, 99999, 100000, 1.5, 3478.0, '0', '1', '3478', '', '99999',
+             'x', '1.5', ' 1', 'x' * 256, True, False, None, {}, [], 'missing', 1e3]
 ODD_FLAGS = [True, False, None, 0, 1, '', 'x', {}, [], 'missing']
 ODD_MODES = [0, 1, 2, 3, 4, 5, 6, -1, 3.0, 3.5, '3', '', True, False, None, {}, [], [3]]
 ODD_SERVERS = [None, '', 'x', 0, 5, True, False, {}, [], [None], [[]], ['x'], [5], [{}],

@@ -57,6 +57,11 @@ static const struct {
     "turn:xn--fa-hia.example:3478?transport=udp", NULL },
   { "firefox", "turn:[::ffff:192.0.2.1]", TPK_JUDGEMENT_OK,
     "turn:[::ffff:c000:201]:3478?transport=udp", NULL },
+  { "firefox", "turn:1.0x.3", TPK_JUDGEMENT_CHANGED, "turn:1.0.0.3:3478?transport=udp",
+    "firefox-other-server" },
+  { "firefox", "turn:1.2.3.0x", TPK_JUDGEMENT_REJECTED, NULL, "refused-host" },
+  { "firefox", "turn:ẞ.example", TPK_JUDGEMENT_OK, "turn:xn--zca.example:3478?transport=udp",
+    NULL },
   { "firefox", "turn:h#", TPK_JUDGEMENT_OK, "turn:h:3478?transport=udp", NULL },
   { "firefox", "stun:h:53", TPK_JUDGEMENT_OK, "stun:h:53", NULL },
   { "firefox", "turn:h:5060", TPK_JUDGEMENT_REJECTED, NULL, "refused-blocked-port" },
@@ -126,6 +131,31 @@ test_dialled (void)
   }
 }
 
+/* Chromium and coturn agree about such a password; Firefox gives up before it asks. */
+static void
+test_firefox_password (void)
+{
+  static const struct {
+    const char        *username;
+    const char        *password;
+    TpkJudgementState  state;
+  } rows[] = {
+    { "alice", "p@ss:w/rd\"\\;#", TPK_JUDGEMENT_OK },
+    { "alicé", "secret", TPK_JUDGEMENT_OK },
+    { "alice", "sécret", TPK_JUDGEMENT_DROPPED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkJudgeInput) input = tpk_judge_input_new ("turn:h", rows[i].username,
+                                                           rows[i].password);
+    g_autoptr (TpkJudgement) judgement = tpk_dialect_judge (tpk_dialect_find ("firefox"), input);
+
+    g_assert_cmpint (tpk_judgement_get_state (judgement), ==, rows[i].state);
+    g_assert_cmpstr (tpk_judgement_get_code (judgement), ==,
+                     rows[i].state == TPK_JUDGEMENT_OK ? NULL : "firefox-password-beyond-ascii");
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -133,6 +163,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/dialects/judge-rules/dialled", test_dialled);
+  g_test_add_func ("/dialects/judge-rules/firefox-password", test_firefox_password);
 
   return g_test_run ();
 }
