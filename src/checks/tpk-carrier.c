@@ -339,12 +339,12 @@ set_local_failure (TpkCarrier   *self,
        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES)))
     return;
 
-  failure->untested = TRUE;
   tpk_local_network_look (&network);
   if (!(ipv6 ? network.ipv4 : network.ipv6)) {
-    failure->code = TPK_CODE_NO_NETWORK;
+    tpk_failure_set_no_network (failure);
     return;
   }
+  failure->untested = TRUE;
   failure->code = TPK_CODE_UNREACHABLE;
   failure->summary = ipv6 ? N_("This network has no IPv6, so this address was not tried.")
                           : N_("This network has no IPv4, so this address was not tried.");

@@ -72,6 +72,19 @@ tpk_failure_set_error (TpkFailure   *self,
 }
 
 /**
+ * tpk_failure_set_no_network:
+ * @self: (out caller-allocates): a failure
+ *
+ * Whatever went wrong, it was because this computer is not on any network.
+ */
+void
+tpk_failure_set_no_network (TpkFailure *self)
+{
+  tpk_failure_set (self, TPK_CODE_NO_NETWORK, NULL);
+  self->untested = TRUE;
+}
+
+/**
  * tpk_failure_set_not_stun:
  * @self: (out caller-allocates): a failure
  * @bytes: the beginning of an answer that is not STUN

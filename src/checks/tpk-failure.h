@@ -26,6 +26,7 @@ void tpk_failure_set            (TpkFailure   *self,
                                  const char   *text);
 void tpk_failure_set_error      (TpkFailure   *self,
                                  const GError *error);
+void tpk_failure_set_no_network (TpkFailure  *self);
 void tpk_failure_set_not_stun   (TpkFailure   *self,
                                  const guint8 *bytes,
                                  gsize         length);

@@ -11,6 +11,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-local-network.h"
+
 /*
  * The machine behind the stages: it starts one after the other, each for all sides at once, keeps
  * the deadlines, and gives back at the end what the server lent. What the stages do is in
@@ -359,6 +361,30 @@ add_words (TpkLadder        *self,
     json_object_set_string_member (detail, "first_bytes", failure->first_bytes);
 }
 
+/* A cable that is pulled out in the middle looks like a server that falls silent. */
+static gboolean
+has_lost_network (TpkLadder        *self,
+                  const TpkFailure *failure)
+{
+  GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
+  TpkLocalNetwork network;
+
+  switch (failure->code) {
+  case TPK_CODE_NO_REPLY:
+  case TPK_CODE_RELAY_SILENT:
+  case TPK_CODE_TIMEOUT:
+  case TPK_CODE_UNREACHABLE:
+    break;
+  default:
+    return FALSE;
+  }
+  if (g_inet_address_get_is_loopback (address))
+    return FALSE;
+  tpk_local_network_look (&network);
+
+  return !network.ipv4 && !network.ipv6;
+}
+
 /**
  * tpk_ladder_fail:
  * @self: a ladder
@@ -372,13 +398,17 @@ tpk_ladder_fail (TpkLadder        *self,
                  TpkResultState    state,
                  const TpkFailure *failure)
 {
+  TpkFailure outcome = *failure;
+
   if (self->ending)
     return;
 
-  add_words (self, failure);
-  if (failure->untested)
+  add_words (self, &outcome);
+  if (has_lost_network (self, &outcome))
+    tpk_failure_set_no_network (&outcome);
+  if (outcome.untested)
     state = TPK_RESULT_STATE_UNTESTED;
-  tpk_target_settle (self->target, state, failure);
+  tpk_target_settle (self->target, state, &outcome);
   tpk_target_end_stage (self->target, self->stage,
                         state == TPK_RESULT_STATE_CANCELLED ? TPK_STAGE_STATE_CANCELLED
                                                             : TPK_STAGE_STATE_FAILED);

@@ -91,8 +91,7 @@ set_failure (TpkFailure   *failure,
 
   tpk_local_network_look (&network);
   if (!network.ipv4 && !network.ipv6) {
-    failure->code = TPK_CODE_NO_NETWORK;
-    failure->untested = TRUE;
+    tpk_failure_set_no_network (failure);
   } else if (code == TPK_CODE_DNS_NOT_FOUND && !network.ipv6) {
     failure->summary = N_("There is no server called {host}, or none with an IPv4 address, which "
                           "is the only kind that this network has.");
