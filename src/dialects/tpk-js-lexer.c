@@ -24,17 +24,30 @@
 #define BYTE_ORDER_MARK 0xfeff
 #define REPLACEMENT 0xfffd
 
+/* GLib's look at the lowest byte alone: to them, U+2E38 is an eight. */
+static gboolean
+is_ascii_letter (gunichar c)
+{
+  return c < 0x80 && g_ascii_isalpha ((char) c);
+}
+
+static gboolean
+is_ascii_digit (gunichar c)
+{
+  return c < 0x80 && g_ascii_isdigit ((char) c);
+}
+
 static gboolean
 is_name_start (gunichar c)
 {
-  return g_ascii_isalpha (c) || c == '_' || c == '$' || c == '#' ||
+  return is_ascii_letter (c) || c == '_' || c == '$' || c == '#' ||
          (c >= 0x80 && g_unichar_isalpha (c));
 }
 
 static gboolean
 is_name_part (gunichar c)
 {
-  return is_name_start (c) || g_ascii_isdigit (c) || (c >= 0x80 && g_unichar_isalnum (c));
+  return is_name_start (c) || is_ascii_digit (c) || (c >= 0x80 && g_unichar_isalnum (c));
 }
 
 /* Typographic quotes come with text copied from documents. Either of a pair opens and closes. */
@@ -406,7 +419,7 @@ tpk_js_lexer_next (TpkJsLexer *self,
 
   if (quote != 0 && (quote != '`' || template_is_closed (self)))
     read_string (self, quote, token);
-  else if (g_ascii_isdigit (c) || (c == '.' && g_ascii_isdigit (byte_at (self, 1))))
+  else if (is_ascii_digit (c) || (c == '.' && g_ascii_isdigit (byte_at (self, 1))))
     read_number (self, token);
   else if (is_name_start (c))
     read_name (self, token);

@@ -122,6 +122,41 @@ test_rows (void)
   }
 }
 
+/* A character of another script is none of ASCII, whatever its lowest byte: U+2E38 once was the
+ * beginning of a number without digits, again and again. */
+static void
+test_characters (void)
+{
+  guint step = g_getenv ("TURNPIKE_TEST_SLOW_TOOL") != NULL ? 97 : 1;
+
+  for (gunichar c = 0x80; c < 0x30000; c += step) {
+    g_autoptr (GString) text = g_string_new ("[1, ");
+    g_autoptr (TpkJsScript) script = NULL;
+
+    if (!g_unichar_validate (c))
+      continue;
+
+    g_string_append_unichar (text, c);
+    g_string_append (text, ", {a: 2}]; b = 3");
+    script = parse (text->str);
+    g_assert_cmpuint (tpk_js_script_get_n_bindings (script), <=, 1);
+  }
+}
+
+/* None of them is a digit that JavaScript knows. */
+static void
+test_digits (void)
+{
+  static const char *const digits[] = { "\u2e38", "\u0e38", "\u2030", "\u0663", "\uff13" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (digits); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"a\" %s}; b = 3", digits[i]);
+    g_autofree char *summary = dup_summary (text);
+
+    g_assert_true (g_str_has_suffix (summary, "b=3;"));
+  }
+}
+
 static void
 test_sample (void)
 {
@@ -259,6 +294,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/js-reader/rows", test_rows);
+  g_test_add_func ("/js-reader/characters", test_characters);
+  g_test_add_func ("/js-reader/digits", test_digits);
   g_test_add_func ("/js-reader/sample", test_sample);
   g_test_add_func ("/js-reader/agora-samples", test_agora_samples);
   g_test_add_func ("/js-reader/depth", test_depth);
