@@ -250,8 +250,8 @@ judge (TpkJudgeInput *input)
   if (is_dead_password (input, &server))
     return tpk_judgement_new_dropped (
       "firefox-password-beyond-ascii",
-      _("Firefox gets no relay with a password that has letters beyond ASCII, and does not say why; "
-        "choose one of the letters a to z, digits and signs"));
+      _("Firefox gets no relay with a password that has letters beyond ASCII, and does not say why. "
+        "Choose one of the letters a to z, digits and signs."));
 
   dials = tpk_dials_new (server.scheme, server.https->host, (guint) server.port, server.transport);
   if (tpk_judge_input_means_dtls (input))
