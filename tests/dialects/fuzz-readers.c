@@ -225,7 +225,7 @@ pick (GRand *rand,
   return g_rand_int_range (rand, 0, (gint32) n);
 }
 
-/* A piece put in, taken out, said again, or the end of another text put on. */
+/* A piece or any character put in, taken out, said again, or the end of another text put on. */
 static void
 mutate (GString   *text,
         GPtrArray *seeds,
@@ -246,7 +246,7 @@ mutate (GString   *text,
   const char *other = g_ptr_array_index (seeds, pick (rand, seeds->len));
   g_autofree char *again = NULL;
 
-  switch (pick (rand, 7)) {
+  switch (pick (rand, 8)) {
   case 0:
     g_string_insert (text, (gssize) at, piece);
     break;
@@ -266,6 +266,9 @@ mutate (GString   *text,
     break;
   case 5:
     g_string_truncate (text, at);
+    break;
+  case 6:
+    g_string_insert_unichar (text, (gssize) at, (gunichar) g_rand_int_range (rand, 0x80, 0xd800));
     break;
   default:
     g_string_truncate (text, at);
