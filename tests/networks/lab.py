@@ -20,6 +20,7 @@ import time
 
 PREFIX = 'tpk'
 CONFIGURATION = '/etc/netns'
+FOLDERS = 'turnpike-networks-'
 
 CLIENT4, CLIENT6 = '198.51.100.2', '2001:db8:c::2'
 GATEWAY4, GATEWAY6 = '198.51.100.1', '2001:db8:c::1'
@@ -40,7 +41,7 @@ def call(*argv, text=None):
 
 def folder():
     """An empty folder that is removed at the end of the program."""
-    path = tempfile.mkdtemp(prefix='turnpike-networks-')
+    path = tempfile.mkdtemp(prefix=f'{FOLDERS}{os.getpid()}-')
     with _lock:
         _folders.add(path)
     return path
@@ -83,16 +84,23 @@ def _remove(name):
     shutil.rmtree(f'{CONFIGURATION}/{name}', ignore_errors=True)
 
 
+def _is_left(name, prefix):
+    """Whether a name is one of ours, of a run that is no more."""
+    pid = name.removeprefix(prefix).split('-')[0]
+    return name.startswith(prefix) and pid.isdigit() and not os.path.exists(f'/proc/{pid}')
+
+
 def sweep():
     """Ends what runs that were killed have left behind."""
     for line in call('ip', 'netns', 'list').splitlines():
         name = line.split(' ')[0]
-        parts = name.split('-')
-        if parts[0] != PREFIX or len(parts) < 3 or os.path.exists(f'/proc/{parts[1]}'):
-            continue
-        for pid in call('ip', 'netns', 'pids', name).split():
-            os.kill(int(pid), signal.SIGKILL)
-        _remove(name)
+        if _is_left(name, f'{PREFIX}-'):
+            for pid in call('ip', 'netns', 'pids', name).split():
+                os.kill(int(pid), signal.SIGKILL)
+            _remove(name)
+    for name in os.listdir(tempfile.gettempdir()):
+        if _is_left(name, FOLDERS):
+            shutil.rmtree(f'{tempfile.gettempdir()}/{name}', ignore_errors=True)
 
 
 def clean():
