@@ -8,10 +8,9 @@
 
 #include "tpk-relay-proof.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "tpk-echo-probe.h"
 #include "tpk-proof-call.h"
+#include "tpk-proof-end.h"
 
 /*
  * Two ends with relayed candidates only gather, are told of each other as signalling would, and
@@ -63,41 +62,11 @@ struct _TpkRelayProof {
 #define CONNECT_TIMEOUT_MS  10000
 /* coturn counts a relay that was given back for another second. */
 #define REST_MS             1500
-#define LOSSY_PERCENT       2.0
 
 static const TpkEchoProfile voice_profile = { .size = 200, .interval_us = 20000, .count = 50 };
 static const TpkEchoProfile video_profile = { .size = 1000, .interval_us = 10000, .count = 100 };
 
 static void begin (TpkRelayProof *self);
-
-/**
- * tpk_proof_request_new:
- * @spec: a URL
- * @address: where to dial
- *
- * Returns: (transfer full): a request to prove that calls work there
- */
-TpkProofRequest *
-tpk_proof_request_new (TpkTargetSpec  *spec,
-                       GSocketAddress *address)
-{
-  TpkProofRequest *self = g_new0 (TpkProofRequest, 1);
-
-  self->spec = tpk_target_spec_ref (spec);
-  self->address = g_object_ref (address);
-
-  return self;
-}
-
-void
-tpk_proof_request_free (TpkProofRequest *self)
-{
-  g_return_if_fail (self != NULL);
-
-  tpk_target_spec_unref (self->spec);
-  g_object_unref (self->address);
-  g_free (self);
-}
 
 /**
  * tpk_relay_proof_new:
@@ -248,36 +217,13 @@ settle (TpkRelayProof    *self,
 }
 
 static void
-settle_code (TpkRelayProof  *self,
-             TpkResultState  state,
-             TpkCode         code,
-             const char     *summary,
-             const char     *advice)
+settle_end (TpkRelayProof *self,
+            TpkProofEnd    end)
 {
   TpkFailure outcome;
+  TpkResultState state = tpk_proof_end_explain (end, &outcome);
 
-  tpk_failure_set (&outcome, code, NULL);
-  outcome.summary = summary;
-  outcome.advice = advice;
   settle (self, state, &outcome);
-}
-
-/* A call of which nothing comes through any more. */
-static void
-settle_broken (TpkRelayProof *self)
-{
-  settle_code (self, TPK_RESULT_STATE_FAILED, TPK_CODE_RELAY_SILENT,
-               N_("The call through {host} broke off: nothing came through any more."),
-               N_("Check again; if it stays, ask the server’s operator to look into the relay’s log "
-                  "for that time."));
-}
-
-static void
-settle_unconnected (TpkRelayProof *self)
-{
-  settle_code (self, TPK_RESULT_STATE_FAILED, TPK_CODE_RELAY_SILENT,
-               N_("Both ends of a call got a relay from {host}, but could not reach each other."),
-               NULL);
 }
 
 /* Gathering says nothing of its reasons. The one that passes by itself is tried again: a quota that
@@ -290,28 +236,7 @@ settle_ungathered (TpkRelayProof *self)
     begin_close (self);
     return;
   }
-  settle_code (self, TPK_RESULT_STATE_FAILED, TPK_CODE_NO_REPLY,
-               N_("{host} gave the check a relay, but not both ends of the call right after it."),
-               N_("Check again; if it stays, ask the server’s operator whether a user may have "
-                  "several relays."));
-}
-
-static void
-settle_measured (TpkRelayProof *self)
-{
-  const TpkQuality *voice = &self->voice.echo;
-  const TpkQuality *video = &self->video.echo;
-
-  if (voice->lost_percent > LOSSY_PERCENT)
-    settle_code (self, TPK_RESULT_STATE_DEGRADED, TPK_CODE_RELAY_LOSSY, NULL, NULL);
-  else if (video->known && video->received == 0)
-    settle_code (self, TPK_RESULT_STATE_DEGRADED, TPK_CODE_LARGE_PACKETS_LOST, NULL, NULL);
-  else if (video->known && video->lost_percent > LOSSY_PERCENT)
-    settle_code (self, TPK_RESULT_STATE_DEGRADED, TPK_CODE_RELAY_LOSSY,
-                 N_("Voice gets through {host}, but some of the video is lost."), NULL);
-  else
-    settle_code (self, TPK_RESULT_STATE_PASSED, TPK_CODE_OK,
-                 N_("A call works through {host}, over {transport}."), NULL);
+  settle_end (self, TPK_PROOF_END_UNGATHERED);
 }
 
 static void start_probe (TpkRelayProof        *self,
@@ -340,12 +265,12 @@ probe_done (TpkEchoProbe *probe,
 
   measure (self);
   g_clear_pointer (&self->probe, tpk_echo_probe_free);
-  if (silent && (quality->echo.received > 0))
-    settle_broken (self);
-  else if (silent && !video)
-    settle_code (self, TPK_RESULT_STATE_FAILED, TPK_CODE_RELAY_SILENT, NULL, NULL);
-  else if (video || !self->options.video) {
-    settle_measured (self);
+  if (silent && quality->echo.received > 0) {
+    settle_end (self, TPK_PROOF_END_BROKEN);
+  } else if (silent && !video) {
+    settle_end (self, TPK_PROOF_END_SILENT);
+  } else if (video || !self->options.video) {
+    settle_end (self, tpk_proof_end_judge (&self->voice, &self->video));
   } else {
     self->stage = PROOF_VIDEO;
     start_probe (self, &video_profile);
@@ -375,10 +300,8 @@ watchdog_cb (gpointer user_data)
   TpkRelayProof *self = user_data;
 
   self->timer = NULL;
-  if (self->stage == PROOF_GATHERING)
-    settle_ungathered (self);
-  else
-    settle_unconnected (self);
+  settle_end (self, self->stage == PROOF_GATHERING ? TPK_PROOF_END_UNGATHERED
+                                                   : TPK_PROOF_END_UNCONNECTED);
 }
 
 static void
@@ -387,7 +310,7 @@ set_watchdog (TpkRelayProof *self,
 {
   g_clear_pointer (&self->timer, tpk_timer_cancel);
   self->timer = tpk_poller_add_timer (self->poller, MIN (limit_ms, self->options.timeout_ms),
-                                         watchdog_cb, self);
+                                      watchdog_cb, self);
 }
 
 static void
@@ -396,9 +319,7 @@ start_voice (TpkRelayProof *self)
   g_clear_pointer (&self->timer, tpk_timer_cancel);
   self->ready_ms = (g_get_monotonic_time () - self->start_us) / 1000.0;
   if (!tpk_proof_call_is_relayed (self->call, &self->local, &self->remote)) {
-    settle_code (self, TPK_RESULT_STATE_FAILED, TPK_CODE_RELAY_ADDRESS_WRONG,
-                 N_("The ends of a call through {host} see other relay addresses than it told."),
-                 NULL);
+    settle_end (self, TPK_PROOF_END_OTHER_WAY);
     return;
   }
   self->stage = PROOF_VOICE;
@@ -427,9 +348,9 @@ call_progressed (TpkProofCall *call,
       break;
     case TPK_PROOF_CALL_BROKEN:
       if (self->stage == PROOF_CONNECTING)
-        settle_unconnected (self);
+        settle_end (self, TPK_PROOF_END_UNCONNECTED);
       else
-        settle_broken (self);
+        settle_end (self, TPK_PROOF_END_BROKEN);
       break;
     case TPK_PROOF_CALL_GATHERING:
     default:
@@ -464,7 +385,7 @@ call_troubled (TpkProofCall     *call,
   if (failure->code == TPK_CODE_PEER_FORBIDDEN)
     settle (self, TPK_RESULT_STATE_UNTESTED, failure);
   else if (self->stage == PROOF_VOICE || self->stage == PROOF_VIDEO)
-    settle_broken (self);
+    settle_end (self, TPK_PROOF_END_BROKEN);
   else if (failure->code == TPK_CODE_QUOTA_REACHED && self->n_attempts == 1)
     settle_ungathered (self);
   else
@@ -520,7 +441,7 @@ tpk_relay_proof_start (TpkRelayProof *self)
 void
 tpk_relay_proof_cancel (TpkRelayProof *self)
 {
-  settle_code (self, TPK_RESULT_STATE_CANCELLED, TPK_CODE_CANCELLED, NULL, NULL);
+  settle_end (self, TPK_PROOF_END_CANCELLED);
 }
 
 /**

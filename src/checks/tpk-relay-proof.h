@@ -8,21 +8,13 @@
 
 #include "tpk-poller.h"
 #include "tpk-proof.h"
-#include "tpk-target.h"
+#include "tpk-proof-request.h"
 
 G_BEGIN_DECLS
 
 /* A call between two ends in this process through one relay: the proof that calls work there. It
  * belongs to the checking thread; others see the snapshots of tpk_relay_proof_snapshot(). */
 typedef struct _TpkRelayProof TpkRelayProof;
-
-/* What is to be proven, or why it can not be. Made by whoever knows the results. */
-typedef struct {
-  TpkTargetSpec  *spec;           /* (owned) */
-  GSocketAddress *address;        /* (owned): that works, which is another one after a redirection */
-  gboolean        has_reason;     /* whether the call is not tried at all */
-  TpkFailure      reason;
-} TpkProofRequest;
 
 typedef struct {
   guint         timeout_ms;       /* to gather, and to connect; both have limits of their own */
@@ -33,10 +25,6 @@ typedef struct {
 
 typedef void (*TpkRelayProofFunc) (TpkRelayProof *proof,
                                    gpointer       user_data);
-
-TpkProofRequest *tpk_proof_request_new    (TpkTargetSpec              *spec,
-                                           GSocketAddress             *address);
-void             tpk_proof_request_free   (TpkProofRequest            *self);
 
 TpkRelayProof   *tpk_relay_proof_new      (TpkPoller                  *poller,
                                            const TpkProofRequest      *request,
