@@ -70,8 +70,13 @@ show_plan (TpkApplyDialog *self,
   for (guint i = 0; i < g_list_model_get_n_items (changes); i++) {
     g_autoptr (TpkFileChange) change = g_list_model_get_item (changes, i);
 
+    GtkWidget *row = tpk_file_change_row_new (change);
+
     foreign = foreign || tpk_file_change_get_kind (change) == TPK_FILE_CHANGE_FOREIGN;
-    adw_preferences_group_add (self->files_group, tpk_file_change_row_new (change));
+    adw_preferences_group_add (self->files_group, row);
+    /* Somebody else's work is looked at before it is overwritten. */
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row),
+                                   tpk_file_change_get_kind (change) == TPK_FILE_CHANGE_FOREIGN);
   }
 
   gtk_widget_set_visible (self->overwrite_group, foreign);

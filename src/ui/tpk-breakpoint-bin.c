@@ -50,11 +50,29 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
+/* Large text needs the room of a wider window. */
+static double
+get_text_scale (TpkBreakpointBin *self)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi > 0 ? MAX (dpi / (96.0 * PANGO_SCALE), 1.0) : 1.0;
+}
+
+static gboolean
+is_less (TpkBreakpointBin *self,
+         int               width)
+{
+  return self->width < width * get_text_scale (self);
+}
+
 static void
 update (TpkBreakpointBin *self)
 {
-  gboolean compact = self->width < self->compact_width;
-  gboolean narrow = self->width < self->narrow_width;
+  gboolean compact = is_less (self, self->compact_width);
+  gboolean narrow = is_less (self, self->narrow_width);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->compact != compact) {
@@ -120,8 +138,8 @@ tpk_breakpoint_bin_size_allocate (GtkWidget *widget,
   /* The child cannot be laid out anew while it is being laid out. What does not fit is clipped
    * for this one frame. */
   if (self->update_id == 0 &&
-      (self->compact != (width < self->compact_width) ||
-       self->narrow != (width < self->narrow_width)))
+      (self->compact != is_less (self, self->compact_width) ||
+       self->narrow != is_less (self, self->narrow_width)))
     self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 
   if (self->child == NULL || !gtk_widget_should_layout (self->child))

@@ -20,7 +20,7 @@
  * TpkChecksPage:
  *
  * A run of checks: what it says as a whole, the table of targets, and the selected target's ladder
- * beside it, or below it where it is narrow. Fills in while the run goes on.
+ * beside it, or below it where there is less room. Fills in while the run goes on.
  */
 struct _TpkChecksPage
 {
@@ -29,11 +29,10 @@ struct _TpkChecksPage
   GtkStack           *stack;
   TpkStateIcon       *verdict_icon;
   GtkLabel           *headline_label;
+  GtkExpander        *advice_expander;
   GtkLabel           *advice_label;
-  GtkProgressBar     *progress_bar;
-  GtkWidget          *cancel_button;
   GtkWidget          *copy_button;
-  GtkBox             *split_box;
+  GtkPaned           *paned;
   GtkColumnView      *column_view;
   GtkWidget          *ladder_window;
   TpkLadderView      *ladder_view;
@@ -41,6 +40,10 @@ struct _TpkChecksPage
   GtkSortListModel   *sorted;            /* (owned) */
   GtkSingleSelection *selection;         /* (owned) */
   TpkCheckRun        *run;               /* (nullable) (owned) */
+  TpkResult          *selected;          /* (nullable) (owned): the latest that is known of what the
+                                          * user looks at */
+  gboolean            replacing;         /* rows are exchanged: what is selected is no choice */
+  gboolean            compact;
   gboolean            narrow;
 };
 
@@ -49,6 +52,7 @@ G_DEFINE_FINAL_TYPE (TpkChecksPage, tpk_checks_page, GTK_TYPE_WIDGET)
 enum {
   PROP_0,
   PROP_CHECK_RUN,
+  PROP_COMPACT,
   PROP_NARROW,
   N_PROPS,
 };
@@ -72,62 +76,120 @@ state_from_verdict (TpkVerdictState state)
   }
 }
 
+/* Each sentence once, and a line each. Returns how many. */
+static guint
+show_advice (TpkChecksPage *self,
+             TpkVerdict    *verdict)
+{
+  const char *const *advice = tpk_verdict_get_advice (verdict);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  for (; advice != NULL && *advice != NULL; advice++) {
+    if (strstr (text->str, *advice) != NULL)
+      continue;
+    g_string_append_printf (text, "%s• %s", n++ > 0 ? "\n" : "", *advice);
+  }
+  gtk_label_set_label (self->advice_label, text->str);
+
+  return n;
+}
+
 static void
 show_verdict (TpkChecksPage *self)
 {
   TpkVerdict *verdict = tpk_check_run_get_verdict (self->run);
-  const char *const *advice;
-  g_autofree char *text = NULL;
+  g_autofree char *title = NULL;
+  guint n_advice;
 
   if (verdict == NULL || tpk_check_run_is_running (self->run)) {
     tpk_state_icon_set_state (self->verdict_icon, TPK_STATE_RUNNING);
     gtk_label_set_label (self->headline_label, _("Checking…"));
-    gtk_widget_set_visible (GTK_WIDGET (self->advice_label), FALSE);
+    gtk_widget_set_visible (GTK_WIDGET (self->advice_expander), FALSE);
     return;
   }
 
-  advice = tpk_verdict_get_advice (verdict);
-  text = advice != NULL ? g_strjoinv ("\n", (char **) advice) : g_strdup ("");
   tpk_state_icon_set_state (self->verdict_icon,
                             state_from_verdict (tpk_verdict_get_state (verdict)));
   gtk_label_set_label (self->headline_label, tpk_verdict_get_headline (verdict));
-  gtk_label_set_label (self->advice_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->advice_label), *text != '\0' ? text : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->advice_label), *text != '\0');
+
+  n_advice = tpk_verdict_get_state (verdict) != TPK_VERDICT_STATE_PASSED
+             ? show_advice (self, verdict) : 0;
+  /* Translators: %u is the number of pieces of advice below. */
+  title = g_strdup_printf (ngettext ("What to do (%u)", "What to do (%u)", n_advice), n_advice);
+  gtk_expander_set_label (self->advice_expander, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice_expander), n_advice > 0);
+  /* Where nothing works, the way out is worth more than the table. */
+  gtk_expander_set_expanded (self->advice_expander,
+                             tpk_verdict_get_state (verdict) == TPK_VERDICT_STATE_FAILED &&
+                             n_advice <= (self->compact ? 1 : 3));
 }
 
 static void
 update (TpkChecksPage *self)
 {
-  gboolean running;
-
   gtk_stack_set_visible_child_name (self->stack, self->run != NULL ? "run" : "empty");
   if (self->run == NULL)
     return;
 
-  running = tpk_check_run_is_running (self->run);
   show_verdict (self);
-  gtk_widget_set_visible (self->cancel_button, running);
-  gtk_widget_set_visible (self->copy_button, !running);
-  gtk_progress_bar_set_fraction (self->progress_bar, tpk_check_run_get_progress (self->run));
-  /* Kept in its place, so that the table below does not jump at the end. */
-  gtk_widget_set_opacity (GTK_WIDGET (self->progress_bar), running ? 1 : 0);
+  gtk_widget_set_visible (self->copy_button, !tpk_check_run_is_running (self->run));
 }
 
 static void
 selected_cb (TpkChecksPage *self)
 {
-  TpkResult *result = gtk_single_selection_get_selected_item (self->selection);
+  if (self->replacing)
+    return;
 
-  tpk_ladder_view_set_result (self->ladder_view, result);
-  gtk_widget_set_visible (self->ladder_window, result != NULL);
+  g_set_object (&self->selected, gtk_single_selection_get_selected_item (self->selection));
+  tpk_ladder_view_set_result (self->ladder_view, self->selected);
+  gtk_widget_set_visible (self->ladder_window, self->selected != NULL);
 }
 
-static void
-cancel_cb (TpkChecksPage *self)
+/* 0: another one; 1: the same URL; 2: the same target */
+static int
+compare_targets (TpkResult *a,
+                 TpkResult *b)
 {
-  if (self->run != NULL)
-    tpk_check_run_cancel (self->run);
+  if (!g_str_equal (tpk_result_get_url (a), tpk_result_get_url (b)) ||
+      g_strcmp0 (tpk_result_get_server_id (a), tpk_result_get_server_id (b)) != 0)
+    return 0;
+
+  return tpk_result_get_wire (a) == tpk_result_get_wire (b) &&
+         g_strcmp0 (tpk_result_get_address (a), tpk_result_get_address (b)) == 0 ? 2 : 1;
+}
+
+/* Connected before the selection is: what it is about to say does not come from the user. */
+static void
+before_items_changed_cb (TpkChecksPage *self)
+{
+  self->replacing = TRUE;
+}
+
+/* A row is exchanged each time something is learnt, and sorting moves it: the one that the user
+ * looks at is found again by what it is about. */
+static void
+after_items_changed_cb (TpkChecksPage *self)
+{
+  GListModel *sorted = G_LIST_MODEL (self->sorted);
+  guint position = GTK_INVALID_LIST_POSITION;
+  int best = 0;
+
+  for (guint i = 0; self->selected != NULL && i < g_list_model_get_n_items (sorted); i++) {
+    g_autoptr (TpkResult) result = g_list_model_get_item (sorted, i);
+    int likeness = compare_targets (result, self->selected);
+
+    if (likeness > best) {
+      best = likeness;
+      position = i;
+    }
+  }
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, position);
+  self->replacing = FALSE;
+  selected_cb (self);
 }
 
 static void
@@ -147,6 +209,21 @@ copy_cb (TpkChecksPage *self)
 }
 
 static void
+set_compact (TpkChecksPage *self,
+             gboolean       compact)
+{
+  if (self->compact == compact)
+    return;
+
+  self->compact = compact;
+  tpk_result_columns_fit (self->column_view, compact, self->narrow);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
+                                  compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_size_request (self->ladder_window, compact ? -1 : 340, compact ? 180 : -1);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT]);
+}
+
+static void
 set_narrow (TpkChecksPage *self,
             gboolean       narrow)
 {
@@ -154,14 +231,7 @@ set_narrow (TpkChecksPage *self,
     return;
 
   self->narrow = narrow;
-  tpk_result_columns_narrow (self->column_view, narrow);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->split_box),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (self->ladder_window, narrow ? -1 : 360, narrow ? 240 : -1);
-  /* The table needs the room more; the tooltip has the rest. */
-  gtk_label_set_lines (self->advice_label, narrow ? 3 : -1);
-  gtk_label_set_ellipsize (self->advice_label,
-                           narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  tpk_result_columns_fit (self->column_view, self->compact, narrow);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
 }
 
@@ -176,6 +246,9 @@ tpk_checks_page_get_property (GObject    *object,
   switch (prop_id) {
   case PROP_CHECK_RUN:
     g_value_set_object (value, self->run);
+    break;
+  case PROP_COMPACT:
+    g_value_set_boolean (value, self->compact);
     break;
   case PROP_NARROW:
     g_value_set_boolean (value, self->narrow);
@@ -197,6 +270,9 @@ tpk_checks_page_set_property (GObject      *object,
   case PROP_CHECK_RUN:
     tpk_checks_page_set_check_run (self, g_value_get_object (value));
     break;
+  case PROP_COMPACT:
+    set_compact (self, g_value_get_boolean (value));
+    break;
   case PROP_NARROW:
     set_narrow (self, g_value_get_boolean (value));
     break;
@@ -215,6 +291,7 @@ tpk_checks_page_dispose (GObject *object)
     gtk_column_view_set_model (self->column_view, NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->selected);
   g_clear_object (&self->sorted);
   g_clear_object (&self->selection);
   g_clear_object (&self->run);
@@ -229,15 +306,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, verdict_icon);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, headline_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, advice_expander);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, advice_label);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, progress_bar);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, split_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, paned);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, column_view);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, ladder_window);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, ladder_view);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 
@@ -261,9 +336,18 @@ tpk_checks_page_class_init (TpkChecksPageClass *klass)
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
+   * TpkChecksPage:compact:
+   *
+   * Whether the ladder is below the table.
+   */
+  props[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
    * TpkChecksPage:narrow:
    *
-   * Whether the ladder is below the table, and the table has its most important columns only.
+   * Whether the table has its most important columns only.
    */
   props[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
@@ -285,8 +369,12 @@ tpk_checks_page_init (TpkChecksPage *self)
   self->sorted =
     gtk_sort_list_model_new (NULL,
                              g_object_ref (gtk_column_view_get_sorter (self->column_view)));
+  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (before_items_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (after_items_changed_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   selected_cb (self);
@@ -335,12 +423,11 @@ tpk_checks_page_set_check_run (TpkChecksPage *self,
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
+  g_clear_object (&self->selected);
   gtk_sort_list_model_set_model (self->sorted,
                                  run != NULL ? tpk_check_run_get_results (run) : NULL);
   if (run != NULL) {
     g_signal_connect_object (run, "notify::running", G_CALLBACK (update), self,
-                             G_CONNECT_SWAPPED);
-    g_signal_connect_object (run, "notify::progress", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
   }
 

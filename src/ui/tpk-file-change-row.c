@@ -116,6 +116,41 @@ static void
 tpk_file_change_row_init (TpkFileChangeRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What the name and the folder hold is no markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+}
+
+/* "~/.config/turnpike": the folder matters less than the file, and its start least of all. */
+static char *
+dup_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  const char *home = g_get_home_dir ();
+  gsize length = strlen (home);
+
+  if (length > 1 && g_str_has_prefix (folder, home) &&
+      (folder[length] == '/' || folder[length] == '\0')) {
+    g_autofree char *shortened = g_strconcat ("~", folder + length, NULL);
+
+    return g_filename_display_name (shortened);
+  }
+
+  return g_filename_display_name (folder);
+}
+
+static void
+show_file (TpkFileChangeRow *self)
+{
+  const char *path = tpk_file_change_get_path (self->change);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *folder = dup_folder (path);
+  g_autofree char *subtitle = NULL;
+
+  /* Translators: what happens to a file, such as "Will change", and the folder that it is in. */
+  subtitle = g_strdup_printf (_("%s · %s"), get_kind_text (tpk_file_change_get_kind (self->change)),
+                              folder);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
 }
 
 /**
@@ -128,19 +163,15 @@ GtkWidget *
 tpk_file_change_row_new (TpkFileChange *change)
 {
   TpkFileChangeRow *self;
-  g_autofree char *diff = NULL, *name = NULL, *title = NULL;
+  g_autofree char *diff = NULL;
 
   g_return_val_if_fail (TPK_IS_FILE_CHANGE (change), NULL);
 
   self = g_object_new (TPK_TYPE_FILE_CHANGE_ROW, NULL);
   self->change = g_object_ref (change);
-  name = g_filename_display_name (tpk_file_change_get_path (change));
-  title = g_markup_escape_text (name, -1);
   diff = tpk_file_change_dup_diff (change);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self),
-                                 get_kind_text (tpk_file_change_get_kind (change)));
+  show_file (self);
   show_diff (self, diff != NULL ? diff : "");
   show_notes (self);
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self),

@@ -23,6 +23,7 @@ struct _TpkLadderView
 {
   GtkWidget     parent_instance;
 
+  GtkWidget    *header_box;
   GtkLabel     *url_label;
   GtkLabel     *address_label;
   GtkBox       *stages_box;
@@ -32,6 +33,7 @@ struct _TpkLadderView
   GtkLabel     *advice_label;
 
   TpkResult    *result;          /* (nullable) (owned) */
+  gboolean      stages_only;
 };
 
 G_DEFINE_FINAL_TYPE (TpkLadderView, tpk_ladder_view, GTK_TYPE_WIDGET)
@@ -39,6 +41,7 @@ G_DEFINE_FINAL_TYPE (TpkLadderView, tpk_ladder_view, GTK_TYPE_WIDGET)
 enum {
   PROP_0,
   PROP_RESULT,
+  PROP_STAGES_ONLY,
   N_PROPS,
 };
 
@@ -61,9 +64,9 @@ get_longest_ms (GListModel *stages)
 
 /* Rows are kept, so that the view stands still while it fills in. */
 static void
-update_stages (TpkLadderView *self,
-               GListModel    *stages)
+update_stages (TpkLadderView *self)
 {
+  GListModel *stages = self->result != NULL ? tpk_result_get_stages (self->result) : NULL;
   GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->stages_box));
   guint n_stages = stages != NULL ? g_list_model_get_n_items (stages) : 0;
   double longest_ms = stages != NULL ? get_longest_ms (stages) : 0;
@@ -75,7 +78,7 @@ update_stages (TpkLadderView *self,
       row = tpk_stage_row_new ();
       gtk_box_append (self->stages_box, row);
     }
-    tpk_stage_row_set_stage (TPK_STAGE_ROW (row), stage, longest_ms);
+    tpk_stage_row_set_stage (TPK_STAGE_ROW (row), self->result, stage, longest_ms);
     row = gtk_widget_get_next_sibling (row);
   }
 
@@ -104,11 +107,15 @@ static void
 update_end (TpkLadderView *self)
 {
   const char *summary = self->result != NULL ? tpk_result_get_summary (self->result) : NULL;
-  const char *advice = self->result != NULL ? tpk_result_get_advice (self->result) : NULL;
+  const char *advice = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->end_box), summary != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->end_box), summary != NULL && !self->stages_only);
   if (summary == NULL)
     return;
+
+  /* That there is nothing to do goes without saying. */
+  if (tpk_result_get_state (self->result) != TPK_RESULT_STATE_PASSED)
+    advice = tpk_result_get_advice (self->result);
 
   tpk_state_icon_set_state (self->end_icon,
                             tpk_state_from_result (tpk_result_get_state (self->result)));
@@ -126,8 +133,21 @@ update (TpkLadderView *self)
                        self->result != NULL ? tpk_result_get_url (self->result) : "");
   address = self->result != NULL ? dup_address_text (self->result) : g_strdup ("");
   gtk_label_set_label (self->address_label, address);
-  update_stages (self, self->result != NULL ? tpk_result_get_stages (self->result) : NULL);
+  update_stages (self);
   update_end (self);
+}
+
+static void
+set_stages_only (TpkLadderView *self,
+                 gboolean       stages_only)
+{
+  if (self->stages_only == stages_only)
+    return;
+
+  self->stages_only = stages_only;
+  gtk_widget_set_visible (self->header_box, !stages_only);
+  update_end (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STAGES_ONLY]);
 }
 
 static void
@@ -141,6 +161,9 @@ tpk_ladder_view_get_property (GObject    *object,
   switch (prop_id) {
   case PROP_RESULT:
     g_value_set_object (value, self->result);
+    break;
+  case PROP_STAGES_ONLY:
+    g_value_set_boolean (value, self->stages_only);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -158,6 +181,9 @@ tpk_ladder_view_set_property (GObject      *object,
   switch (prop_id) {
   case PROP_RESULT:
     tpk_ladder_view_set_result (self, g_value_get_object (value));
+    break;
+  case PROP_STAGES_ONLY:
+    set_stages_only (self, g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -195,10 +221,20 @@ tpk_ladder_view_class_init (TpkLadderViewClass *klass)
   props[PROP_RESULT] =
     g_param_spec_object ("result", NULL, NULL, TPK_TYPE_RESULT,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * TpkLadderView:stages-only:
+   *
+   * Whether the address and the end are told elsewhere, as by the row that holds the view.
+   */
+  props[PROP_STAGES_ONLY] =
+    g_param_spec_boolean ("stages-only", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (TPK_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-ladder-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkLadderView, header_box);
   gtk_widget_class_bind_template_child (widget_class, TpkLadderView, url_label);
   gtk_widget_class_bind_template_child (widget_class, TpkLadderView, address_label);
   gtk_widget_class_bind_template_child (widget_class, TpkLadderView, stages_box);

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-finding-line.h"
+#include "tpk-validity.h"
+
 /**
  * TpkOwnGroup:
  *
@@ -23,6 +26,7 @@ struct _TpkOwnGroup
   GtkSwitch           *relay_only_switch;
   GtkEditable         *proxy_row;
   AdwActionRow        *servers_row;
+  GtkBox              *findings_box;
 
   TpkProfile          *profile;          /* (nullable) (owned) */
   gboolean             updating;
@@ -104,6 +108,7 @@ tpk_own_group_class_init (TpkOwnGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkOwnGroup, relay_only_switch);
   gtk_widget_class_bind_template_child (widget_class, TpkOwnGroup, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, TpkOwnGroup, servers_row);
+  gtk_widget_class_bind_template_child (widget_class, TpkOwnGroup, findings_box);
   gtk_widget_class_bind_template_callback (widget_class, relay_only_cb);
   gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
 }
@@ -136,4 +141,26 @@ tpk_own_group_set_profile (TpkOwnGroup *self,
     g_signal_connect_object (profile, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 
   update (self);
+}
+
+/**
+ * tpk_own_group_set_findings:
+ * @self: a group
+ * @findings: (element-type TpkFinding): what there is to say about the signalling proxy
+ *
+ * Shows findings under the proxy, and marks it where one of them is an error.
+ */
+void
+tpk_own_group_set_findings (TpkOwnGroup *self,
+                            GPtrArray   *findings)
+{
+  gboolean valid = TRUE;
+
+  g_return_if_fail (TPK_IS_OWN_GROUP (self));
+  g_return_if_fail (findings != NULL);
+
+  for (guint i = 0; i < findings->len; i++)
+    valid &= tpk_finding_get_severity (g_ptr_array_index (findings, i)) != TPK_SEVERITY_ERROR;
+  tpk_finding_lines_update (self->findings_box, findings, NULL, NULL);
+  tpk_validity_set (self->proxy_row, valid);
 }

@@ -128,14 +128,18 @@ update_findings (TpkProxyPage *self)
 {
   GListModel *findings = tpk_workspace_get_findings (self->workspace);
   g_autoptr (GPtrArray) mine = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) proxy = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
     g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
 
-    if (tpk_finding_get_server (finding) == TPK_FINDING_NOWHERE)
+    if (g_strcmp0 (tpk_finding_get_field (finding), "signalling_proxy") == 0)
+      g_ptr_array_add (proxy, g_steal_pointer (&finding));
+    else if (tpk_finding_get_server (finding) == TPK_FINDING_NOWHERE)
       g_ptr_array_add (mine, g_steal_pointer (&finding));
   }
   tpk_finding_lines_update (self->findings_box, mine, fix_cb, self);
+  tpk_own_group_set_findings (self->own_group, proxy);
 }
 
 static void
@@ -166,11 +170,11 @@ route_toggled_cb (GtkCheckButton *button,
     return;
 
   if (button == self->cloud_button)
-    tpk_profile_set_route (self->profile, TPK_ROUTE_CLOUD);
+    tpk_workspace_set_route (self->workspace, TPK_ROUTE_CLOUD);
   else if (button == self->own_button)
-    tpk_profile_set_route (self->profile, TPK_ROUTE_OWN);
+    tpk_workspace_set_route (self->workspace, TPK_ROUTE_OWN);
   else
-    tpk_profile_set_route (self->profile, TPK_ROUTE_DIRECT);
+    tpk_workspace_set_route (self->workspace, TPK_ROUTE_DIRECT);
 }
 
 static void

@@ -13,11 +13,18 @@
 #include "checks/tpk-result.h"
 
 #include "tpk-format.h"
+#include "tpk-outcome.h"
 #include "tpk-state-icon.h"
 
 /*
  * The columns of the table of checks. To add one, add its text, how it sorts, and one row below.
  */
+
+typedef enum {
+  ROOM_NARROW,
+  ROOM_COMPACT,
+  ROOM_WIDE,
+} ResultRoom;
 
 typedef char *(* DupTextFunc) (TpkResult *result);
 
@@ -27,8 +34,8 @@ typedef struct {
   GCompareFunc compare;
   gboolean number;             /* right aligned, digits of one width */
   gboolean icon;               /* with the state's icon */
-  gboolean expand;
-  gboolean wide_only;
+  gboolean expand;             /* has the room that is left, and a tooltip where it is short */
+  ResultRoom room;             /* where there is less, it is left out */
 } ResultColumn;
 
 static char *
@@ -61,13 +68,7 @@ dup_family (TpkResult *result)
 static char *
 dup_state (TpkResult *result)
 {
-  const char *summary = tpk_result_get_summary (result);
-
-  if (tpk_result_get_state (result) == TPK_RESULT_STATE_PASSED)
-    return g_strdup (_("Works"));
-  if (summary != NULL)
-    return g_strdup (summary);
-  return g_strdup (tpk_state_get_name (tpk_state_from_result (tpk_result_get_state (result))));
+  return g_strdup (tpk_outcome_get_name (result));
 }
 
 static char *
@@ -135,8 +136,10 @@ static int
 compare_state (gconstpointer a,
                gconstpointer b)
 {
-  return (int) tpk_result_get_state ((TpkResult *) a) -
-         (int) tpk_result_get_state ((TpkResult *) b);
+  int order = (int) tpk_result_get_state ((TpkResult *) a) -
+              (int) tpk_result_get_state ((TpkResult *) b);
+
+  return order != 0 ? order : compare_text ((TpkResult *) a, (TpkResult *) b, dup_state);
 }
 
 static int
@@ -191,15 +194,15 @@ compare_lost (gconstpointer a,
 static const ResultColumn columns[] = {
   { N_("Address"), dup_url, compare_url, .expand = TRUE },
   /* Translators: the transport that is used: UDP, TCP or TLS */
-  { N_("Via"), dup_wire, compare_wire, .wide_only = TRUE },
+  { N_("Via"), dup_wire, compare_wire, .room = ROOM_COMPACT },
   /* Translators: IPv4 or IPv6 */
-  { N_("IP"), dup_family, compare_family, .wide_only = TRUE },
-  { N_("State"), dup_state, compare_state, .icon = TRUE, .expand = TRUE },
-  { N_("Stage"), dup_stage, compare_stage, .wide_only = TRUE },
-  { N_("Time"), dup_elapsed, compare_elapsed, .number = TRUE, .wide_only = TRUE },
+  { N_("IP"), dup_family, compare_family, .room = ROOM_COMPACT },
+  { N_("State"), dup_state, compare_state, .icon = TRUE },
+  { N_("Stage"), dup_stage, compare_stage, .room = ROOM_WIDE },
+  { N_("Time"), dup_elapsed, compare_elapsed, .number = TRUE, .room = ROOM_COMPACT },
   /* Translators: a packet's way there and back */
-  { N_("Round Trip"), dup_rtt, compare_rtt, .number = TRUE },
-  { N_("Lost"), dup_lost, compare_lost, .number = TRUE, .wide_only = TRUE },
+  { N_("Round Trip"), dup_rtt, compare_rtt, .number = TRUE, .room = ROOM_COMPACT },
+  { N_("Lost"), dup_lost, compare_lost, .number = TRUE, .room = ROOM_COMPACT },
 };
 
 static void
@@ -218,6 +221,9 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_widget_set_hexpand (label, TRUE);
   if (column->number)
     gtk_widget_add_css_class (label, "numeric");
+  /* Long enough to tell one server from the next. */
+  if (column->expand)
+    gtk_label_set_width_chars (GTK_LABEL (label), 18);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_item_set_child (item, box);
 }
@@ -235,7 +241,10 @@ bind_cb (GtkSignalListItemFactory *factory,
     tpk_state_icon_set_state (TPK_STATE_ICON (gtk_widget_get_first_child (box)),
                               tpk_state_from_result (tpk_result_get_state (result)));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), text);
-  gtk_widget_set_tooltip_text (box, column->expand && *text != '\0' ? text : NULL);
+  if (column->icon)
+    gtk_widget_set_tooltip_text (box, tpk_result_get_summary (result));
+  else if (column->expand)
+    gtk_widget_set_tooltip_text (box, text);
 }
 
 static int
@@ -278,14 +287,17 @@ tpk_result_columns_add (GtkColumnView *view)
 }
 
 /**
- * tpk_result_columns_narrow:
+ * tpk_result_columns_fit:
  * @view: a column view that tpk_result_columns_add() was called for
+ * @compact: whether there is not room for every column
  * @narrow: whether there is room for the most important columns only
  */
 void
-tpk_result_columns_narrow (GtkColumnView *view,
-                           gboolean       narrow)
+tpk_result_columns_fit (GtkColumnView *view,
+                        gboolean       compact,
+                        gboolean       narrow)
 {
+  ResultRoom room = narrow ? ROOM_NARROW : compact ? ROOM_COMPACT : ROOM_WIDE;
   GListModel *model;
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
@@ -294,6 +306,6 @@ tpk_result_columns_narrow (GtkColumnView *view,
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
     g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
 
-    gtk_column_view_column_set_visible (column, !narrow || !columns[i].wide_only);
+    gtk_column_view_column_set_visible (column, columns[i].room <= room);
   }
 }

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-void tpk_result_columns_add    (GtkColumnView *view);
-void tpk_result_columns_narrow (GtkColumnView *view,
-                                gboolean       narrow);
+void tpk_result_columns_add (GtkColumnView *view);
+void tpk_result_columns_fit (GtkColumnView *view,
+                             gboolean       compact,
+                             gboolean       narrow);
 
 G_END_DECLS

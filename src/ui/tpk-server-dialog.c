@@ -15,8 +15,7 @@
 #include "tpk-credential-editor.h"
 #include "tpk-format.h"
 #include "tpk-own-route-row.h"
-#include "tpk-result-row.h"
-#include "tpk-settings.h"
+#include "tpk-server-test.h"
 #include "tpk-url-editor.h"
 
 /**
@@ -32,16 +31,12 @@ struct _TpkServerDialog
   GtkWidget           *label_entry;
   GtkWidget           *editors_box;
   TpkCredentialEditor *credential_editor;
-  GtkWidget           *test_group;
+  TpkServerTest       *test_group;
   GtkWidget           *save_button;
-  GtkButton           *test_button;
-  GtkListBox          *results_box;
   GtkWidget           *scrolled_window;
 
   TpkWorkspace        *workspace;        /* (owned) */
   TpkServer           *server;           /* (nullable) (owned): what is edited, %NULL to add */
-  TpkCheckRun         *run;              /* (nullable) (owned) */
-  GCancellable        *cancellable;      /* (nullable) (owned): of @run */
 };
 
 G_DEFINE_FINAL_TYPE (TpkServerDialog, tpk_server_dialog, ADW_TYPE_WINDOW)
@@ -166,24 +161,10 @@ update_findings (TpkServerDialog *self)
 }
 
 static void
-stop_test (TpkServerDialog *self)
-{
-  if (self->run == NULL)
-    return;
-
-  g_cancellable_cancel (self->cancellable);
-  gtk_list_box_bind_model (self->results_box, NULL, NULL, NULL, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->results_box), FALSE);
-  gtk_button_set_label (self->test_button, _("_Test"));
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->run);
-}
-
-static void
 changed_cb (TpkServerDialog *self)
 {
   /* What was measured does not hold for what is being typed. */
-  stop_test (self);
+  tpk_server_test_clear (self->test_group);
   update_findings (self);
 }
 
@@ -326,34 +307,10 @@ test_cb (GtkWidget  *widget,
 {
   TpkServerDialog *self = TPK_SERVER_DIALOG (widget);
 
-  if (self->run != NULL && tpk_check_run_is_running (self->run))
-    stop_test (self);
+  if (tpk_server_test_is_running (self->test_group))
+    tpk_server_test_stop (self->test_group);
   else
     tpk_server_dialog_test (self);
-}
-
-static void
-tested_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (TpkServerDialog) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!tpk_check_run_start_finish (TPK_CHECK_RUN (source), result, &error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->test_group),
-                                           error->message);
-
-  if (self->run == TPK_CHECK_RUN (source))
-    gtk_button_set_label (self->test_button, _("_Test Again"));
-}
-
-static GtkWidget *
-create_result_row (gpointer item,
-                   gpointer data)
-{
-  return tpk_result_row_new (TPK_RESULT (item));
 }
 
 static void
@@ -415,10 +372,6 @@ tpk_server_dialog_dispose (GObject *object)
 {
   TpkServerDialog *self = TPK_SERVER_DIALOG (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->run);
   g_clear_object (&self->server);
   g_clear_object (&self->workspace);
 
@@ -429,6 +382,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (TPK_TYPE_CREDENTIAL_EDITOR);
+  g_type_ensure (TPK_TYPE_SERVER_TEST);
 
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, label_entry);
@@ -436,8 +390,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, credential_editor);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, test_group);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, save_button);
-  gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, test_button);
-  gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, results_box);
   gtk_widget_class_bind_template_child (widget_class, TpkServerDialog, scrolled_window);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, fix_cb);
@@ -574,27 +526,10 @@ tpk_server_dialog_save (TpkServerDialog *self)
 void
 tpk_server_dialog_test (TpkServerDialog *self)
 {
-  g_autoptr (TpkCheckOptions) options = NULL;
   g_autoptr (TpkServer) server = NULL;
-  g_autofree char *title = NULL;
 
   g_return_if_fail (TPK_IS_SERVER_DIALOG (self));
 
-  stop_test (self);
-
-  options = tpk_settings_dup_check_options ();
   server = make_server (self, FALSE);
-  title = tpk_server_dup_title (server);
-  self->run = tpk_check_run_new (options);
-  self->cancellable = g_cancellable_new ();
-  for (guint i = 0; i < tpk_server_get_n_urls (server); i++)
-    tpk_check_run_add_url (self->run, tpk_server_get_url (server, i), title,
-                           tpk_server_get_id (server), tpk_server_get_credential (server));
-
-  gtk_list_box_bind_model (self->results_box, tpk_check_run_get_results (self->run),
-                           create_result_row, NULL, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->results_box), TRUE);
-  gtk_button_set_label (self->test_button, _("_Stop"));
-
-  tpk_check_run_start_async (self->run, self->cancellable, tested_cb, g_object_ref (self));
+  tpk_server_test_start (self->test_group, server);
 }

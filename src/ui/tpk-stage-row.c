@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tpk-format.h"
+#include "tpk-outcome.h"
 #include "tpk-state-icon.h"
 
 /**
@@ -103,11 +104,13 @@ tpk_stage_row_new (void)
 /**
  * tpk_stage_row_set_stage:
  * @self: a row
+ * @result: what @stage belongs to
  * @stage: what to show
  * @scale_ms: the milliseconds that fill the whole bar; 0 for none
  */
 void
 tpk_stage_row_set_stage (TpkStageRow *self,
+                         TpkResult   *result,
                          TpkStage    *stage,
                          double       scale_ms)
 {
@@ -116,13 +119,14 @@ tpk_stage_row_set_stage (TpkStageRow *self,
   gboolean done;
 
   g_return_if_fail (TPK_IS_STAGE_ROW (self));
+  g_return_if_fail (TPK_IS_RESULT (result));
   g_return_if_fail (TPK_IS_STAGE (stage));
 
   name = tpk_stage_id_get_name (tpk_stage_get_id (stage));
   done = tpk_stage_get_state (stage) == TPK_STAGE_STATE_PASSED ||
          tpk_stage_get_state (stage) == TPK_STAGE_STATE_FAILED;
   ms = done ? tpk_format_ms (tpk_stage_get_ms (stage)) : g_strdup ("");
-  detail = tpk_stage_dup_detail_text (stage);
+  detail = tpk_outcome_dup_learnt (result, stage);
 
   tpk_state_icon_set_state (self->icon, state_from_stage (tpk_stage_get_state (stage)));
   gtk_label_set_label (self->name_label, name);
@@ -130,8 +134,9 @@ tpk_stage_row_set_stage (TpkStageRow *self,
                            done && scale_ms > 0
                            ? CLAMP (tpk_stage_get_ms (stage) / scale_ms, 0, 1) : 0);
   gtk_label_set_label (self->ms_label, ms);
-  gtk_label_set_label (self->detail_label, detail != NULL ? detail : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), detail != NULL && *detail != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), done);
+  gtk_label_set_label (self->detail_label, detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), *detail != '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

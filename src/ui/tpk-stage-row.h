@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "checks/tpk-stage.h"
+#include "checks/tpk-result.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TpkStageRow, tpk_stage_row, TPK, STAGE_ROW, GtkWidget)
 
 GtkWidget *tpk_stage_row_new       (void);
 void       tpk_stage_row_set_stage (TpkStageRow *self,
+                                    TpkResult   *result,
                                     TpkStage    *stage,
                                     double       scale_ms);
 

@@ -17,6 +17,7 @@
 #include "tpk-profile-menu.h"
 #include "tpk-proxy-page.h"
 #include "tpk-servers-page.h"
+#include "tpk-session-bar.h"
 #include "tpk-settings.h"
 #include "tpk-toast.h"
 #include "tpk-window-import.h"
@@ -44,6 +45,7 @@ struct _TpkWindow
   GtkProgressBar       *progress_bar;
   GtkRevealer          *notices_revealer;
   GtkBox               *notices_box;
+  TpkSessionBar        *session_bar;
 
   TpkWorkspace         *workspace;       /* (nullable) (owned) */
   TpkChecker           *checker;         /* (nullable) (owned) */
@@ -292,6 +294,7 @@ set_workspace (TpkWindow    *self,
   self->checker = tpk_checker_new (workspace);
 
   tpk_profile_menu_set_workspace (self->profile_menu, workspace);
+  tpk_session_bar_set_workspace (self->session_bar, workspace);
   g_object_set (self->servers_page, "workspace", workspace, NULL);
   g_object_set (self->proxy_page, "workspace", workspace, NULL);
 
@@ -405,6 +408,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   g_type_ensure (TPK_TYPE_BREAKPOINT_BIN);
   g_type_ensure (TPK_TYPE_PROFILE_MENU);
   g_type_ensure (TPK_TYPE_SERVERS_PAGE);
+  g_type_ensure (TPK_TYPE_SESSION_BAR);
   g_type_ensure (TPK_TYPE_PROXY_PAGE);
   g_type_ensure (TPK_TYPE_CHECKS_PAGE);
 
@@ -423,6 +427,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_revealer);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, session_bar);
   gtk_widget_class_bind_template_callback (widget_class, compact_cb);
 }
 
