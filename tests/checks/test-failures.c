@@ -113,12 +113,18 @@ static void
 test_name (gconstpointer data)
 {
   const Name *name = data;
-  TpkTestResolver *resolver = tpk_test_resolver_install ();
+  TpkTestResolver *resolver;
   g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
   const TpkCheckOptions options = { .timeout_ms = SILENCE_MS };
   g_autoptr (TpkResult) result = NULL;
   g_autofree char *stages = NULL;
 
+  if (!tpk_test_has_network ()) {
+    g_test_skip ("this machine has no network, which is what a check says first");
+    return;
+  }
+
+  resolver = tpk_test_resolver_install ();
   if (name->error >= 0)
     tpk_test_resolver_add_error (resolver, "turn.invalid", name->error);
   if (name->is_silent)

@@ -20,6 +20,22 @@
 /* A run that has not ended by then never will. */
 #define HANG_S 60
 
+/**
+ * tpk_test_has_network:
+ *
+ * Returns: whether the machine has more than a loopback; without, names that are not found say
+ *   nothing of themselves
+ */
+gboolean
+tpk_test_has_network (void)
+{
+  TpkLocalNetwork network;
+
+  tpk_local_network_look (&network);
+
+  return network.ipv4 || network.ipv6;
+}
+
 /* What is there for the time of one case. */
 typedef struct {
   TpkTestServer *server;      /* (owned) (nullable) */
