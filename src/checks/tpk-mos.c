@@ -63,16 +63,16 @@ get_simultaneous_impairment (double ro,
   const double iolr = 20 * (pow (1 + pow (xolr / 8, 8), 1.0 / 8) - xolr / 8);
   const double stmro = -10 * log10 (decibels_to_power (-STMR) +
                                     exp (-t / 4) * decibels_to_power (-TELR));
-  const double ist = 12 * pow (1 + pow ((stmro - 13) / 6, 8), 1.0 / 8) -
-                     28 * pow (1 + pow ((stmro + 1) / 19.4, 35), 1.0 / 35) -
-                     13 * pow (1 + pow ((stmro - 3) / 33, 13), 1.0 / 13) + 29;
+  const double sidetone = 12 * pow (1 + pow ((stmro - 13) / 6, 8), 1.0 / 8) -
+                          28 * pow (1 + pow ((stmro + 1) / 19.4, 35), 1.0 / 35) -
+                          13 * pow (1 + pow ((stmro - 3) / 33, 13), 1.0 / 13) + 29;
   const double q = 37 - 15 * log10 (QDU);
   const double g = 1.07 + 0.258 * q + 0.0602 * q * q;
   const double y = (ro - 100) / 15 + 46 / 8.4 - g / 9;
   const double z = 46.0 / 30 - g / 40;
   const double iq = 15 * log10 (1 + pow (10, y) + pow (10, z));
 
-  return iolr + ist + iq;
+  return iolr + sidetone + iq;
 }
 
 /* Idd, §7.4: what too long a way does even without any echo. */

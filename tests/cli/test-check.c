@@ -101,6 +101,48 @@ test_passes (CliPlace      *place,
   g_assert_cmpstr (table->err, ==, "");
 }
 
+/* A call through each server, told after the table; one that is not possible does not fail. */
+static void
+test_proof (CliPlace      *place,
+            gconstpointer  data)
+{
+  const TpkTestCoturnOptions forbidding = { .loopback_peers_forbidden = TRUE };
+  g_autoptr (TpkTestCoturn) coturn = NULL;
+  g_autoptr (TpkTestCoturn) strict = NULL;
+  g_autoptr (CliRun) table = NULL;
+  g_autoptr (CliRun) json = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  g_autofree char *password = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *strict_url = NULL;
+  JsonObject *proof;
+
+  if (skip_without_coturn ())
+    return;
+
+  coturn = tpk_test_coturn_new (NULL);
+  strict = tpk_test_coturn_new (&forbidding);
+  password = write_password (place);
+  url = g_strdup_printf ("turn:127.0.0.1:%u", tpk_test_coturn_get_port (coturn));
+  strict_url = g_strdup_printf ("turn:127.0.0.1:%u", tpk_test_coturn_get_port (strict));
+
+  table = cli_run (place, "check", "--proof", "--video", "--username", TPK_TEST_USER,
+                   "--password-file", password, url, NULL);
+  cli_assert_status (table, 0);
+  assert_no_secret (table);
+  cli_assert_contains (table->out, "\n  Relay call: ");
+  cli_assert_contains (table->out, "\n  Video: ");
+
+  json = cli_run (place, "check", "--proof", "--json", "--username", TPK_TEST_USER,
+                  "--password-file", password, strict_url, NULL);
+  cli_assert_status (json, 0);
+  assert_no_secret (json);
+  document = cli_run_json (json);
+  proof = json_array_get_object_element (json_object_get_array_member (document, "proofs"), 0);
+  g_assert_cmpstr (json_object_get_string_member (proof, "state"), ==, "untested");
+  g_assert_cmpstr (json_object_get_string_member (proof, "code"), ==, "peer-forbidden");
+}
+
 static void
 test_wrong_password (CliPlace      *place,
                      gconstpointer  data)
@@ -381,6 +423,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("passes", test_passes);
+  ADD ("proof", test_proof);
   ADD ("wrong-password", test_wrong_password);
   ADD ("only", test_only);
   ADD ("sources", test_sources);
