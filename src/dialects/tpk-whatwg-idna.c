@@ -11,6 +11,8 @@
 #include <idn2.h>
 #include <string.h>
 
+#include "tpk-whatwg-label.h"
+
 /*
  * "Domain to ASCII" of the URL Standard: UTS #46, non-transitional, with beStrict false, so labels
  * may be empty or long, and hyphens, underscores and symbols stand where they like.
@@ -338,6 +340,27 @@ has_punycode_label (const char *domain)
   return FALSE;
 }
 
+/* libidn2 looks at each label alone, and not at those encoded here. */
+static gboolean
+is_valid_domain (const char *ascii)
+{
+  g_auto (GStrv) labels = g_strsplit (ascii, ".", -1);
+
+  for (gsize i = 0; labels[i] != NULL; i++) {
+    char *decoded;
+
+    if (!g_str_has_prefix (labels[i], "xn--"))
+      continue;
+    decoded = decode_punycode (labels[i] + strlen ("xn--"));
+    if (decoded == NULL)
+      return FALSE;
+    g_free (labels[i]);
+    labels[i] = decoded;
+  }
+
+  return tpk_whatwg_labels_are_valid ((const char *const *) labels);
+}
+
 /**
  * tpk_whatwg_domain_to_ascii:
  * @domain: valid UTF-8
@@ -366,6 +389,9 @@ tpk_whatwg_domain_to_ascii (const char *domain)
     g_string_append_c (ascii, '.');
     label = g_utf8_next_char (p);
   }
+
+  if (!is_valid_domain (ascii->str))
+    return NULL;
 
   return g_string_free (g_steal_pointer (&ascii), FALSE);
 }

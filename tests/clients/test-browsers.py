@@ -69,6 +69,7 @@ for each in browser.ENGINES:
     for with_credential in (True, False):
         add(each, 'URLs written by hand', urls.WRITTEN, with_credential)
         add(each, 'URLs mixed by chance', urls.mixed(BATCH), with_credential)
+    add(each, 'international names', urls.international(BATCH), True)
 
 if __name__ == '__main__':
     tap.run()

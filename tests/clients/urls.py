@@ -50,7 +50,12 @@ WRITTEN = [
     'turn:\u202ea.example', 'turn:عربي.example', 'turn:عربيa.example', 'turn:a。b', 'turn:a．b｡c',
     'turn:ü..example', 'turn:-ü-.example', 'turn:ab--ü.example', 'turn:\ud7ff.example',
     'turn:\ufffd.example', 'turn:\ue000.example', 'turn:\ufdd0.example', 'turn:İ.example',
-    'turn:①②③.example', 'turn:㎏.example', 'turn:a≠b.example', 'turn:ẞ.example',
+    'turn:①②③.example', 'turn:㎏.example', 'turn:a≠b.example',
+    'turn:عربي.3cx.example', 'turn:א.1-', 'turn:٧1.0a', 'turn:a.-١', 'turn:אa', 'turn:א1',
+    'turn:1א',
+    'turn:א-', 'turn:\u200da-', 'turn:क्\u200dष-!', 'turn:क\u200dष!', 'turn:بي\u200cبي',
+    'turn:a\u200cb!',
+    'turn:xn--4db.3x', 'turn:אب١2', 'turn://🅐.example', 'turn:ẞ.example',
     # Percent.
     'turn:relay%2Evoip.example', 'turn:%72elay.voip.example', 'turn:relay%.voip.example',
     'turn:relay%2.voip.example', 'turn:relay%zz.voip.example', 'turn:b%C3%BCcher.example',
@@ -173,4 +178,16 @@ def mixed(count, seed=3478):
         urls[''.join([rng.choice(schemes), ':', rng.choice(slashes), rng.choice(users),
                       rng.choice(hosts), rng.choice(ports), rng.choice(queries),
                       rng.choice(tails)])] = None
+    return list(urls)
+
+
+def international(count, seed=3478):
+    """Hosts of letters that domain names have rules about: direction, joiners, marks, mappings."""
+    rng = random.Random(seed)
+    letters = 'אבגبيعت١٢۱۲۳1230aaxz-_कष्ßςεé例İ①．。\u094d\u200c\u200d\u0301\u05b0\u00ad'
+    urls = {}
+    while len(urls) < count:
+        labels = [''.join(rng.choices(letters, k=rng.randint(1, 5)))
+                  for _ in range(rng.randint(1, 2))]
+        urls['turn:' + '.'.join(labels)] = None
     return list(urls)
