@@ -31,6 +31,7 @@ struct _TpkLadderView
   TpkStateIcon *end_icon;
   GtkLabel     *summary_label;
   GtkLabel     *advice_label;
+  GtkSizeGroup *names;           /* (owned) */
 
   TpkResult    *result;          /* (nullable) (owned) */
   gboolean      stages_only;
@@ -76,6 +77,7 @@ update_stages (TpkLadderView *self)
 
     if (row == NULL) {
       row = tpk_stage_row_new ();
+      tpk_stage_row_join (TPK_STAGE_ROW (row), self->names);
       gtk_box_append (self->stages_box, row);
     }
     tpk_stage_row_set_stage (TPK_STAGE_ROW (row), self->result, stage, longest_ms);
@@ -199,6 +201,7 @@ tpk_ladder_view_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->result);
+  g_clear_object (&self->names);
 
   G_OBJECT_CLASS (tpk_ladder_view_parent_class)->dispose (object);
 }
@@ -248,6 +251,7 @@ static void
 tpk_ladder_view_init (TpkLadderView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 }
 
 /**

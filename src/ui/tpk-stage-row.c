@@ -102,6 +102,21 @@ tpk_stage_row_new (void)
 }
 
 /**
+ * tpk_stage_row_join:
+ * @self: a row
+ * @names: the sizes of the names of all rows, so that the bars begin at one line
+ */
+void
+tpk_stage_row_join (TpkStageRow  *self,
+                    GtkSizeGroup *names)
+{
+  g_return_if_fail (TPK_IS_STAGE_ROW (self));
+  g_return_if_fail (GTK_IS_SIZE_GROUP (names));
+
+  gtk_size_group_add_widget (names, GTK_WIDGET (self->name_label));
+}
+
+/**
  * tpk_stage_row_set_stage:
  * @self: a row
  * @result: what @stage belongs to

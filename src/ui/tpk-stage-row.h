@@ -14,9 +14,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TpkStageRow, tpk_stage_row, TPK, STAGE_ROW, GtkWidget)
 
 GtkWidget *tpk_stage_row_new       (void);
-void       tpk_stage_row_set_stage (TpkStageRow *self,
-                                    TpkResult   *result,
-                                    TpkStage    *stage,
-                                    double       scale_ms);
+
+void       tpk_stage_row_join      (TpkStageRow  *self,
+                                    GtkSizeGroup *names);
+void       tpk_stage_row_set_stage (TpkStageRow  *self,
+                                    TpkResult    *result,
+                                    TpkStage     *stage,
+                                    double        scale_ms);
 
 G_END_DECLS

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include "tpk-test-black-hole.h"
+#include "tpk-test-coturn.h"
+#include "tpk-ui-test.h"
+#include "ui/tpk-checks-page.h"
+#include "ui/tpk-ladder-view.h"
+#include "ui/tpk-state-icon.h"
+
+typedef struct {
+  GtkWidget     *window;
+  TpkChecksPage *page;
+  TpkTestCoturn *coturn;       /* (nullable) */
+  TpkCheckRun   *run;
+  char          *urls[3];      /* works over UDP, is refused, works over TLS */
+} Fixture;
+
+static void
+add_url (Fixture    *fixture,
+         const char *text)
+{
+  g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
+  g_autoptr (TpkCredential) credential = tpk_credential_new_password (TPK_TEST_USER,
+                                                                      TPK_TEST_PASSWORD);
+
+  tpk_check_run_add_url (fixture->run, url, "Office", "office", credential);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  TpkTestCoturnOptions server = { .auth = TPK_TEST_COTURN_PASSWORD };
+  TpkCheckOptions options = { .ca_file = NULL };
+
+  fixture->page = TPK_CHECKS_PAGE (tpk_checks_page_new ());
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 800);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  tpk_ui_test_settle ();
+
+  if (!tpk_test_coturn_available () || !tpk_test_certs_available ())
+    return;
+
+  fixture->coturn = tpk_test_coturn_new (&server);
+  options.ca_file = tpk_test_certs_get_file (TPK_TEST_CERT_CA);
+  fixture->run = tpk_check_run_new (&options);
+  fixture->urls[0] = g_strdup_printf ("turn:127.0.0.1:%u?transport=udp",
+                                      tpk_test_coturn_get_port (fixture->coturn));
+  /* Nothing can listen on port 1 of loopback without being root; the answer is there at once. */
+  fixture->urls[1] = g_strdup ("turn:127.0.0.1:1?transport=tcp");
+  fixture->urls[2] = g_strdup_printf ("turns:127.0.0.1:%u?transport=tcp",
+                                      tpk_test_coturn_get_tls_port (fixture->coturn));
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  tpk_ui_test_settle ();
+  g_assert_null (fixture->page);
+
+  if (fixture->run != NULL)
+    g_assert_finalize_object (fixture->run);
+  g_clear_pointer (&fixture->coturn, tpk_test_coturn_free);
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->urls); i++)
+    g_free (fixture->urls[i]);
+}
+
+static gboolean
+skip (Fixture *fixture)
+{
+  if (fixture->coturn != NULL)
+    return FALSE;
+
+  g_test_skip ("there is no turnserver, or no certtool");
+  return TRUE;
+}
+
+static void
+started_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *done = data;
+
+  tpk_check_run_start_finish (TPK_CHECK_RUN (source), result, &error);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_assert_no_error (error);
+  *done = TRUE;
+}
+
+static const char *
+get_stack (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (tpk_ui_test_child (GtkStack, fixture->page, "stack"));
+}
+
+static GtkColumnView *
+get_table (Fixture *fixture)
+{
+  return tpk_ui_test_child (GtkColumnView, fixture->page, "column_view");
+}
+
+static TpkResult *
+get_ladder (Fixture *fixture)
+{
+  return tpk_ladder_view_get_result (tpk_ui_test_child (TpkLadderView, fixture->page,
+                                                        "ladder_view"));
+}
+
+static const char *
+get_url (Fixture *fixture,
+         guint    position)
+{
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (get_table (fixture)));
+  g_autoptr (TpkResult) result = g_list_model_get_item (model, position);
+
+  return result != NULL ? tpk_result_get_url (result) : NULL;
+}
+
+/* The titles of the columns come before what is in them. */
+static const char *
+get_cell (Fixture *fixture,
+          guint    row,
+          guint    column)
+{
+  GListModel *columns = gtk_column_view_get_columns (get_table (fixture));
+  guint n_columns = g_list_model_get_n_items (columns);
+  GtkWidget *label = tpk_ui_test_find (get_table (fixture), GTK_TYPE_LABEL,
+                                       (row + 1) * n_columns + column);
+
+  return gtk_label_get_label (GTK_LABEL (label));
+}
+
+static void
+sort_by (Fixture     *fixture,
+         guint        position,
+         GtkSortType  direction)
+{
+  GListModel *columns = gtk_column_view_get_columns (get_table (fixture));
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, position);
+
+  gtk_column_view_sort_by_column (get_table (fixture), column, direction);
+  tpk_ui_test_settle ();
+}
+
+static void
+run_all (Fixture *fixture)
+{
+  gboolean done = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->urls); i++)
+    add_url (fixture, fixture->urls[i]);
+  tpk_checks_page_set_check_run (fixture->page, fixture->run);
+  tpk_check_run_start_async (fixture->run, NULL, started_cb, &done);
+  tpk_ui_test_wait (&done);
+  tpk_ui_test_settle ();
+}
+
+static void
+test_empty (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *button = tpk_ui_test_find_button (fixture->page, "_Check Now");
+
+  g_assert_cmpstr (get_stack (fixture), ==, "empty");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.check");
+  g_assert_null (get_ladder (fixture));
+}
+
+static void
+test_results (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const char *const cells[3][5] = {
+    { NULL, "UDP", "IPv4", "Works", "Send Data Through" },
+    { NULL, "TCP", "IPv4", "Refused", "Connect" },
+    { NULL, "TLS", "IPv4", "Works", "Send Data Through" },
+  };
+  GtkWidget *copy = tpk_ui_test_get_child (fixture->page, "copy_button");
+  GtkLabel *headline = tpk_ui_test_child (GtkLabel, fixture->page, "headline_label");
+  GtkExpander *expander = tpk_ui_test_child (GtkExpander, fixture->page, "advice_expander");
+  GtkLabel *advice = tpk_ui_test_child (GtkLabel, fixture->page, "advice_label");
+
+  if (skip (fixture))
+    return;
+
+  run_all (fixture);
+  g_assert_cmpstr (get_stack (fixture), ==, "run");
+  g_assert_cmpstr (get_url (fixture, 3), ==, NULL);
+  for (guint row = 0; row < 3; row++) {
+    g_assert_cmpstr (get_cell (fixture, row, 0), ==, fixture->urls[row]);
+    for (guint column = 1; column < 5; column++)
+      g_assert_cmpstr (get_cell (fixture, row, column), ==, cells[row][column]);
+  }
+  g_assert_cmpstr (get_cell (fixture, 0, 7), ==, "0.0 %");
+  g_assert_cmpstr (get_cell (fixture, 1, 6), ==, "");
+  g_assert_cmpstr (get_cell (fixture, 1, 7), ==, "");
+
+  g_assert_cmpstr (gtk_label_get_label (headline), ==,
+                   tpk_verdict_get_headline (tpk_check_run_get_verdict (fixture->run)));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (expander)));
+  g_assert_cmpstr (gtk_expander_get_label (expander), ==, "What to do (1)");
+  g_assert_cmpstr (gtk_label_get_label (advice), ==,
+                   "• Check the port number. If it is right, ask the server’s operator whether the "
+                   "relay service is running and listens for TCP there.");
+
+  g_assert_true (gtk_widget_get_visible (copy));
+}
+
+static void
+rows_changed_cb (GListModel *results,
+                 guint       position,
+                 guint       removed,
+                 guint       added,
+                 Fixture    *fixture)
+{
+  /* What the user looks at is the same throughout. */
+  g_assert_nonnull (get_ladder (fixture));
+  g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, fixture->urls[2]);
+}
+
+static void
+test_selected_while_filling_in (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  GtkSelectionModel *selection;
+  gboolean done = FALSE;
+  GtkWidget *first;
+
+  if (skip (fixture))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->urls); i++)
+    add_url (fixture, fixture->urls[i]);
+  tpk_checks_page_set_check_run (fixture->page, fixture->run);
+  selection = gtk_column_view_get_model (get_table (fixture));
+  sort_by (fixture, 3, GTK_SORT_DESCENDING);
+  tpk_check_run_start_async (fixture->run, NULL, started_cb, &done);
+  while (g_list_model_get_n_items (G_LIST_MODEL (selection)) < 3)
+    g_main_context_iteration (NULL, TRUE);
+
+  for (guint i = 0; i < 3; i++) {
+    if (g_strcmp0 (get_url (fixture, i), fixture->urls[2]) == 0)
+      gtk_selection_model_select_item (selection, i, TRUE);
+  }
+  g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, fixture->urls[2]);
+  g_signal_connect (selection, "items-changed", G_CALLBACK (rows_changed_cb), fixture);
+  tpk_ui_test_wait (&done);
+  tpk_ui_test_settle ();
+
+  g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, fixture->urls[2]);
+  g_assert_cmpint (tpk_result_get_state (get_ladder (fixture)), ==, TPK_RESULT_STATE_PASSED);
+  first = tpk_ui_test_get_child (tpk_ui_test_get_child (fixture->page, "ladder_view"), "url_label");
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (first)), ==, fixture->urls[2]);
+  g_signal_handlers_disconnect_by_data (selection, fixture);
+}
+
+static void
+test_sort (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkSelectionModel *selection;
+
+  if (skip (fixture))
+    return;
+
+  run_all (fixture);
+  selection = gtk_column_view_get_model (get_table (fixture));
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, fixture->urls[1]);
+
+  /* Via: TCP, TLS, UDP. */
+  sort_by (fixture, 1, GTK_SORT_ASCENDING);
+  g_assert_cmpstr (get_url (fixture, 0), ==, fixture->urls[1]);
+  g_assert_cmpstr (get_url (fixture, 1), ==, fixture->urls[2]);
+  g_assert_cmpstr (get_url (fixture, 2), ==, fixture->urls[0]);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0));
+  g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, fixture->urls[1]);
+
+  /* State: what works comes before what fails. */
+  sort_by (fixture, 3, GTK_SORT_ASCENDING);
+  g_assert_cmpstr (get_url (fixture, 2), ==, fixture->urls[1]);
+  sort_by (fixture, 3, GTK_SORT_DESCENDING);
+  g_assert_cmpstr (get_url (fixture, 0), ==, fixture->urls[1]);
+
+  /* Round trip: what was not measured comes last. */
+  sort_by (fixture, 6, GTK_SORT_ASCENDING);
+  g_assert_cmpstr (get_url (fixture, 2), ==, fixture->urls[1]);
+  g_assert_true (gtk_selection_model_is_selected (selection, 2));
+}
+
+static void
+test_cancel (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (TpkTestBlackHole) hole = NULL;
+  g_autofree char *silent = NULL;
+  GtkWidget *copy = tpk_ui_test_get_child (fixture->page, "copy_button");
+  GtkLabel *headline = tpk_ui_test_child (GtkLabel, fixture->page, "headline_label");
+  TpkStateIcon *icon = tpk_ui_test_child (TpkStateIcon, fixture->page, "verdict_icon");
+  gboolean done = FALSE;
+
+  if (skip (fixture))
+    return;
+
+  hole = tpk_test_black_hole_new (G_SOCKET_FAMILY_IPV4);
+  silent = g_strdup_printf ("turn:127.0.0.1:%u", tpk_test_black_hole_get_port (hole));
+  add_url (fixture, silent);
+  tpk_checks_page_set_check_run (fixture->page, fixture->run);
+  tpk_check_run_start_async (fixture->run, NULL, started_cb, &done);
+  while (get_ladder (fixture) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_label_get_label (headline), ==, "Checking…");
+  g_assert_cmpint (tpk_state_icon_get_state (icon), ==, TPK_STATE_RUNNING);
+  g_assert_false (gtk_widget_get_visible (copy));
+  g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, silent);
+
+  tpk_check_run_cancel (fixture->run);
+  tpk_ui_test_wait (&done);
+  tpk_ui_test_settle ();
+  g_assert_cmpint (tpk_state_icon_get_state (icon), ==, TPK_STATE_NONE);
+  g_assert_cmpstr (get_cell (fixture, 0, 3), ==, "Cancelled");
+  g_assert_true (gtk_widget_get_visible (copy));
+}
+
+static guint
+count_columns (Fixture *fixture)
+{
+  GListModel *columns = gtk_column_view_get_columns (get_table (fixture));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+    n += gtk_column_view_column_get_visible (column) ? 1 : 0;
+  }
+
+  return n;
+}
+
+static void
+test_room (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkOrientable *paned = tpk_ui_test_child (GtkOrientable, fixture->page, "paned");
+
+  g_assert_cmpint (gtk_orientable_get_orientation (paned), ==, GTK_ORIENTATION_HORIZONTAL);
+  g_assert_cmpuint (count_columns (fixture), ==, 8);
+
+  g_object_set (fixture->page, "compact", TRUE, NULL);
+  g_assert_cmpint (gtk_orientable_get_orientation (paned), ==, GTK_ORIENTATION_VERTICAL);
+  g_assert_cmpuint (count_columns (fixture), ==, 7);
+  g_object_set (fixture->page, "narrow", TRUE, NULL);
+  g_assert_cmpuint (count_columns (fixture), ==, 2);
+
+  g_object_set (fixture->page, "narrow", FALSE, "compact", FALSE, NULL);
+  g_assert_cmpint (gtk_orientable_get_orientation (paned), ==, GTK_ORIENTATION_HORIZONTAL);
+  g_assert_cmpuint (count_columns (fixture), ==, 8);
+}
+
+#define add(path, func) \
+  g_test_add ("/ui/checks-page/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  tpk_ui_test_init (&argc, &argv);
+
+  add ("empty", test_empty);
+  add ("results", test_results);
+  add ("selected-while-filling-in", test_selected_while_filling_in);
+  add ("sort", test_sort);
+  add ("cancel", test_cancel);
+  add ("room", test_room);
+
+  return g_test_run ();
+}
