@@ -69,6 +69,13 @@ take_in_ascii (TpkIceUrl *url)
                                       tpk_ice_url_has_transport (url)
                                         ? tpk_transport_to_string (tpk_ice_url_get_transport (url))
                                         : NULL);
+
+  /* IDNA turns some letters into signs that no host has: “⒜” into “(a)”. */
+  if (!tpk_ice_url_is_valid (ascii)) {
+    g_object_unref (ascii);
+    return url;
+  }
+
   g_object_unref (url);
   return ascii;
 }

@@ -236,6 +236,7 @@ test_for_matrix (TestMatrixFunc func)
     "turn:010.0.0.1", "turn:b\u00fccher.a.com:3478", "turn:\u4f8b\u3048.a.com?transport=tcp",
     "turn:a b.com", "turn:turn.a.com:25", "turn:[fe80::1%25eth0]", "turn:2001:db9::1:3478",
     "\"turn:turn.a.com\"", "turn:turn.a.com#f", "turn:turn.a.com/p", "turn:a,b.com", "turn:*.a.com",
+    "turn:a\u249cb.a.com", "turns:\u2e38.a.com:443?transport=tcp",
   };
   static const char *const usernames[] = {
     "alice", "", "1795286400:alice", "p@ss:w/rd", "a\"b\\c", "x;y", "a'b", "\u00e9", "\u4f8b",
