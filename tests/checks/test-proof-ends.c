@@ -128,6 +128,58 @@ test_cancelled (gconstpointer data)
   tpk_test_proof_tear_down (&fixture);
 }
 
+static void
+dropped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  gboolean *done = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tpk_check_run_start_finish (TPK_CHECK_RUN (object), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  *done = TRUE;
+}
+
+static void
+drop_cb (GListModel *proofs,
+         guint       position,
+         guint       n_removed,
+         guint       n_added,
+         gpointer    user_data)
+{
+  TpkCheckRun **run = user_data;
+  g_autoptr (TpkProof) proof = g_list_model_get_item (proofs, 0);
+  const TpkCallQuality *voice = tpk_proof_get_voice (proof);
+
+  if (voice != NULL && voice->echo.received >= 10)
+    g_clear_object (run);
+}
+
+/* Whoever lets go of a run in the middle of a call still gets everything given back. */
+static void
+test_dropped (void)
+{
+  TpkTestProof fixture;
+  TpkCheckRun *run;
+  gboolean done = FALSE;
+
+  if (!tpk_test_proof_set_up (&fixture, NULL))
+    return;
+
+  fixture.options.seconds = 60;
+  run = tpk_check_run_new (&fixture.options);
+  g_signal_connect (tpk_check_run_get_proofs (run), "items-changed", G_CALLBACK (drop_cb), &run);
+  tpk_test_proof_add_url (&fixture, run, "turn:127.0.0.1:{port}",
+                          tpk_test_coturn_get_port (fixture.coturn));
+  tpk_check_run_start_async (run, NULL, dropped_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (run);
+  g_assert_true (tpk_test_coturn_wait_released (fixture.coturn, 4));
+  tpk_test_proof_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -143,6 +195,7 @@ main (int   argc,
     g_test_add_data_func (killed, &tpk_test_ways[i], test_killed);
     g_test_add_data_func (cancelled, &tpk_test_ways[i], test_cancelled);
   }
+  g_test_add_func ("/checks/proof-ends/dropped", test_dropped);
 
   return g_test_run ();
 }
