@@ -67,12 +67,30 @@ tpk_cli_ready_cb (GObject      *source,
 }
 
 /**
+ * tpk_cli_catch_signals:
+ * @cli: the run
+ *
+ * From here on, SIGINT and SIGTERM cancel the cancellable of @cli. To be called before anything is
+ * begun that a sudden end would leave behind, such as an allocation on a server.
+ */
+void
+tpk_cli_catch_signals (TpkCli *cli)
+{
+  g_return_if_fail (cli != NULL);
+
+  if (cli->signal_ids[0] != 0)
+    return;
+
+  cli->signal_ids[0] = g_unix_signal_add (SIGINT, signal_cb, cli);
+  cli->signal_ids[1] = g_unix_signal_add (SIGTERM, signal_cb, cli);
+}
+
+/**
  * tpk_cli_wait:
  * @cli: the run
  * @result: what tpk_cli_ready_cb() fills
  *
- * Runs the main context until @result is there. From here on, SIGINT and SIGTERM cancel the
- * cancellable of @cli.
+ * Runs the main context until @result is there, with tpk_cli_catch_signals().
  */
 void
 tpk_cli_wait (TpkCli        *cli,
@@ -81,11 +99,7 @@ tpk_cli_wait (TpkCli        *cli,
   g_return_if_fail (cli != NULL);
   g_return_if_fail (result != NULL);
 
-  if (cli->signal_ids[0] == 0) {
-    cli->signal_ids[0] = g_unix_signal_add (SIGINT, signal_cb, cli);
-    cli->signal_ids[1] = g_unix_signal_add (SIGTERM, signal_cb, cli);
-  }
-
+  tpk_cli_catch_signals (cli);
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -20,6 +20,7 @@ gboolean      tpk_cli_save           (TpkCli        *cli,
 void          tpk_cli_ready_cb       (GObject       *source,
                                       GAsyncResult  *result,
                                       gpointer       user_data);
+void          tpk_cli_catch_signals  (TpkCli        *cli);
 void          tpk_cli_wait           (TpkCli        *cli,
                                       GAsyncResult **result);
 void          tpk_cli_ignore_signals (TpkCli        *cli);

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Turnpike authors
 """Programs that a test starts and always ends, with all their children."""
 
+import atexit
 import contextlib
 import ctypes
 import os
@@ -89,6 +90,25 @@ def wait_for(condition, limit_s, what, process=None):
     raise AssertionError(f'not within {limit_s} s: {what}')
 
 
+def _claim(port):
+    """Takes a port from all tests that run beside this one, as tests/support/tpk-test-net.c does."""
+    folder = os.path.join(tempfile.gettempdir(), f'turnpike-test-ports-{os.getuid()}')
+    path = os.path.join(folder, str(port))
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    with contextlib.suppress(OSError):
+        with open(path, encoding='ascii') as file:
+            owner = file.read().strip()
+        if owner and not os.path.exists(f'/proc/{owner}'):
+            os.unlink(path)
+    try:
+        with open(path, 'x', encoding='ascii') as file:
+            file.write(f'{os.getpid()}\n')
+    except FileExistsError:
+        return False
+    atexit.register(os.unlink, path)
+    return True
+
+
 def free_port():
     """A port that is free for TCP and UDP on 127.0.0.1, outside the range the kernel gives out."""
     for port in range(21000 + os.getpid() * 13 % 9000, 32000):
@@ -97,10 +117,6 @@ def free_port():
                 socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
             tcp.bind(('127.0.0.1', port))
             udp.bind(('127.0.0.1', port))
-            if port not in _GIVEN:
-                _GIVEN.add(port)
+            if _claim(port):
                 return port
     raise Skip('no port is free')
-
-
-_GIVEN = set()

@@ -18,14 +18,11 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'clients'))
+from process import free_port  # pylint: disable=wrong-import-position
+
 TOOL = sys.argv[1]
 DEADLINE = 20
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream:
-        stream.bind(('127.0.0.1', 0))
-        return stream.getsockname()[1]
 
 
 def is_up(port):

@@ -114,13 +114,12 @@ set_timer (TpkTestDelay *self)
   GSequenceIter *first = g_sequence_get_begin_iter (self->packets);
   struct itimerspec when = { { 0, 0 }, { 0, 0 } };
 
-  if (!g_sequence_iter_is_end (first))
-    {
-      const Packet *packet = g_sequence_get (first);
+  if (!g_sequence_iter_is_end (first)) {
+    const Packet *packet = g_sequence_get (first);
 
-      when.it_value.tv_sec = packet->due_us / G_USEC_PER_SEC;
-      when.it_value.tv_nsec = packet->due_us % G_USEC_PER_SEC * 1000;
-    }
+    when.it_value.tv_sec = packet->due_us / G_USEC_PER_SEC;
+    when.it_value.tv_nsec = packet->due_us % G_USEC_PER_SEC * 1000;
+  }
   timerfd_settime (self->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
@@ -131,26 +130,23 @@ deliver_stream (Packet *packet)
   GSocket *socket = packet->to_server ? flow->far : flow->near;
   gsize sent = 0;
 
-  if (packet->length == 0)
-    {
-      g_socket_shutdown (socket, FALSE, TRUE, NULL);
-      if (++flow->ends == 2)
-        flow_close (flow);
+  if (packet->length == 0) {
+    g_socket_shutdown (socket, FALSE, TRUE, NULL);
+    if (++flow->ends == 2)
+      flow_close (flow);
+    return;
+  }
+
+  while (sent < packet->length) {
+    gssize n = g_socket_send_with_blocking (socket, (const char *) packet->data + sent,
+                                            packet->length - sent, TRUE, NULL, NULL);
+
+    if (n < 0) {
+      flow_close (flow);
       return;
     }
-
-  while (sent < packet->length)
-    {
-      gssize n = g_socket_send_with_blocking (socket, (const char *) packet->data + sent,
-                                              packet->length - sent, TRUE, NULL, NULL);
-
-      if (n < 0)
-        {
-          flow_close (flow);
-          return;
-        }
-      sent += n;
-    }
+    sent += n;
+  }
 }
 
 static void
@@ -159,12 +155,10 @@ deliver (TpkTestDelay *self,
 {
   Flow *flow = packet->flow;
 
-  if (flow->near)
-    {
-      if (!g_socket_is_closed (flow->near))
-        deliver_stream (packet);
-    }
-  else if (packet->to_server)
+  if (flow->near) {
+    if (!g_socket_is_closed (flow->near))
+      deliver_stream (packet);
+  } else if (packet->to_server)
     g_socket_send (flow->far, (const char *) packet->data, packet->length, NULL, NULL);
   else
     g_socket_send_to (self->udp, flow->client, (const char *) packet->data, packet->length, NULL,
@@ -182,16 +176,15 @@ timer_cb (int          fd,
   if (read (fd, &n, sizeof n) < 0)
     return G_SOURCE_CONTINUE;
 
-  for (;;)
-    {
-      GSequenceIter *first = g_sequence_get_begin_iter (self->packets);
-      Packet *packet = g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
+  for (;;) {
+    GSequenceIter *first = g_sequence_get_begin_iter (self->packets);
+    Packet *packet = g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
 
-      if (!packet || packet->due_us > g_get_monotonic_time ())
-        break;
-      deliver (self, packet);
-      g_sequence_remove (first);
-    }
+    if (!packet || packet->due_us > g_get_monotonic_time ())
+      break;
+    deliver (self, packet);
+    g_sequence_remove (first);
+  }
   set_timer (self);
 
   return G_SOURCE_CONTINUE;
@@ -237,11 +230,10 @@ queue_by_chance (TpkTestDelay *self,
 {
   double extra_ms = 0;
 
-  if (by_chance (self, self->path.lost))
-    {
-      g_atomic_int_inc (&self->n_lost);
-      return;
-    }
+  if (by_chance (self, self->path.lost)) {
+    g_atomic_int_inc (&self->n_lost);
+    return;
+  }
 
   if (by_chance (self, self->path.reordered))
     extra_ms = self->path.reorder_ms;
@@ -305,15 +297,14 @@ ensure_flow (TpkTestDelay   *self,
   g_autofree char *name = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (client));
   Flow *flow = g_hash_table_lookup (self->flows, name);
 
-  if (!flow)
-    {
-      flow = g_new0 (Flow, 1);
-      flow->delay = self;
-      flow->client = g_object_ref (client);
-      flow->far = connect_far (self, G_SOCKET_TYPE_DATAGRAM);
-      flow->far_watch = tpk_test_watch_socket (flow->far, far_datagram_cb, flow);
-      g_hash_table_insert (self->flows, g_steal_pointer (&name), flow);
-    }
+  if (!flow) {
+    flow = g_new0 (Flow, 1);
+    flow->delay = self;
+    flow->client = g_object_ref (client);
+    flow->far = connect_far (self, G_SOCKET_TYPE_DATAGRAM);
+    flow->far_watch = tpk_test_watch_socket (flow->far, far_datagram_cb, flow);
+    g_hash_table_insert (self->flows, g_steal_pointer (&name), flow);
+  }
 
   return flow;
 }

@@ -8,7 +8,16 @@
 
 #include "tpk-test-net.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gnetworking.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Ports that this process has claimed, as paths of files that say so. */
+static GPtrArray *claims;
 
 static guint
 count_entries (const char *path)
@@ -159,13 +168,65 @@ tpk_test_bind_pair (GSocketFamily   family,
   g_error ("No port is free for both UDP and TCP");
 }
 
+static void
+give_claims_back (void)
+{
+  for (guint i = 0; i < claims->len; i++)
+    (void) g_unlink (g_ptr_array_index (claims, i));
+  g_clear_pointer (&claims, g_ptr_array_unref);
+}
+
+static gboolean
+is_claim_of_the_dead (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *proc = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+
+  proc = g_strdup_printf ("/proc/%" G_GUINT64_FORMAT, g_ascii_strtoull (text, NULL, 10));
+  return *text != '\0' && !g_file_test (proc, G_FILE_TEST_EXISTS);
+}
+
+/* Tests run side by side, and turnserver shares a port that another one has: a port that is merely
+ * free may be found by two of them. tests/clients/process.py claims in the same way. */
+static gboolean
+claim_port (guint16 port)
+{
+  g_autofree char *folder = NULL, *path = NULL, *pid = NULL;
+  int fd;
+
+  folder = g_strdup_printf ("%s/turnpike-test-ports-%u", g_get_tmp_dir (), (guint) getuid ());
+  path = g_strdup_printf ("%s/%u", folder, port);
+  g_mkdir_with_parents (folder, 0700);
+
+  if (is_claim_of_the_dead (path))
+    (void) g_unlink (path);
+  fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return FALSE;
+
+  pid = g_strdup_printf ("%d\n", (int) getpid ());
+  g_assert_cmpint (write (fd, pid, strlen (pid)), ==, strlen (pid));
+  close (fd);
+  if (claims == NULL) {
+    claims = g_ptr_array_new_with_free_func (g_free);
+    atexit (give_claims_back);
+  }
+  g_ptr_array_add (claims, g_steal_pointer (&path));
+
+  return TRUE;
+}
+
 /**
  * tpk_test_free_port:
  *
  * The port lies below those that the kernel gives to clients. Whoever knocks at a free one of
  * those may get the same number as its own port, and be connected with itself.
  *
- * Returns: a port number on which nobody listens now, neither UDP nor TCP
+ * Returns: a port number on which nobody listens now, neither UDP nor TCP, and which no other test
+ *   is given while this process lives
  */
 guint16
 tpk_test_free_port (void)
@@ -177,7 +238,7 @@ tpk_test_free_port (void)
 
     udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
     tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
-    if (udp && tcp)
+    if (udp && tcp && claim_port (port))
       return port;
   }
 
