@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include "tpk-ui-test.h"
+#include "ui/tpk-apply-dialog.h"
+#include "ui/tpk-import-dialog.h"
+#include "ui/tpk-server-dialog.h"
+#include "ui/tpk-server-row.h"
+#include "ui/tpk-window.h"
+
+/*
+ * Walks through every widget of every page and dialog: what can have the focus has to have a name,
+ * or whoever does not see it does not know where they are.
+ */
+
+static gboolean
+has_text (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return *gtk_label_get_label (GTK_LABEL (widget)) != '\0';
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (gtk_widget_get_visible (child) && has_text (child))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static gboolean
+is_named (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  return gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) ||
+         gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+/* What GTK makes a name of by itself: the text in a button or a row. */
+static gboolean
+is_named_by_content (GtkWidget *widget)
+{
+  return (GTK_IS_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_EXPANDER (widget) ||
+          GTK_IS_LABEL (widget) || GTK_IS_CHECK_BUTTON (widget)) &&
+         has_text (widget);
+}
+
+/* The parts of one compound widget share its name. */
+static gboolean
+is_part_of_named (GtkWidget *widget)
+{
+  GtkWidget *owner = NULL;
+
+  if (GTK_IS_TEXT (widget))
+    owner = gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW);
+  else if (GTK_IS_LIST_VIEW (widget))
+    owner = gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW);
+  if (owner != NULL)
+    return *adw_preferences_row_get_title (ADW_PREFERENCES_ROW (owner)) != '\0';
+
+  if (GTK_IS_TEXT (widget))
+    owner = gtk_widget_get_parent (widget);
+  else if (GTK_IS_TOGGLE_BUTTON (widget))
+    owner = gtk_widget_get_parent (widget);
+  if (owner != NULL && is_named (owner))
+    return TRUE;
+
+  /* A menu or a list that drops down. */
+  if (GTK_IS_TOGGLE_BUTTON (widget) && owner != NULL)
+    return gtk_widget_get_tooltip_text (owner) != NULL || has_text (widget);
+
+  return FALSE;
+}
+
+/* What scrolls, and the lists that libadwaita makes of rows with names of their own. */
+static gboolean
+is_container (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_BOX (widget))
+    return gtk_widget_get_ancestor (widget, ADW_TYPE_EXPANDER_ROW) != NULL ||
+           gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP) != NULL;
+
+  return GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_VIEWPORT (widget) || GTK_IS_WINDOW (widget) ||
+         GTK_IS_POPOVER (widget) || GTK_IS_PANED (widget) ||
+         g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkColumn") ||
+         g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkListItem");
+}
+
+static char *
+describe (GtkWidget *widget)
+{
+  GString *path = g_string_new (NULL);
+
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget)) {
+    const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
+
+    g_string_append_printf (path, "%s%s%s%s", path->len > 0 ? " in " : "",
+                            G_OBJECT_TYPE_NAME (widget), id != NULL ? " #" : "",
+                            id != NULL ? id : "");
+  }
+
+  return g_string_free (path, FALSE);
+}
+
+static guint
+walk (GtkWidget *widget)
+{
+  guint n_wrong = 0;
+
+  /* The buttons of the title bar are GTK's, and that of a toast libadwaita's. */
+  if (!gtk_widget_get_visible (widget) || GTK_IS_WINDOW_CONTROLS (widget) ||
+      g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget"))
+    return 0;
+
+  if (gtk_widget_get_focusable (widget) && !is_container (widget) && !is_named (widget) &&
+      !is_named_by_content (widget) && !is_part_of_named (widget)) {
+    g_autofree char *path = describe (widget);
+
+    g_test_message ("without a name: %s", path);
+    n_wrong++;
+  }
+  /* Icons are guessed at even by those who see them. */
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_focusable (widget) && !has_text (widget) &&
+      gtk_widget_get_tooltip_text (widget) == NULL &&
+      gtk_widget_get_tooltip_text (gtk_widget_get_parent (widget)) == NULL) {
+    g_autofree char *path = describe (widget);
+
+    g_test_message ("an icon without a tooltip: %s", path);
+    n_wrong++;
+  }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n_wrong += walk (child);
+
+  return n_wrong;
+}
+
+static void
+assert_named (gpointer widget)
+{
+  tpk_ui_test_settle ();
+  g_assert_cmpuint (walk (GTK_WIDGET (widget)), ==, 0);
+}
+
+static void
+test_window (TpkUiFixture  *fixture,
+             gconstpointer  data)
+{
+  static const char *const pages[] = { "servers", "proxy", "checks" };
+  static const TpkRoute routes[] = { TPK_ROUTE_DIRECT, TPK_ROUTE_CLOUD, TPK_ROUTE_OWN };
+  GtkWidget *window = tpk_window_new (NULL, fixture->workspace);
+  GtkWidget *row;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 800);
+  gtk_window_present (GTK_WINDOW (window));
+  assert_named (window);
+
+  tpk_ui_fixture_add_server (fixture, "Office", "turn://turn.example.org");
+  tpk_ui_fixture_add_server (fixture, "", "turn:192.0.2.7?transport=tcp");
+  /* Rows are made with the next frame. */
+  while ((row = tpk_ui_test_find (window, TPK_TYPE_SERVER_ROW, 1)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_toggle_button_set_active (tpk_ui_test_child (GtkToggleButton, row, "expander"), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    tpk_window_show_page (TPK_WINDOW (window), pages[i]);
+    for (guint j = 0; j < G_N_ELEMENTS (routes); j++) {
+      g_test_message ("%s, route %d", pages[i], routes[j]);
+      tpk_workspace_set_route (fixture->workspace, routes[j]);
+      assert_named (window);
+    }
+  }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_results (TpkUiFixture  *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *window = tpk_window_new (NULL, fixture->workspace);
+  TpkChecker *checker = tpk_window_get_checker (TPK_WINDOW (window));
+
+  tpk_ui_fixture_add_server (fixture, "Office", "turn:127.0.0.1:1?transport=tcp");
+  gtk_window_present (GTK_WINDOW (window));
+  tpk_window_show_page (TPK_WINDOW (window), "checks");
+  gtk_widget_activate_action (window, "win.check", NULL);
+  while (tpk_checker_is_running (checker))
+    g_main_context_iteration (NULL, TRUE);
+  assert_named (window);
+  tpk_window_show_page (TPK_WINDOW (window), "servers");
+  assert_named (window);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_dialogs (TpkUiFixture  *fixture,
+              gconstpointer  data)
+{
+  TpkServer *server = tpk_ui_fixture_add_server (fixture, "Office", "turn://turn.example.org");
+  GtkWidget *dialog;
+
+  dialog = tpk_server_dialog_new (fixture->workspace, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = tpk_server_dialog_new (fixture->workspace, server);
+  gtk_window_present (GTK_WINDOW (dialog));
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = tpk_import_dialog_new (fixture->workspace);
+  gtk_window_present (GTK_WINDOW (dialog));
+  assert_named (dialog);
+  tpk_import_dialog_set_text (TPK_IMPORT_DIALOG (dialog), "turn:turn.example.org", -1);
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = tpk_apply_dialog_new (fixture->workspace);
+  gtk_window_present (GTK_WINDOW (dialog));
+  while (!gtk_widget_get_sensitive (tpk_ui_test_get_child (dialog, "apply_button")))
+    g_main_context_iteration (NULL, TRUE);
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+#define add(path, func) \
+  g_test_add ("/ui/accessible/" path, TpkUiFixture, NULL, tpk_ui_fixture_set_up, func, \
+              tpk_ui_fixture_tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  tpk_ui_test_init (&argc, &argv);
+
+  add ("window", test_window);
+  add ("results", test_results);
+  add ("dialogs", test_dialogs);
+
+  return g_test_run ();
+}
