@@ -160,7 +160,7 @@ show_import (TpkImportDialog *self)
 
   if (dialect != NULL)
     /* Translators: %s is the name of a format or of a calling client. */
-    description = g_strdup_printf (_("Recognised as %s"), dialect->name);
+    description = g_strdup_printf (_("Recognised as %s"), _(dialect->name));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->taken_group),
                                          description != NULL ? description : "");
 

@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "store/tpk-call-lease.h"
+
 #include "tpk-ui-test.h"
 #include "ui/tpk-application.h"
 #include "ui/tpk-settings.h"
@@ -19,7 +21,7 @@
 static char *document, *draft, *page, *dialog, *output, *text, *ca_file;
 static int width = 1200, height = 800, selected = -1;
 static double text_scale = 1;
-static gboolean dark, check, busy, rtl;
+static gboolean dark, check, busy, rtl, calling, foreign;
 
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
@@ -35,6 +37,9 @@ static const GOptionEntry options[] = {
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "from right to left", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "check first, and wait for the end", NULL },
   { "busy", 0, 0, G_OPTION_ARG_NONE, &busy, "check, and do not wait for the end", NULL },
+  { "calling", 0, 0, G_OPTION_ARG_NONE, &calling, "apply the draft during a call", NULL },
+  { "foreign", 0, 0, G_OPTION_ARG_NONE, &foreign, "have the document changed by somebody else",
+    NULL },
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "whom the check trusts", "FILE" },
   { "select", 0, 0, G_OPTION_ARG_INT, &selected, "the row of the checks to select", "NUMBER" },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
@@ -149,6 +154,36 @@ run_check (TpkWindow *window)
 }
 
 static void
+applied_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tpk_workspace_apply_finish (TPK_WORKSPACE (source), result, NULL, &error))
+    g_error ("%s", error->message);
+}
+
+/* What the bar below the title bar tells of. */
+static TpkCallLease *
+make_trouble (TpkUiFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "turnpike.json", NULL);
+  TpkCallLease *lease = NULL;
+
+  if (calling) {
+    lease = tpk_call_lease_take (fixture->folder, "Linphone", NULL);
+    tpk_workspace_apply_async (fixture->workspace, FALSE, NULL, applied_cb, NULL);
+  }
+  if (foreign && !g_file_set_contents_full (path, "{\"schema\": 1}", -1,
+                                            G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+    g_error ("Could not write %s", path);
+  let_it_settle ();
+
+  return lease;
+}
+
+static void
 select_result (TpkWindow *window)
 {
   GtkWidget *view = tpk_ui_test_find (window, GTK_TYPE_COLUMN_VIEW, 0);
@@ -207,6 +242,7 @@ main (int   argc,
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
   TpkUiFixture fixture = { 0, };
+  g_autoptr (TpkCallLease) lease = NULL;
   AdwStyleManager *manager;
   GtkWidget *window;
 
@@ -214,6 +250,7 @@ main (int   argc,
   bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TURNPIKE_LOCALEDIR") != NULL
                   ? g_getenv ("TURNPIKE_LOCALEDIR") : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || output == NULL) {
     g_printerr ("%s\n", error != NULL ? error->message : "--output is missing");
@@ -242,6 +279,7 @@ main (int   argc,
   if (page != NULL)
     tpk_window_show_page (TPK_WINDOW (window), page);
   let_it_settle ();
+  lease = make_trouble (&fixture);
   if (check || busy)
     run_check (TPK_WINDOW (window));
   if (selected >= 0)
@@ -253,7 +291,8 @@ main (int   argc,
   save (get_topmost (window));
 
   gtk_window_destroy (GTK_WINDOW (window));
-  tpk_ui_test_settle ();
+  /* A check that goes on needs a moment to be stopped. */
+  let_it_settle ();
   tpk_ui_fixture_tear_down (&fixture, NULL);
 
   return 0;
