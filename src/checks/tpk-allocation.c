@@ -13,7 +13,7 @@
 #include "tpk-allocation-private.h"
 
 /*
- * One step at a time: connect, secure, then bind, or challenge, allocate, permit; and release,
+ * One step at a time: connect, tunnel, secure, then bind, or challenge, allocate, permit; and release,
  * which may come at any time, also while an Allocate is on its way: then its answer is waited for,
  * since a server may have allocated already.
  */
@@ -177,7 +177,7 @@ tpk_allocation_connect (TpkAllocation     *self,
 }
 
 static void
-secured_cb (TpkCarrier       *carrier,
+next_layer_cb (TpkCarrier       *carrier,
             const TpkFailure *failure,
             gpointer          user_data)
 {
@@ -185,6 +185,27 @@ secured_cb (TpkCarrier       *carrier,
 
   self->open = failure == NULL;
   tpk_allocation_finish (self, failure);
+}
+
+/**
+ * tpk_allocation_tunnel:
+ * @self: a client that is connected to @proxy
+ * @proxy: what leads to the server
+ * @host: the server, as the proxy is to know it
+ * @port: its port
+ * @func: called once
+ * @user_data: for @func
+ */
+void
+tpk_allocation_tunnel (TpkAllocation     *self,
+                       TpkProxy          *proxy,
+                       const char        *host,
+                       guint16            port,
+                       TpkAllocationFunc  func,
+                       gpointer           user_data)
+{
+  tpk_allocation_begin (self, func, user_data);
+  tpk_carrier_tunnel (self->carrier, proxy, host, port, next_layer_cb, self);
 }
 
 /**
@@ -199,7 +220,7 @@ tpk_allocation_secure (TpkAllocation     *self,
                        gpointer           user_data)
 {
   tpk_allocation_begin (self, func, user_data);
-  tpk_carrier_secure (self->carrier, &self->tls, secured_cb, self);
+  tpk_carrier_secure (self->carrier, &self->tls, next_layer_cb, self);
 }
 
 static void

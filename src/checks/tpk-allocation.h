@@ -49,6 +49,12 @@ void           tpk_allocation_free          (TpkAllocation                 *self
 void           tpk_allocation_connect       (TpkAllocation                 *self,
                                              TpkAllocationFunc              func,
                                              gpointer                       user_data);
+void           tpk_allocation_tunnel        (TpkAllocation                 *self,
+                                             TpkProxy                      *proxy,
+                                             const char                    *host,
+                                             guint16                        port,
+                                             TpkAllocationFunc              func,
+                                             gpointer                       user_data);
 void           tpk_allocation_secure        (TpkAllocation                 *self,
                                              TpkAllocationFunc              func,
                                              gpointer                       user_data);

@@ -7,6 +7,7 @@
 #include "tpk-carrier.h"
 #include "tpk-stun-framer.h"
 #include "tpk-tap-stream.h"
+#include "tpk-tunnel.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ struct _TpkCarrier {
   CarrierState state;
   GSocket *socket;                    /* (nullable) (owned) */
   TpkWatch *watch;                    /* (nullable) (owned) */
+  TpkTunnel *tunnel;                  /* (nullable) (owned): while a proxy connects */
   TpkStunFramer *framer;              /* (nullable) (owned): of streams */
   GByteArray *unsent;                 /* (nullable) (owned): of streams */
   TpkTimer *failure_timer;            /* (nullable) (owned) */
@@ -56,6 +58,7 @@ void     tpk_carrier_finish       (TpkCarrier        *self,
 void     tpk_carrier_fail         (TpkCarrier        *self,
                                    const TpkFailure  *failure);
 gboolean tpk_carrier_watch        (TpkCarrier        *self);
+gboolean tpk_carrier_tunnel_read  (TpkCarrier        *self);
 gssize   tpk_carrier_tls_read     (TpkCarrier        *self,
                                    void              *buffer,
                                    gsize              size,

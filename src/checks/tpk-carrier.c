@@ -17,8 +17,9 @@
 
 /*
  * One socket to one address, in the checking thread. UDP sockets are connected, so that an ICMP
- * refusal surfaces as an error at once instead of as silence. TCP is dialled directly: a
- * GSocketClient would ask the system's proxy resolver, and a check must know what it dials.
+ * refusal surfaces as an error at once instead of as silence. TCP is dialled directly, if
+ * need be to a proxy: a GSocketClient would ask the system's proxy resolver, and a check must know
+ * what it dials.
  *
  * Once closed, a carrier calls nobody any more. It can be closed and dropped in any callback.
  */
@@ -79,6 +80,7 @@ tpk_carrier_unref (TpkCarrier *self)
   g_clear_object (&self->certificate);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->protocol, g_free);
+  g_clear_pointer (&self->tunnel, tpk_tunnel_free);
   g_clear_pointer (&self->framer, tpk_stun_framer_free);
   g_clear_pointer (&self->unsent, g_byte_array_unref);
   g_clear_pointer (&self->tls_info, json_object_unref);
@@ -229,6 +231,9 @@ read_once (TpkCarrier *self)
   g_autoptr(GError) error = NULL;
   TpkFailure failure;
   gssize n;
+
+  if (self->tunnel != NULL)
+    return tpk_carrier_tunnel_read (self);
 
   n = read_some (self, buffer, stream ? STREAM_READ_SIZE : sizeof buffer, &error);
   if (n > 0 && stream)

@@ -9,6 +9,7 @@
 
 #include "tpk-failure.h"
 #include "tpk-poller.h"
+#include "tpk-proxy.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,12 @@ void        tpk_carrier_accept_channels (TpkCarrier          *self);
 TpkPoller  *tpk_carrier_get_poller  (TpkCarrier              *self);
 gboolean    tpk_carrier_is_reliable (TpkCarrier              *self);
 void        tpk_carrier_connect     (TpkCarrier              *self,
+                                     TpkCarrierDone           done,
+                                     gpointer                 user_data);
+void        tpk_carrier_tunnel      (TpkCarrier              *self,
+                                     TpkProxy                *proxy,
+                                     const char              *host,
+                                     guint16                  port,
                                      TpkCarrierDone           done,
                                      gpointer                 user_data);
 void        tpk_carrier_secure      (TpkCarrier              *self,

@@ -12,7 +12,7 @@
 
 #include "tpk-check-thread.h"
 #include "tpk-ladder.h"
-#include "tpk-lookup.h"
+#include "tpk-path-finder.h"
 #include "tpk-trust.h"
 
 /*
@@ -38,6 +38,9 @@ struct _TpkCheckJob {
   GPtrArray *specs;          /* (element-type TpkTargetSpec) (owned) */
   TpkMailbox *mailbox;       /* (owned) */
   char *ca_file;             /* (nullable) (owned) */
+  gboolean proxy_given;      /* so that the system is not asked for one */
+  TpkProxy *proxy;           /* (nullable) (owned) */
+  GError *proxy_error;       /* (nullable) (owned): why it could not be understood */
   guint jobs;
   TpkLadderOptions ladder_options;
 
@@ -54,8 +57,7 @@ struct _TpkCheckJob {
   gboolean rested;           /* waited since the last one */
   gboolean in_vain;          /* one was tried alone and failed again */
   GHashTable *ladders;       /* (element-type TpkLadder) (owned): those that climb, a set */
-  GHashTable *names;         /* (element-type utf8 Name) (owned) */
-  guint n_lookups;
+  TpkPathFinder *paths;      /* (nullable) (owned) */
   GHashTable *dirty;         /* (element-type TpkTarget) (owned): a set of unowned targets */
   TpkTimer *starter;         /* (nullable) (owned) */
   TpkTimer *flusher;         /* (nullable) (owned) */
@@ -63,28 +65,7 @@ struct _TpkCheckJob {
   gboolean over;
 };
 
-/* A name is looked up once in a run, however many URLs have it. */
-typedef struct {
-  TpkCheckJob *job;          /* (unowned) */
-  TpkLookup *lookup;         /* (nullable) (owned): while it runs */
-  GPtrArray *waiting;        /* (element-type TpkTargetSpec) (owned) */
-  GPtrArray *addresses;      /* (nullable) (element-type GInetAddress) (owned) */
-  TpkFailure failure;
-  double ms;
-} Name;
-
 static void start_some (TpkCheckJob *self);
-
-static void
-name_free (gpointer data)
-{
-  Name *name = data;
-
-  g_clear_pointer (&name->lookup, tpk_lookup_free);
-  g_ptr_array_unref (name->waiting);
-  g_clear_pointer (&name->addresses, g_ptr_array_unref);
-  g_free (name);
-}
 
 /**
  * tpk_check_job_new:
@@ -105,6 +86,9 @@ tpk_check_job_new (GPtrArray                *specs,
   self->specs = g_ptr_array_ref (specs);
   self->mailbox = tpk_mailbox_ref (mailbox);
   self->ca_file = g_strdup (options->ca_file);
+  self->proxy_given = options->proxy_given;
+  self->proxy = options->proxy != NULL ? tpk_proxy_ref (options->proxy) : NULL;
+  self->proxy_error = options->proxy_error != NULL ? g_error_copy (options->proxy_error) : NULL;
   self->jobs = options->jobs;
   self->ladder_options.timeout_ms = options->timeout_ms;
   self->ladder_options.last_stage = options->last_stage;
@@ -130,7 +114,9 @@ tpk_check_job_unref (TpkCheckJob *self)
   tpk_mailbox_unref (self->mailbox);
   g_clear_object (&self->database);
   g_clear_pointer (&self->ladders, g_hash_table_unref);
-  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->paths, tpk_path_finder_free);
+  g_clear_pointer (&self->proxy, tpk_proxy_unref);
+  g_clear_error (&self->proxy_error);
   g_clear_pointer (&self->dirty, g_hash_table_unref);
   g_free (self->n_rows);
   g_free (self->ca_file);
@@ -266,107 +252,94 @@ start_ladder (TpkCheckJob *self,
   tpk_ladder_start (ladder);
 }
 
-/* Makes one target an address. */
 static void
-expand (TpkCheckJob   *self,
-        TpkTargetSpec *spec,
-        GPtrArray     *addresses,
-        double         ms)
+set_path (TpkTarget     *target,
+          const TpkPath *path)
 {
-  self->n_rows[spec->index] = addresses->len;
-  for (guint i = 0; i < addresses->len; i++) {
-    TpkTarget *target = tpk_target_new (spec, i, g_ptr_array_index (addresses, i));
-
-    tpk_target_set_changed (target, changed_cb, self);
-    tpk_target_set_resolved (target, ms);
-    g_queue_push_tail (&self->ready, target);
-  }
+  if (path->proxy != NULL)
+    tpk_target_set_proxy (target, path->proxy, path->addresses);
+  else if (path->proxy_known)
+    tpk_target_set_direct (target);
 }
 
 static void
-fail_resolve (TpkCheckJob      *self,
-              TpkTargetSpec    *spec,
-              const TpkFailure *failure,
-              double            ms)
+add_target (TpkCheckJob   *self,
+            TpkTargetSpec *spec,
+            guint          row,
+            GInetAddress  *address,
+            const TpkPath *path)
 {
+  TpkTarget *target = tpk_target_new (spec, row, address);
+
+  set_path (target, path);
+  tpk_target_set_changed (target, changed_cb, self);
+  tpk_target_set_resolved (target, path->ms);
+  g_queue_push_tail (&self->ready, target);
+}
+
+/* Makes one target an address. Behind a proxy, the server's addresses are not known. */
+static void
+expand (TpkCheckJob   *self,
+        TpkTargetSpec *spec,
+        const TpkPath *path)
+{
+  g_autoptr(GInetAddress) literal = NULL;
+
+  if (path->proxy != NULL) {
+    literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
+    self->n_rows[spec->index] = 1;
+    add_target (self, spec, 0, literal, path);
+    return;
+  }
+
+  self->n_rows[spec->index] = path->addresses->len;
+  for (guint i = 0; i < path->addresses->len; i++)
+    add_target (self, spec, i, g_ptr_array_index (path->addresses, i), path);
+}
+
+static void
+fail_resolve (TpkCheckJob   *self,
+              TpkTargetSpec *spec,
+              const TpkPath *path)
+{
+  const TpkFailure *failure = path->failure;
   TpkTarget *target = tpk_target_new (spec, 0, NULL);
   gboolean cancelled = failure->code == TPK_CODE_CANCELLED;
   TpkResultState state = cancelled ? TPK_RESULT_STATE_CANCELLED
                                    : failure->untested ? TPK_RESULT_STATE_UNTESTED
                                                        : TPK_RESULT_STATE_FAILED;
 
+  set_path (target, path);
   tpk_target_begin_stage (target, TPK_STAGE_RESOLVE);
   if (failure->text[0] != '\0')
     json_object_set_string_member (tpk_target_get_detail (target, TPK_STAGE_RESOLVE), "error",
                                    failure->text);
-  tpk_target_set_resolved (target, ms);
+  tpk_target_set_resolved (target, path->ms);
   tpk_target_end_stage (target, TPK_STAGE_RESOLVE,
                         cancelled ? TPK_STAGE_STATE_CANCELLED : TPK_STAGE_STATE_FAILED);
   settle_untried (self, target, state, failure);
 }
 
 static void
-use_name (TpkCheckJob   *self,
-          Name          *name,
-          TpkTargetSpec *spec)
+path_found_cb (TpkTargetSpec *spec,
+               const TpkPath *path,
+               gpointer       user_data)
 {
-  if (name->addresses->len > 0)
-    expand (self, spec, name->addresses, name->ms);
+  TpkCheckJob *self = user_data;
+
+  if (path->failure != NULL)
+    fail_resolve (self, spec, path);
   else
-    fail_resolve (self, spec, &name->failure, name->ms);
-}
-
-static void
-looked_up_cb (TpkLookup        *lookup,
-              GPtrArray        *addresses,
-              const TpkFailure *failure,
-              double            ms,
-              gpointer          user_data)
-{
-  Name *name = user_data;
-  TpkCheckJob *self = name->job;
-
-  g_clear_pointer (&name->lookup, tpk_lookup_free);
-  self->n_lookups--;
-  name->addresses = g_ptr_array_ref (addresses);
-  name->ms = ms;
-  if (failure != NULL)
-    name->failure = *failure;
-  for (guint i = 0; i < name->waiting->len; i++)
-    use_name (self, name, g_ptr_array_index (name->waiting, i));
-  g_ptr_array_set_size (name->waiting, 0);
-  start_some (self);
-}
-
-static void
-look_up (TpkCheckJob   *self,
-         TpkTargetSpec *spec)
-{
-  const char *host = tpk_ice_url_get_host (spec->url);
-  Name *name = g_hash_table_lookup (self->names, host);
-
-  if (name != NULL && name->addresses != NULL) {
-    use_name (self, name, spec);
-    return;
-  }
-  if (name == NULL) {
-    name = g_new0 (Name, 1);
-    name->job = self;
-    name->waiting = g_ptr_array_new ();
-    g_hash_table_insert (self->names, g_strdup (host), name);
-    self->n_lookups++;
-    name->lookup = tpk_lookup_new (self->poller, host,
-                                   MIN (TPK_LOOKUP_TIMEOUT_MS, self->ladder_options.timeout_ms),
-                                   looked_up_cb, name);
-  }
-  g_ptr_array_add (name->waiting, spec);
+    expand (self, spec, path);
+  /* Not at once: this may come while some are being started. */
+  if (!self->cancelled && self->starter == NULL)
+    self->starter = tpk_poller_add_timer (self->poller, 0, starter_cb, self);
 }
 
 static void
 open_spec (TpkCheckJob   *self,
            TpkTargetSpec *spec)
 {
-  g_autoptr(GInetAddress) literal = NULL;
   TpkFailure failure;
 
   if (!tpk_ice_url_is_valid (spec->url)) {
@@ -374,15 +347,7 @@ open_spec (TpkCheckJob   *self,
     settle_untried (self, tpk_target_new (spec, 0, NULL), TPK_RESULT_STATE_UNTESTED, &failure);
     return;
   }
-  literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
-  if (literal != NULL) {
-    g_autoptr(GPtrArray) addresses = g_ptr_array_new ();
-
-    g_ptr_array_add (addresses, literal);
-    expand (self, spec, addresses, 0.0);
-    return;
-  }
-  look_up (self, spec);
+  tpk_path_finder_find (self->paths, spec);
 }
 
 /* Tries those again that had to wait, one by one, each when the quota should be free again. */
@@ -402,7 +367,8 @@ start_patient (TpkCheckJob *self)
 static gboolean
 has_room (TpkCheckJob *self)
 {
-  return g_hash_table_size (self->ladders) + self->n_lookups < self->jobs;
+  return g_hash_table_size (self->ladders) + tpk_path_finder_get_n_pending (self->paths) <
+         self->jobs;
 }
 
 static void
@@ -421,7 +387,8 @@ start_some (TpkCheckJob *self)
   if (!g_queue_is_empty (&self->ready) || self->next_spec < self->specs->len) {
     if (has_room (self))
       self->starter = tpk_poller_add_timer (self->poller, BURST_EVERY_MS, starter_cb, self);
-  } else if (g_hash_table_size (self->ladders) == 0 && self->n_lookups == 0) {
+  } else if (g_hash_table_size (self->ladders) == 0 &&
+             tpk_path_finder_get_n_pending (self->paths) == 0) {
     if (!g_queue_is_empty (&self->patient))
       start_patient (self);
     else
@@ -430,36 +397,18 @@ start_some (TpkCheckJob *self)
 }
 
 static void
-cancel_names (TpkCheckJob      *self,
-              const TpkFailure *failure)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->names);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    Name *name = value;
-
-    g_clear_pointer (&name->lookup, tpk_lookup_free);
-    for (guint i = 0; i < name->waiting->len; i++)
-      fail_resolve (self, g_ptr_array_index (name->waiting, i), failure, 0.0);
-    g_ptr_array_set_size (name->waiting, 0);
-  }
-  self->n_lookups = 0;
-}
-
-static void
 cancel_all (TpkCheckJob *self)
 {
   GHashTableIter iter;
   TpkFailure failure;
+  TpkPath path = { .failure = &failure };
   gpointer item;
 
   g_clear_pointer (&self->starter, tpk_timer_cancel);
   tpk_failure_set (&failure, TPK_CODE_CANCELLED, NULL);
   while (self->next_spec < self->specs->len)
-    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &failure, 0.0);
-  cancel_names (self, &failure);
+    fail_resolve (self, g_ptr_array_index (self->specs, self->next_spec++), &path);
+  tpk_path_finder_cancel (self->paths);
   while ((item = g_queue_pop_head (&self->ready)) != NULL ||
          (item = g_queue_pop_head (&self->patient)) != NULL)
     settle_untried (self, item, TPK_RESULT_STATE_CANCELLED, &failure);
@@ -485,7 +434,8 @@ needs_trust (TpkCheckJob *self)
   return FALSE;
 }
 
-/* Without the trust that was asked for, nothing that is said of a server would hold. */
+/* Without the trust or the proxy that was asked for, nothing that is said of a server would
+ * hold. */
 static void
 give_up (TpkCheckJob *self,
          GError      *error)
@@ -493,8 +443,13 @@ give_up (TpkCheckJob *self,
   TpkFailure failure;
 
   tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, error->message);
-  failure.summary = N_("The file of trusted certificates can not be read, so nothing was tried.");
-  failure.advice = N_("Choose a PEM file with the certificates of the authorities to trust.");
+  if (self->proxy_error != NULL) {
+    failure.summary = N_("The proxy is not written correctly, so nothing was tried.");
+    failure.advice = N_("Write http://host:port or socks5://host:port, or direct:// for none.");
+  } else {
+    failure.summary = N_("The file of trusted certificates can not be read, so nothing was tried.");
+    failure.advice = N_("Choose a PEM file with the certificates of the authorities to trust.");
+  }
   while (self->next_spec < self->specs->len) {
     TpkTargetSpec *spec = g_ptr_array_index (self->specs, self->next_spec++);
 
@@ -512,9 +467,14 @@ start_cb (gpointer user_data)
   self->poller = tpk_check_thread_get_poller ();
   self->n_rows = g_new0 (guint, self->specs->len + 1);
   self->ladders = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) tpk_ladder_free, NULL);
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, name_free);
+  self->paths = tpk_path_finder_new (self->poller, self->ladder_options.timeout_ms, path_found_cb,
+                                     self);
+  if (self->proxy_given)
+    tpk_path_finder_set_proxy (self->paths, self->proxy);
   self->dirty = g_hash_table_new (NULL, NULL);
-  if (needs_trust (self))
+  if (self->proxy_error != NULL)
+    error = g_error_copy (self->proxy_error);
+  else if (needs_trust (self))
     self->database = tpk_trust_new (self->ca_file, &error);
   /* A reference for the thread, until finish(). */
   tpk_check_job_ref (self);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tpk-mailbox.h"
+#include "tpk-proxy.h"
 #include "tpk-target.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ typedef struct {
   guint       timeout_ms;   /* of one target */
   guint       jobs;         /* targets open at once */
   const char *ca_file;      /* (nullable): absolute path */
+  gboolean    proxy_given;  /* so that the system is not asked for one */
+  TpkProxy   *proxy;        /* (nullable): leads to what is dialled over TCP; NULL for none */
+  GError     *proxy_error;  /* (nullable): why what was given could not be understood */
   TpkStageId  last_stage;
 } TpkCheckJobOptions;
 

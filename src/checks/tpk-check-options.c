@@ -35,7 +35,7 @@ limit_jobs (guint jobs)
 /**
  * tpk_check_options_resolve:
  * @self: how a run was asked to be carried out
- * @job: (out caller-allocates): what that means for its targets
+ * @job: (out caller-allocates): what that means for its targets; see tpk_check_options_clear()
  * @proofs: (out caller-allocates): what that means for its relay proofs
  *
  * Puts defaults and limits in place. The name of the CA file is not copied.
@@ -48,6 +48,11 @@ tpk_check_options_resolve (const TpkCheckOptions *self,
   job->timeout_ms = self->timeout_ms ? self->timeout_ms : DEFAULT_TIMEOUT_MS;
   job->jobs = limit_jobs (self->jobs ? self->jobs : DEFAULT_JOBS);
   job->ca_file = self->ca_file;
+  job->proxy_given = self->proxy != NULL;
+  job->proxy = NULL;
+  job->proxy_error = NULL;
+  if (job->proxy_given)
+    tpk_proxy_parse (self->proxy, self->proxy_password, &job->proxy, &job->proxy_error);
   job->last_stage = self->only_given ? self->last_stage : TPK_STAGE_RELEASE;
 
   proofs->timeout_ms = job->timeout_ms;
@@ -55,4 +60,17 @@ tpk_check_options_resolve (const TpkCheckOptions *self,
   proofs->seconds = MAX (self->seconds, 1);
   proofs->video = self->video;
   proofs->ca_file = self->ca_file;
+}
+
+/**
+ * tpk_check_options_clear:
+ * @job: what tpk_check_options_resolve() has filled in
+ *
+ * Lets go of what @job holds.
+ */
+void
+tpk_check_options_clear (TpkCheckJobOptions *job)
+{
+  g_clear_pointer (&job->proxy, tpk_proxy_unref);
+  g_clear_error (&job->proxy_error);
 }

@@ -14,4 +14,6 @@ void tpk_check_options_resolve (const TpkCheckOptions *self,
                                 TpkCheckJobOptions    *job,
                                 TpkProofJobOptions    *proofs);
 
+void tpk_check_options_clear   (TpkCheckJobOptions    *job);
+
 G_END_DECLS

@@ -111,27 +111,33 @@ get_detail (TpkResult  *result,
   return detail != NULL ? json_object_get_string_member_with_default (detail, name, NULL) : NULL;
 }
 
-/* The address that the check came to in the end. */
 static GSocketAddress *
-find_address (TpkResult *result)
+parse_address (const char *text)
 {
-  static const TpkStageId stages[] = { TPK_STAGE_CHALLENGE, TPK_STAGE_ALLOCATE };
-  g_autoptr (GSocketConnectable) parsed = NULL;
-  const char *alternate = NULL;
+  g_autoptr (GSocketConnectable) parsed = g_network_address_parse (text, 0, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (stages) && alternate == NULL; i++)
-    alternate = get_detail (result, stages[i], "alternate");
-  if (alternate == NULL)
-    return g_inet_socket_address_new_from_string (tpk_result_get_address (result),
-                                                  tpk_result_get_port (result));
-
-  parsed = g_network_address_parse (alternate, 0, NULL);
   if (parsed == NULL)
     return NULL;
 
   return g_inet_socket_address_new_from_string (
     g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)),
     g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
+}
+
+/* The address that the check came to in the end, that of the proxy where there is one. */
+static GSocketAddress *
+find_address (TpkResult *result)
+{
+  static const TpkStageId stages[] = { TPK_STAGE_CHALLENGE, TPK_STAGE_ALLOCATE };
+  const char *address = get_detail (result, TPK_STAGE_CONNECT, "proxy");
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages) && address == NULL; i++)
+    address = get_detail (result, stages[i], "alternate");
+  if (address != NULL)
+    return parse_address (address);
+
+  return g_inet_socket_address_new_from_string (tpk_result_get_address (result),
+                                                tpk_result_get_port (result));
 }
 
 static void
@@ -173,6 +179,11 @@ make_request (TpkTargetSpec *spec,
     set_reason (request, TPK_CODE_QUOTA_REACHED,
                 N_("{host} gives this user only one relay now, and a call with both ends here needs "
                    "two."), NULL);
+  else if (get_detail (result, TPK_STAGE_CONNECT, "proxy") != NULL)
+    set_reason (request, TPK_CODE_UNSUPPORTED_TRANSPORT,
+                N_("A call can not be tried through a proxy here; what the check found still "
+                   "holds."),
+                N_("Nothing to do. To try a call without the proxy, check with --proxy direct://."));
   else if (tpk_target_spec_get_wire (spec) == TPK_WIRE_DTLS)
     set_reason (request, TPK_CODE_UNSUPPORTED_TRANSPORT,
                 N_("A call can not be tried over DTLS here; what the check found still holds."),

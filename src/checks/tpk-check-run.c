@@ -148,6 +148,7 @@ tpk_check_run_finalize (GObject *object)
 
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->ca_file, g_free);
+  tpk_check_options_clear (&self->options);
   g_clear_pointer (&self->proofs, tpk_check_proofs_free);
   g_clear_pointer (&self->specs, g_ptr_array_unref);
   g_clear_pointer (&self->n_rows, g_array_unref);

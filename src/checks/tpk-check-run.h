@@ -19,6 +19,9 @@ typedef struct {
   guint       timeout_ms;      /* of one target, all stages together; default 10 000 */
   guint       jobs;            /* targets open at once; default 64 */
   const char *ca_file;         /* (nullable): PEM, instead of the system's trust */
+  const char *proxy;           /* (nullable): for TCP and TLS, http:// or socks5://, direct:// for
+                                * none; default the system's */
+  const char *proxy_password;  /* (nullable): instead of one in @proxy */
   gboolean    only_given;      /* whether @last_stage holds */
   TpkStageId  last_stage;      /* stop after this stage */
   gint64      now_s;           /* Unix time, for minted credentials; default the clock's */

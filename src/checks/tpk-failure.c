@@ -116,6 +116,49 @@ tpk_failure_set_not_stun (TpkFailure   *self,
 }
 
 /**
+ * tpk_failure_blame_proxy:
+ * @self: what went wrong on the way to a proxy, or while it was to connect
+ *
+ * Says the same of the proxy, so that nobody looks for the fault at the server.
+ */
+void
+tpk_failure_blame_proxy (TpkFailure *self)
+{
+  switch (self->code) {
+  case TPK_CODE_DNS_NOT_FOUND:
+  case TPK_CODE_DNS_TIMEOUT:
+  case TPK_CODE_DNS_FAILED:
+    self->summary = N_("The name of the proxy {proxy} could not be looked up.");
+    break;
+  case TPK_CODE_REFUSED:
+    self->summary = N_("Nothing answers at {proxy}, where the proxy should be: the connection was "
+                       "refused.");
+    break;
+  case TPK_CODE_UNREACHABLE:
+    self->summary = N_("There is no way from this network to the proxy {proxy}.");
+    break;
+  case TPK_CODE_TIMEOUT:
+    self->summary = N_("The proxy {proxy} does not answer.");
+    break;
+  case TPK_CODE_NO_REPLY:
+    self->summary = N_("The proxy {proxy} accepts connections, but gave no answer about port "
+                       "{port} of {host} in time.");
+    self->advice = N_("The proxy may wait for a server that does not answer: check the name and "
+                      "the port. If they are right, ask the network’s administrator to look at "
+                      "the proxy.");
+    break;
+  case TPK_CODE_CLOSED:
+    self->summary = N_("The proxy {proxy} closed the connection instead of answering.");
+    break;
+  default:
+    return;
+  }
+  if (self->code != TPK_CODE_NO_REPLY)
+    self->advice = NULL;
+  self->code = TPK_CODE_PROXY_FAILED;
+}
+
+/**
  * tpk_failure_dup_words:
  * @self: a failure
  * @context: what the sentences speak of; its number and reason are those of @self

@@ -30,6 +30,7 @@ void tpk_failure_set_no_network (TpkFailure  *self);
 void tpk_failure_set_not_stun   (TpkFailure   *self,
                                  const guint8 *bytes,
                                  gsize         length);
+void tpk_failure_blame_proxy    (TpkFailure   *self);
 void tpk_failure_dup_words      (const TpkFailure     *self,
                                  const TpkCodeContext *context,
                                  char                **summary,

@@ -22,7 +22,8 @@ struct _TpkLadder {
   TpkLadderFunc func;
   gpointer user_data;
 
-  GSocketAddress *address;        /* (nullable) (owned): the one dialled now */
+  GSocketAddress *address;        /* (nullable) (owned): of the server; unknown behind a proxy */
+  guint proxy_index;              /* which of the proxy's addresses is dialled */
   TpkAllocation *sides[2];        /* (nullable) (owned): those that climb */
   TpkFailure failures[2];         /* of the stage that runs */
   gboolean failed[2];
@@ -69,6 +70,13 @@ void     tpk_ladder_fail       (TpkLadder         *self,
                                 TpkResultState     state,
                                 const TpkFailure  *failure);
 void     tpk_ladder_restart    (TpkLadder         *self);
+GSocketAddress *tpk_ladder_dup_dialled (TpkLadder *self);
+void     tpk_ladder_describe_dialled (TpkLadder *self);
+gboolean tpk_ladder_try_next_proxy   (TpkLadder *self);
+gboolean tpk_ladder_is_before_server (TpkLadder *self);
+void     tpk_ladder_start_proxy      (TpkLadder *self);
+void     tpk_ladder_end_proxy        (TpkLadder *self);
+
 gboolean tpk_ladder_redirect   (TpkLadder         *self,
                                 const struct sockaddr_storage *alternate);
 

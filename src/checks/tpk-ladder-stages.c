@@ -12,7 +12,8 @@
 
 /*
  * The stages of a ladder, each a function that starts it for all sides and one that judges what
- * came of it. To add a stage, add its functions and a row at the end.
+ * came of it; that of the proxy has a file of its own. To add a stage, add its functions and a row
+ * at the end.
  */
 
 #define STUN_PORT            3478
@@ -87,7 +88,8 @@ handle_redirect (TpkLadder *self)
   if (alternate != NULL) {
     set_address (get_detail (self), "alternate", alternate);
     memset (&current, 0, sizeof current);
-    g_socket_address_to_native (self->address, &current, sizeof current, NULL);
+    if (self->address != NULL)
+      g_socket_address_to_native (self->address, &current, sizeof current, NULL);
     if (self->redirected || memcmp (&current, alternate, sizeof current) == 0)
       failure.code = TPK_CODE_REDIRECT_LOOP;
     else if (tpk_ladder_redirect (self, alternate))
@@ -119,6 +121,7 @@ handle_mismatch (TpkLadder *self)
 static void
 start_connect (TpkLadder *self)
 {
+  tpk_ladder_describe_dialled (self);
   for (guint i = 0, n = self->n_sides; i < n; i++)
     tpk_allocation_connect (self->sides[i], tpk_ladder_side_done, self);
 }
@@ -128,7 +131,7 @@ end_connect (TpkLadder *self)
 {
   if (tpk_ladder_keep_good (self))
     tpk_ladder_pass (self);
-  else
+  else if (!tpk_ladder_try_next_proxy (self))
     tpk_ladder_fail (self, TPK_RESULT_STATE_FAILED, &self->failures[0]);
 }
 
@@ -264,10 +267,12 @@ check_relay_address (TpkLadder *self)
 {
   const struct sockaddr_storage *relayed = tpk_allocation_get_relayed (self->sides[0]);
   g_autoptr(GSocketAddress) address = NULL;
-  GInetAddress *server = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
 
+  if (self->address == NULL)
+    return;
   address = g_socket_address_new_from_native ((gpointer) relayed, sizeof *relayed);
-  if (address != NULL && is_public (server) &&
+  if (address != NULL &&
+      is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address))) &&
       !is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
     tpk_ladder_remark (self, TPK_CODE_RELAY_ADDRESS_WRONG);
 }
@@ -303,6 +308,18 @@ end_allocate (TpkLadder *self)
     judge_allocate (self);
 }
 
+/* The server's own address. Behind a proxy it may be unknown; then its relay's has to do. */
+static GSocketAddress *
+dup_server_address (TpkLadder *self)
+{
+  const struct sockaddr_storage *relayed = tpk_allocation_get_relayed (self->sides[0]);
+
+  if (self->address != NULL)
+    return g_object_ref (self->address);
+
+  return g_socket_address_new_from_native ((gpointer) relayed, sizeof *relayed);
+}
+
 /* The server's own STUN port, which stands in for the other side when there is one relay only. */
 static void
 get_stun_address (TpkLadder               *self,
@@ -310,11 +327,15 @@ get_stun_address (TpkLadder               *self,
 {
   TpkTargetSpec *spec = tpk_target_get_spec (self->target);
   g_autoptr(GSocketAddress) stun = NULL;
-  GInetSocketAddress *current = G_INET_SOCKET_ADDRESS (self->address);
-  guint16 port = tpk_ice_url_is_secure (spec->url) ? STUN_PORT
-                                                   : g_inet_socket_address_get_port (current);
+  g_autoptr(GSocketAddress) server = dup_server_address (self);
+  guint16 port = tpk_ice_url_get_port (spec->url);
 
-  stun = g_inet_socket_address_new (g_inet_socket_address_get_address (current), port);
+  if (tpk_ice_url_is_secure (spec->url))
+    port = STUN_PORT;
+  else if (self->address != NULL)
+    port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (self->address));
+  stun = g_inet_socket_address_new (
+    g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (server)), port);
   memset (address, 0, sizeof *address);
   g_socket_address_to_native (stun, address, sizeof *address, NULL);
 }
@@ -436,6 +457,7 @@ start_data (TpkLadder *self)
 
 static const TpkLadderStage stages[] = {
   { TPK_STAGE_CONNECT, TRUE, start_connect, end_connect },
+  { TPK_STAGE_PROXY, TRUE, tpk_ladder_start_proxy, tpk_ladder_end_proxy },
   { TPK_STAGE_TLS, TRUE, start_tls, end_tls },
   { TPK_STAGE_BINDING, FALSE, start_binding, end_binding },
   { TPK_STAGE_CHALLENGE, FALSE, start_challenge, end_challenge },

@@ -16,7 +16,7 @@
 /*
  * The machine behind the stages: it starts one after the other, each for all sides at once, keeps
  * the deadlines, and gives back at the end what the server lent. What the stages do is in
- * tpk-ladder-stages.c.
+ * tpk-ladder-stages.c and tpk-ladder-proxy.c.
  *
  * A ladder ends by its function, always in a turn of the loop of its own, so that it can be freed
  * there.
@@ -30,7 +30,7 @@ static void begin_release (TpkLadder *self);
 /**
  * tpk_ladder_new:
  * @poller: the poller of the checking thread
- * @target: (transfer full): the target; has an address
+ * @target: (transfer full): the target; has an address, or a proxy that has
  * @options: how to climb
  * @func: called once when everything is over, the release too
  * @user_data: for @func
@@ -97,8 +97,9 @@ make_sides (TpkLadder *self)
 {
   TpkTargetSpec *spec = tpk_target_get_spec (self->target);
   gboolean turn = tpk_ice_url_is_turn (spec->url);
+  g_autoptr(GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
   TpkAllocationOptions options = {
-    .address = self->address,
+    .address = dialled,
     .wire = tpk_target_spec_get_wire (spec),
     .tls = {
       .host = tpk_ice_url_get_host (spec->url),
@@ -140,6 +141,7 @@ static TpkCode
 get_timeout_code (TpkStageId stage)
 {
   switch (stage) {
+  case TPK_STAGE_PROXY:
   case TPK_STAGE_TLS:
   case TPK_STAGE_BINDING:
   case TPK_STAGE_CHALLENGE:
@@ -262,8 +264,9 @@ tpk_ladder_start (TpkLadder *self)
 {
   TpkTargetSpec *spec = tpk_target_get_spec (self->target);
 
-  self->address = g_inet_socket_address_new (tpk_target_get_address (self->target),
-                                             tpk_ice_url_get_port (spec->url));
+  if (tpk_target_get_address (self->target) != NULL)
+    self->address = g_inet_socket_address_new (tpk_target_get_address (self->target),
+                                               tpk_ice_url_get_port (spec->url));
   self->deadline_us = g_get_monotonic_time () + (gint64) self->options.timeout_ms * 1000;
   self->deadline = tpk_poller_add_timer (self->poller, self->options.timeout_ms + DEADLINE_SLACK_MS,
                                          deadline_cb, self);
@@ -366,7 +369,8 @@ static gboolean
 has_lost_network (TpkLadder        *self,
                   const TpkFailure *failure)
 {
-  GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
+  g_autoptr(GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
+  GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (dialled));
   TpkLocalNetwork network;
 
   switch (failure->code) {
@@ -406,6 +410,8 @@ tpk_ladder_fail (TpkLadder        *self,
   add_words (self, &outcome);
   if (has_lost_network (self, &outcome))
     tpk_failure_set_no_network (&outcome);
+  else if (tpk_ladder_is_before_server (self))
+    tpk_failure_blame_proxy (&outcome);
   if (outcome.untested)
     state = TPK_RESULT_STATE_UNTESTED;
   tpk_target_settle (self->target, state, &outcome);

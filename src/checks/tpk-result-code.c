@@ -23,8 +23,8 @@ typedef struct {
   const char *advice;
 } CodeRow;
 
-/* Translators: in these sentences {host}, {port}, {transport} (UDP, TCP, TLS or DTLS), {number}
- * and {reason} are replaced; keep them as they are. */
+/* Translators: in these sentences {host}, {port}, {proxy}, {transport} (UDP, TCP, TLS or DTLS),
+ * {number} and {reason} are replaced; keep them as they are. */
 static const CodeRow rows[TPK_N_CODES] = {
   [TPK_CODE_OK] = {
     "ok",
@@ -80,18 +80,20 @@ static const CodeRow rows[TPK_N_CODES] = {
   },
   [TPK_CODE_PROXY_REFUSED] = {
     "proxy-refused",
-    N_("The proxy refuses to connect to {host}."),
+    N_("The proxy {proxy} refuses to connect to port {port} of {host}."),
     N_("Ask the network’s administrator to allow CONNECT to {host} port {port}."),
   },
   [TPK_CODE_PROXY_AUTH] = {
     "proxy-auth",
-    N_("The proxy asks for a user name and password."),
-    N_("Enter the proxy’s user name and password in the system’s network settings."),
+    N_("The proxy {proxy} asks for a user name and password."),
+    N_("Enter the right user name and password of the proxy, or ask the network’s administrator "
+       "for them."),
   },
   [TPK_CODE_PROXY_FAILED] = {
     "proxy-failed",
-    N_("The proxy does not work."),
-    N_("Check the proxy in the system’s network settings, or ask the network’s administrator."),
+    N_("The proxy {proxy} does not work."),
+    N_("Check which proxy is set, in the system’s network settings or on the command line; if it "
+       "is right, ask the network’s administrator."),
   },
   [TPK_CODE_TLS_UNTRUSTED] = {
     "tls-untrusted",
@@ -336,6 +338,8 @@ append_value (GString              *text,
 
   if (strncmp (name, "host", length) == 0)
     g_string_append (text, context->host ? context->host : _("The server"));
+  else if (strncmp (name, "proxy", length) == 0)
+    g_string_append (text, context->proxy ? context->proxy : "");
   else if (strncmp (name, "port", length) == 0)
     g_string_append_printf (text, "%u", context->port);
   else if (strncmp (name, "transport", length) == 0)
@@ -348,7 +352,7 @@ append_value (GString              *text,
 
 /**
  * tpk_code_fill:
- * @sentence: a translated sentence with {host}, {port}, {transport}, {number} or {reason} in it
+ * @sentence: a translated sentence with {host}, {port}, {proxy}, {transport}, {number} or {reason}
  * @context: what to put there
  *
  * A name between braces that is none of these is dropped, so a slip in a translation can never

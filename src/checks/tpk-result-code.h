@@ -62,6 +62,7 @@ typedef enum {
 /* What the sentences of a code may speak of. */
 typedef struct {
   const char *host;       /* (nullable) */
+  const char *proxy;      /* (nullable): the name of the proxy that leads to it */
   guint       port;
   TpkWire     wire;
   int         number;     /* of the STUN error, or 0 */

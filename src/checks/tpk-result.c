@@ -8,6 +8,8 @@
 
 #include "tpk-result.h"
 
+#include "model/tpk-url-mask.h"
+
 /**
  * TpkResult:
  *
@@ -36,6 +38,7 @@ struct _TpkResult {
   GListStore *stage_list;   /* (nullable) (owned): made when somebody asks */
   char *relayed;            /* (nullable) (owned) */
   char *mapped;             /* (nullable) (owned) */
+  char *proxy;              /* (nullable) (owned) */
   double elapsed_ms;
   double rtt_ms;
   JsonObject *tls;          /* (nullable) (owned) */
@@ -75,6 +78,7 @@ tpk_result_finalize (GObject *object)
   g_clear_object (&self->stage_list);
   g_clear_pointer (&self->relayed, g_free);
   g_clear_pointer (&self->mapped, g_free);
+  g_clear_pointer (&self->proxy, g_free);
   g_clear_pointer (&self->tls, json_object_unref);
 
   G_OBJECT_CLASS (tpk_result_parent_class)->finalize (object);
@@ -109,7 +113,7 @@ tpk_result_new (const TpkResultFields *fields)
   g_return_val_if_fail (fields->url != NULL, NULL);
 
   self = g_object_new (TPK_TYPE_RESULT, NULL);
-  self->url = g_strdup (fields->url);
+  self->url = tpk_url_dup_masked (fields->url);
   self->server = g_strdup (fields->server);
   self->server_id = g_strdup (fields->server_id);
   self->address = g_strdup (fields->address);
@@ -126,6 +130,7 @@ tpk_result_new (const TpkResultFields *fields)
     g_ptr_array_add (self->stages, g_object_ref (fields->stages[i]));
   self->relayed = g_strdup (fields->relayed);
   self->mapped = g_strdup (fields->mapped);
+  self->proxy = g_strdup (fields->proxy);
   self->elapsed_ms = fields->elapsed_ms;
   self->rtt_ms = fields->rtt_ms;
   self->tls = fields->tls ? json_object_ref (fields->tls) : NULL;
@@ -367,6 +372,21 @@ tpk_result_get_mapped (TpkResult *self)
 }
 
 /**
+ * tpk_result_get_proxy:
+ * @self: a result
+ *
+ * Returns: (transfer none) (nullable): `direct`, the proxy as `http://host:port` or
+ *   `socks5://host:port`, or `cannot be proxied`; %NULL while that is not known
+ */
+const char *
+tpk_result_get_proxy (TpkResult *self)
+{
+  g_return_val_if_fail (TPK_IS_RESULT (self), NULL);
+
+  return self->proxy;
+}
+
+/**
  * tpk_result_get_elapsed_ms:
  * @self: a result
  *
@@ -521,6 +541,7 @@ tpk_result_to_json (TpkResult *self)
   json_object_set_array_member (object, "stages", stages_to_json (self));
   set_string_or_null (object, "relayed", self->relayed);
   set_string_or_null (object, "mapped", self->mapped);
+  set_string_or_null (object, "proxy", self->proxy);
   if (self->tls != NULL)
     json_object_set_object_member (object, "tls", json_object_ref (self->tls));
   else

@@ -50,6 +50,7 @@ typedef struct {
   guint            n_stages;
   const char      *relayed;     /* (nullable) */
   const char      *mapped;      /* (nullable) */
+  const char      *proxy;       /* (nullable): how it was reached; NULL while that is not known */
   double           elapsed_ms;
   double           rtt_ms;      /* below 0: not known */
   JsonObject      *tls;         /* (nullable) */
@@ -78,6 +79,7 @@ const char     *tpk_result_get_advice     (TpkResult      *self);
 GListModel     *tpk_result_get_stages     (TpkResult      *self);
 const char     *tpk_result_get_relayed    (TpkResult      *self);
 const char     *tpk_result_get_mapped     (TpkResult      *self);
+const char     *tpk_result_get_proxy      (TpkResult      *self);
 double          tpk_result_get_elapsed_ms (TpkResult      *self);
 double          tpk_result_get_rtt_ms     (TpkResult      *self);
 JsonObject     *tpk_result_get_tls        (TpkResult      *self);

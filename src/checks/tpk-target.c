@@ -24,6 +24,9 @@ struct _TpkTarget {
   char *alternate_host;   /* (nullable) (owned): where the server sent us to */
   guint16 alternate_port;
   TpkWire wire;
+  gboolean direct;        /* known to be reached without a proxy */
+  TpkProxy *proxy;        /* (nullable) (owned): leads to it */
+  GPtrArray *proxy_addresses; /* (nullable) (element-type GInetAddress) (owned) */
   TpkTargetChanged changed;
   gpointer user_data;
 
@@ -41,80 +44,6 @@ struct _TpkTarget {
   double rtt_ms;
   TpkQuality quality;
 };
-
-/**
- * tpk_target_spec_new:
- * @index: of the URL in its run
- * @url: the URL
- * @server: (nullable): the label of its server
- * @server_id: (nullable): the identifier of its server
- * @credential: (nullable): of its server
- * @now_s: the Unix time for which to mint a user name and password
- *
- * Returns: (transfer full): a new spec
- */
-TpkTargetSpec *
-tpk_target_spec_new (guint          index,
-                     TpkIceUrl     *url,
-                     const char    *server,
-                     const char    *server_id,
-                     TpkCredential *credential,
-                     gint64         now_s)
-{
-  TpkTargetSpec *self = g_new0 (TpkTargetSpec, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->index = index;
-  self->url = g_object_ref (url);
-  self->server = g_strdup (server);
-  self->server_id = g_strdup (server_id);
-  if (credential != NULL && tpk_ice_url_is_turn (url)) {
-    tpk_credential_resolve (credential, now_s, &self->username, &self->password);
-    self->has_expiry = tpk_credential_get_expiry (credential, now_s, &self->expiry_s);
-    self->expired = self->has_expiry && self->expiry_s < now_s;
-  }
-
-  return self;
-}
-
-TpkTargetSpec *
-tpk_target_spec_ref (TpkTargetSpec *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
-}
-
-void
-tpk_target_spec_unref (TpkTargetSpec *self)
-{
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  g_object_unref (self->url);
-  g_free (self->server);
-  g_free (self->server_id);
-  g_free (self->username);
-  g_free (self->password);
-  g_free (self);
-}
-
-/**
- * tpk_target_spec_get_wire:
- * @self: a spec with a valid URL
- *
- * Returns: the transport that its URL asks for
- */
-TpkWire
-tpk_target_spec_get_wire (TpkTargetSpec *self)
-{
-  gboolean tcp = tpk_ice_url_get_transport (self->url) == TPK_TRANSPORT_TCP;
-
-  if (tpk_ice_url_is_secure (self->url))
-    return tcp ? TPK_WIRE_TLS : TPK_WIRE_DTLS;
-
-  return tcp ? TPK_WIRE_TCP : TPK_WIRE_UDP;
-}
 
 /**
  * tpk_target_new:
@@ -155,6 +84,8 @@ tpk_target_free (TpkTarget *self)
     g_clear_object (&self->stages[i].snapshot);
   }
   g_clear_object (&self->address);
+  g_clear_pointer (&self->proxy, tpk_proxy_unref);
+  g_clear_pointer (&self->proxy_addresses, g_ptr_array_unref);
   g_clear_pointer (&self->tls, json_object_unref);
   g_free (self->alternate_host);
   g_free (self->relayed);
@@ -209,6 +140,10 @@ tpk_target_renew (TpkTarget *self)
 {
   TpkTarget *renewed = tpk_target_new (self->spec, self->row, self->address);
 
+  if (self->proxy != NULL)
+    tpk_target_set_proxy (renewed, self->proxy, self->proxy_addresses);
+  else
+    tpk_target_set_direct (renewed);
   tpk_target_set_resolved (renewed, self->stages[TPK_STAGE_RESOLVE].ms);
 
   return renewed;
@@ -237,7 +172,7 @@ tpk_target_has_stage (TpkTarget  *self,
   case TPK_STAGE_CONNECT:
     return TRUE;
   case TPK_STAGE_PROXY:
-    return FALSE;
+    return self->proxy != NULL;
   case TPK_STAGE_TLS:
     return tpk_ice_url_is_secure (self->spec->url);
   case TPK_STAGE_BINDING:
@@ -343,6 +278,56 @@ tpk_target_end_stage (TpkTarget     *self,
   if (record->state == TPK_STAGE_STATE_RUNNING)
     record->ms += (g_get_monotonic_time () - record->begun_us) / 1000.0;
   set_stage_state (self, id, state);
+}
+
+/* No proxy leads to it. */
+void
+tpk_target_set_direct (TpkTarget *self)
+{
+  self->direct = TRUE;
+}
+
+/**
+ * tpk_target_set_proxy:
+ * @self: a target over TCP or TLS
+ * @proxy: what leads to it
+ * @addresses: (element-type GInetAddress): where @proxy is
+ */
+void
+tpk_target_set_proxy (TpkTarget *self,
+                      TpkProxy  *proxy,
+                      GPtrArray *addresses)
+{
+  g_assert (self->proxy == NULL);
+
+  self->proxy = tpk_proxy_ref (proxy);
+  self->proxy_addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < addresses->len; i++)
+    g_ptr_array_add (self->proxy_addresses, g_object_ref (g_ptr_array_index (addresses, i)));
+}
+
+/**
+ * tpk_target_get_proxy:
+ * @self: a target
+ *
+ * Returns: (transfer none) (nullable): the proxy that leads to it
+ */
+TpkProxy *
+tpk_target_get_proxy (TpkTarget *self)
+{
+  return self->proxy;
+}
+
+/**
+ * tpk_target_get_proxy_addresses:
+ * @self: a target
+ *
+ * Returns: (transfer none) (nullable) (element-type GInetAddress): where the proxy is
+ */
+GPtrArray *
+tpk_target_get_proxy_addresses (TpkTarget *self)
+{
+  return self->proxy_addresses;
 }
 
 /* The name was resolved before there was a target. */
@@ -483,6 +468,7 @@ fill_words (TpkTarget  *self,
   TpkCodeContext context = {
     .host = tpk_ice_url_get_host (self->spec->url),
     .port = tpk_ice_url_get_port (self->spec->url),
+    .proxy = self->proxy != NULL ? tpk_proxy_get_name (self->proxy) : NULL,
     .wire = self->wire,
   };
 
@@ -493,6 +479,19 @@ fill_words (TpkTarget  *self,
     context.port = self->alternate_port;
   }
   tpk_failure_dup_words (&self->outcome, &context, summary, advice);
+}
+
+static const char *
+describe_proxy (TpkTarget *self)
+{
+  if (!tpk_ice_url_is_valid (self->spec->url))
+    return NULL;
+  if (!tpk_target_spec_is_stream (self->spec))
+    return "cannot be proxied";
+  if (self->proxy != NULL)
+    return tpk_proxy_get_name (self->proxy);
+
+  return self->direct ? "direct" : NULL;
 }
 
 /**
@@ -532,6 +531,7 @@ tpk_target_snapshot (TpkTarget *self)
   fields.n_stages = collect_stages (self, stages);
   fields.relayed = self->relayed;
   fields.mapped = self->mapped;
+  fields.proxy = describe_proxy (self);
   fields.elapsed_ms = self->elapsed_ms >= 0
                         ? self->elapsed_ms
                         : (g_get_monotonic_time () - self->begun_us) / 1000.0;

@@ -10,6 +10,7 @@
 #include "model/tpk-credential.h"
 
 #include "tpk-failure.h"
+#include "tpk-proxy.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,7 @@ TpkTargetSpec  *tpk_target_spec_new       (guint             index,
 TpkTargetSpec  *tpk_target_spec_ref       (TpkTargetSpec    *self);
 void            tpk_target_spec_unref     (TpkTargetSpec    *self);
 TpkWire         tpk_target_spec_get_wire  (TpkTargetSpec    *self);
+gboolean        tpk_target_spec_is_stream (TpkTargetSpec    *self);
 
 TpkTarget      *tpk_target_new            (TpkTargetSpec    *spec,
                                            guint             row,
@@ -71,6 +73,12 @@ void            tpk_target_add_round_trip (TpkTarget        *self,
 void            tpk_target_end_stage      (TpkTarget        *self,
                                            TpkStageId        id,
                                            TpkStageState     state);
+void            tpk_target_set_direct     (TpkTarget        *self);
+void            tpk_target_set_proxy      (TpkTarget        *self,
+                                           TpkProxy         *proxy,
+                                           GPtrArray        *addresses);
+TpkProxy       *tpk_target_get_proxy      (TpkTarget        *self);
+GPtrArray      *tpk_target_get_proxy_addresses (TpkTarget   *self);
 void            tpk_target_set_resolved   (TpkTarget        *self,
                                            double            ms);
 void            tpk_target_set_alternate  (TpkTarget          *self,

@@ -14,6 +14,7 @@
 #include "tpk-cli-commands.h"
 #include "tpk-cli-input.h"
 #include "tpk-cli-output.h"
+#include "tpk-cli-proxy.h"
 #include "tpk-cli-session.h"
 #include "tpk-cli-suggest.h"
 
@@ -38,6 +39,7 @@ static struct {
   int       seconds;
   gboolean  video;
   char     *proxy;             /* (nullable) (owned) */
+  char     *proxy_password_file; /* (nullable) (owned) */
 } options = {
   /* So that a zero on the command line is told from none. */
   .timeout_s = -1.0,
@@ -66,28 +68,13 @@ static const GOptionEntry entries[] = {
     N_("Let each call of --proof last this long, 1 second if not said"), N_("N") },
   { "video", 0, 0, G_OPTION_ARG_NONE, &options.video,
     N_("Let each call of --proof send like a video, too"), NULL },
-  /* Of the contract, but refused for now: an option that does nothing would lie. */
-  { "proxy", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.proxy, NULL, NULL },
+  { "proxy", 0, 0, G_OPTION_ARG_STRING, &options.proxy,
+    N_("Reach servers over TCP and TLS through this proxy instead of the system’s; direct:// for "
+       "none"), N_("URI") },
+  { "proxy-password-file", 0, 0, G_OPTION_ARG_FILENAME, &options.proxy_password_file,
+    N_("File with the password for the user in --proxy, - for standard input"), N_("FILE") },
   G_OPTION_ENTRY_NULL
 };
-
-static gboolean
-refuse_later_options (TpkCli     *cli,
-                      TpkCliExit *exit_code)
-{
-  const char *option = NULL;
-
-  if (options.proxy != NULL)
-    option = "--proxy";
-
-  if (option == NULL)
-    return FALSE;
-
-  /* Translators: %s is an option, such as “--proof”. */
-  *exit_code = tpk_cli_usage_error (cli, _("%s is not in this version. Leave it out."), option);
-
-  return TRUE;
-}
 
 static gboolean
 check_stage (TpkCli          *cli,
@@ -331,6 +318,7 @@ carry_out (TpkCli      *cli,
   g_autoptr (GError) error = NULL;
   gboolean finished;
 
+  tpk_cli_catch_signals (cli);
   tpk_check_run_start_async (check_run, cli->cancellable, tpk_cli_ready_cb, &result);
   tpk_cli_wait (cli, &result);
   finished = tpk_check_run_start_finish (check_run, result, &error);
@@ -356,22 +344,28 @@ run_check (TpkCli            *cli,
            const char *const *args)
 {
   g_autofree char *ca_file = NULL;
+  g_autofree char *proxy_password = NULL;
   g_autoptr (TpkCheckRun) check_run = NULL;
   TpkCheckOptions check = { 0, };
   TpkCliExit exit_code;
 
-  if (refuse_later_options (cli, &exit_code) ||
-      !check_sources (cli, args, &exit_code) ||
+  if (!check_sources (cli, args, &exit_code) ||
       !check_numbers (cli, &check, &exit_code) ||
       !check_proof (cli, &check, &exit_code) ||
-      !check_stage (cli, &check, &exit_code))
+      !check_stage (cli, &check, &exit_code) ||
+      !tpk_cli_read_proxy (cli, options.proxy, options.proxy_password_file, &proxy_password,
+                           &exit_code))
     return exit_code;
 
   if (options.ca != NULL)
     ca_file = g_canonicalize_filename (options.ca, NULL);
   check.ca_file = ca_file;
+  check.proxy = options.proxy;
+  check.proxy_password = proxy_password;
 
   check_run = tpk_check_run_new (&check);
+  if (proxy_password != NULL)
+    explicit_bzero (proxy_password, strlen (proxy_password));
   if (!add_targets (cli, check_run, args, &exit_code))
     return exit_code;
 

@@ -82,6 +82,7 @@ static const Member result_members[] = {
   { "stages", ARRAY },
   { "relayed", STRING_OR_NULL },
   { "mapped", STRING_OR_NULL },
+  { "proxy", STRING_OR_NULL },
   { "tls", OBJECT_OR_NULL },
   { "elapsed_ms", NUMBER, TRUE },
   { "quality", OBJECT_OR_NULL, TRUE },
