@@ -175,9 +175,21 @@ make_trouble (TpkUiFixture *fixture)
     lease = tpk_call_lease_take (fixture->folder, "Linphone", NULL);
     tpk_workspace_apply_async (fixture->workspace, FALSE, NULL, applied_cb, NULL);
   }
-  if (foreign && !g_file_set_contents_full (path, "{\"schema\": 1}", -1,
-                                            G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
-    g_error ("Could not write %s", path);
+  if (foreign) {
+    g_autoptr (TpkDocument) theirs =
+      tpk_document_copy (tpk_workspace_get_draft (fixture->workspace));
+    g_autofree char *theirs_text = NULL;
+
+    tpk_profile_set_name (tpk_document_get_active_profile (theirs), "Theirs");
+    tpk_profile_set_signalling_proxy (tpk_workspace_get_profile (fixture->workspace),
+                                      "https://proxy.example.org/");
+    theirs_text = tpk_document_to_data (theirs, NULL);
+    if (!g_file_set_contents_full (path, theirs_text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   NULL))
+      g_error ("Could not write %s", path);
+  }
+  while (foreign && !tpk_workspace_get_conflict (fixture->workspace))
+    g_main_context_iteration (NULL, TRUE);
   let_it_settle ();
 
   return lease;
