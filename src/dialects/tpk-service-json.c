@@ -69,9 +69,10 @@ static gboolean
 has_member (const char *text,
             const char *name)
 {
+  const char *stop = text + strlen (text);
   gsize length = strlen (name);
 
-  for (const char *p = strstr (text, name); p != NULL; p = strstr (p + length, name)) {
+  for (const char *p = text; (p = memmem (p, stop - p, name, length)) != NULL; p += length) {
     const char *end = p + length;
 
     if (p > text && (g_ascii_isalnum (p[-1]) || strchr ("_$-.", p[-1]) != NULL))
