@@ -81,7 +81,7 @@ static void
 describe_certificate (JsonObject      *object,
                       GTlsCertificate *certificate)
 {
-  g_autoptr(GDateTime) not_after = NULL;
+  g_autoptr (GDateTime) not_after = NULL;
   g_autofree char *subject = NULL;
   g_autofree char *issuer = NULL;
   g_autofree char *date = NULL;
@@ -116,7 +116,7 @@ describe_connection (TpkCarrier *self,
                      gboolean    verified)
 {
   GTlsProtocolVersion version = G_TLS_PROTOCOL_VERSION_UNKNOWN;
-  g_autoptr(GTlsCertificate) certificate = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autofree char *cipher = NULL;
   JsonObject *object;
 
@@ -224,7 +224,7 @@ handshake_cb (GObject      *object,
               gpointer      user_data)
 {
   TpkCarrier *self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean secured;
 
   if (self->wire == TPK_WIRE_DTLS)
@@ -279,8 +279,8 @@ make_connection (TpkCarrier  *self,
     self->tls = new_client (self, g_tls_backend_get_dtls_client_connection_type (backend),
                             "base-socket", self->socket, error);
   } else {
-    g_autoptr(GSocketConnection) raw = NULL;
-    g_autoptr(GIOStream) tapped = NULL;
+    g_autoptr (GSocketConnection) raw = NULL;
+    g_autoptr (GIOStream) tapped = NULL;
 
     raw = g_socket_connection_factory_create_connection (self->socket);
     self->tap = tpk_tap_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (raw)));
@@ -299,7 +299,7 @@ make_connection (TpkCarrier  *self,
 static void
 start_handshake (TpkCarrier *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->waiting = FALSE;
   if (!make_connection (self, &error)) {

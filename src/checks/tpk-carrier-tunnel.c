@@ -21,7 +21,7 @@
 static void
 send_request (TpkCarrier *self)
 {
-  g_autoptr(GBytes) request = tpk_tunnel_take_request (self->tunnel);
+  g_autoptr (GBytes) request = tpk_tunnel_take_request (self->tunnel);
   gconstpointer data;
   gsize length;
 
@@ -103,7 +103,7 @@ gboolean
 tpk_carrier_tunnel_read (TpkCarrier *self)
 {
   guint8 buffer[PEEK_SIZE];
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   TpkFailure failure;
   gssize n = peek (self, buffer, sizeof buffer, &error);
 

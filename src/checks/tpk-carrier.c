@@ -137,7 +137,7 @@ void
 tpk_carrier_fail (TpkCarrier       *self,
                   const TpkFailure *failure)
 {
-  g_autoptr(TpkCarrier) keep = tpk_carrier_ref (self);
+  g_autoptr (TpkCarrier) keep = tpk_carrier_ref (self);
 
   if (self->state == CARRIER_CLOSED)
     return;
@@ -228,7 +228,7 @@ read_once (TpkCarrier *self)
 {
   guint8 buffer[DATAGRAM_SIZE];
   gboolean stream = tpk_carrier_is_reliable (self);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   TpkFailure failure;
   gssize n;
 
@@ -269,7 +269,7 @@ read_all (TpkCarrier *self)
 static void
 flush_unsent (TpkCarrier *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gssize n;
 
   if (self->unsent == NULL || self->unsent->len == 0)
@@ -289,7 +289,7 @@ flush_unsent (TpkCarrier *self)
 static void
 check_connected (TpkCarrier *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   TpkFailure failure;
 
   if (!g_socket_check_connect_result (self->socket, &error)) {
@@ -306,7 +306,7 @@ static void
 socket_ready_cb (GIOCondition condition,
                  gpointer     user_data)
 {
-  g_autoptr(TpkCarrier) self = tpk_carrier_ref (user_data);
+  g_autoptr (TpkCarrier) self = tpk_carrier_ref (user_data);
 
   if (self->state == CARRIER_CONNECTING) {
     check_connected (self);
@@ -390,8 +390,8 @@ tpk_carrier_connect (TpkCarrier     *self,
                      TpkCarrierDone  done,
                      gpointer        user_data)
 {
-  g_autoptr(TpkCarrier) keep = tpk_carrier_ref (self);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (TpkCarrier) keep = tpk_carrier_ref (self);
+  g_autoptr (GError) error = NULL;
   TpkFailure failure;
 
   g_return_if_fail (self->state == CARRIER_IDLE);
@@ -430,7 +430,7 @@ tpk_carrier_send (TpkCarrier   *self,
                   const guint8 *bytes,
                   gsize         length)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gssize n = 0;
 
   if (self->state != CARRIER_OPEN)

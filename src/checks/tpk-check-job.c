@@ -283,7 +283,7 @@ expand (TpkCheckJob   *self,
         TpkTargetSpec *spec,
         const TpkPath *path)
 {
-  g_autoptr(GInetAddress) literal = NULL;
+  g_autoptr (GInetAddress) literal = NULL;
 
   if (path->proxy != NULL) {
     literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
@@ -462,7 +462,7 @@ static gboolean
 start_cb (gpointer user_data)
 {
   TpkCheckJob *self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->poller = tpk_check_thread_get_poller ();
   self->n_rows = g_new0 (guint, self->specs->len + 1);

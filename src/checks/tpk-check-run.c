@@ -71,7 +71,7 @@ static void
 complete (TpkCheckRun *self,
           GError      *error)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
   GAsyncReadyCallback callback = g_steal_pointer (&self->callback);
 
   if (self->cancelled_id != 0)
@@ -239,7 +239,7 @@ tpk_check_run_add_url (TpkCheckRun   *self,
                        const char    *server_id,
                        TpkCredential *credential)
 {
-  g_autoptr(TpkResult) result = NULL;
+  g_autoptr (TpkResult) result = NULL;
   TpkTargetSpec *spec;
   TpkTarget *target;
   guint one = 1;
@@ -329,7 +329,7 @@ static void
 proofs_changed_cb (gboolean ended,
                    gpointer user_data)
 {
-  g_autoptr(TpkCheckRun) self = g_object_ref (user_data);
+  g_autoptr (TpkCheckRun) self = g_object_ref (user_data);
 
   self->elapsed_ms = (g_get_monotonic_time () - self->started_us) / 1000.0;
   results_changed (self);
@@ -354,7 +354,7 @@ letters_cb (GPtrArray    *letters,
             const GError *error,
             gpointer      user_data)
 {
-  g_autoptr(TpkCheckRun) self = g_object_ref (user_data);
+  g_autoptr (TpkCheckRun) self = g_object_ref (user_data);
   guint position = 0;
   guint next = 0;
 
@@ -506,7 +506,7 @@ get_results_progress (TpkCheckRun *self)
   if (n == 0)
     return 0.0;
   for (guint i = 0; i < n; i++) {
-    g_autoptr(TpkResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), i);
+    g_autoptr (TpkResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), i);
 
     n_running += tpk_result_get_state (result) == TPK_RESULT_STATE_RUNNING ? 1 : 0;
   }

@@ -43,7 +43,7 @@ tpk_ladder_dup_dialled (TpkLadder *self)
 void
 tpk_ladder_describe_dialled (TpkLadder *self)
 {
-  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
   g_autofree char *text = NULL;
 
   if (tpk_target_get_proxy (self->target) == NULL)

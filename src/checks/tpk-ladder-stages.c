@@ -190,7 +190,7 @@ static void
 describe_expiry (TpkLadder *self)
 {
   TpkTargetSpec *spec = tpk_target_get_spec (self->target);
-  g_autoptr(GDateTime) expiry = NULL;
+  g_autoptr (GDateTime) expiry = NULL;
   g_autofree char *text = NULL;
 
   if (!spec->has_expiry)
@@ -266,7 +266,7 @@ static void
 check_relay_address (TpkLadder *self)
 {
   const struct sockaddr_storage *relayed = tpk_allocation_get_relayed (self->sides[0]);
-  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
 
   if (self->address == NULL)
     return;
@@ -326,8 +326,8 @@ get_stun_address (TpkLadder               *self,
                   struct sockaddr_storage *address)
 {
   TpkTargetSpec *spec = tpk_target_get_spec (self->target);
-  g_autoptr(GSocketAddress) stun = NULL;
-  g_autoptr(GSocketAddress) server = dup_server_address (self);
+  g_autoptr (GSocketAddress) stun = NULL;
+  g_autoptr (GSocketAddress) server = dup_server_address (self);
   guint16 port = tpk_ice_url_get_port (spec->url);
 
   if (tpk_ice_url_is_secure (spec->url))

@@ -97,7 +97,7 @@ make_sides (TpkLadder *self)
 {
   TpkTargetSpec *spec = tpk_target_get_spec (self->target);
   gboolean turn = tpk_ice_url_is_turn (spec->url);
-  g_autoptr(GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
+  g_autoptr (GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
   TpkAllocationOptions options = {
     .address = dialled,
     .wire = tpk_target_spec_get_wire (spec),
@@ -369,7 +369,7 @@ static gboolean
 has_lost_network (TpkLadder        *self,
                   const TpkFailure *failure)
 {
-  g_autoptr(GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
+  g_autoptr (GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
   GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (dialled));
   TpkLocalNetwork network;
 
@@ -476,7 +476,7 @@ gboolean
 tpk_ladder_redirect (TpkLadder                     *self,
                      const struct sockaddr_storage *alternate)
 {
-  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
   GInetAddress *inet;
 
   address = g_socket_address_new_from_native ((gpointer) alternate, sizeof *alternate);
@@ -566,7 +566,7 @@ collect_lent (TpkLadder *self)
 static void
 begin_release (TpkLadder *self)
 {
-  g_autoptr(GPtrArray) lent = NULL;
+  g_autoptr (GPtrArray) lent = NULL;
 
   self->ending = TRUE;
   clear_timers (self);

@@ -20,7 +20,7 @@
 static gboolean
 is_useful (const struct ifaddrs *entry)
 {
-  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
   GInetAddress *inet;
   gsize size;
 

@@ -51,7 +51,7 @@ static void
 timeout_cb (gpointer user_data)
 {
   TpkLookup *self = user_data;
-  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
   TpkFailure failure;
 
   self->timer = NULL;
@@ -107,8 +107,8 @@ resolved_cb (GObject      *object,
              gpointer      user_data)
 {
   TpkLookup *self = user_data;
-  g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
   TpkFailure failure;
   GList *list;
 
@@ -144,7 +144,7 @@ tpk_lookup_new (TpkPoller     *poller,
                 TpkLookupFunc  func,
                 gpointer       user_data)
 {
-  g_autoptr(GResolver) resolver = g_resolver_get_default ();
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
   TpkLookup *self = g_new0 (TpkLookup, 1);
 
   self->ref_count = 2;

@@ -135,9 +135,9 @@ static gboolean
 deliver_cb (gpointer user_data)
 {
   TpkMailbox *self = user_data;
-  g_autoptr(GPtrArray) sorted = g_ptr_array_new ();
-  g_autoptr(GHashTable) letters = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_autoptr (GHashTable) letters = NULL;
+  g_autoptr (GError) error = NULL;
   GHashTableIter iter;
   gpointer letter;
   gboolean ended;

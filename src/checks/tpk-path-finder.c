@@ -165,7 +165,7 @@ looked_up_cb (TpkLookup        *lookup,
 {
   Name *name = user_data;
   TpkPathFinder *self = name->finder;
-  g_autoptr(GPtrArray) waiting = g_steal_pointer (&name->waiting);
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&name->waiting);
 
   g_clear_pointer (&name->lookup, tpk_lookup_free);
   self->n_names--;
@@ -202,12 +202,12 @@ find_addresses (TpkPathFinder *self,
                 TpkProxy      *proxy)
 {
   const char *host = proxy != NULL ? tpk_proxy_get_host (proxy) : tpk_ice_url_get_host (spec->url);
-  g_autoptr(GInetAddress) literal = g_inet_address_new_from_string (host);
+  g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (host);
   Name *name = g_hash_table_lookup (self->names, host);
   Waiting *waiting;
 
   if (literal != NULL) {
-    g_autoptr(GPtrArray) addresses = g_ptr_array_new ();
+    g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
     TpkPath path = { TRUE, proxy, addresses, NULL, 0.0 };
 
     g_ptr_array_add (addresses, literal);
@@ -231,7 +231,7 @@ fail (TpkPathFinder    *self,
       TpkTargetSpec    *spec,
       const TpkFailure *failure)
 {
-  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
   TpkPath path = { FALSE, NULL, none, failure, 0.0 };
 
   self->func (spec, &path, self->user_data);
@@ -245,7 +245,7 @@ proxy_found_cb (TpkProxyLookup   *lookup,
 {
   Question *question = user_data;
   TpkPathFinder *self = question->finder;
-  g_autoptr(TpkTargetSpec) spec = tpk_target_spec_ref (question->spec);
+  g_autoptr (TpkTargetSpec) spec = tpk_target_spec_ref (question->spec);
 
   g_hash_table_remove (self->questions, question);
   if (failure != NULL)

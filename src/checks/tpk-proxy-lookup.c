@@ -75,10 +75,10 @@ static void
 choose (TpkProxyLookup *self,
         char          **uris)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; uris[i] != NULL; i++) {
-    g_autoptr(TpkProxy) proxy = NULL;
+    g_autoptr (TpkProxy) proxy = NULL;
 
     g_clear_error (&error);
     if (tpk_proxy_parse (uris[i], NULL, &proxy, &error)) {
@@ -95,8 +95,8 @@ found_cb (GObject      *object,
           gpointer      user_data)
 {
   TpkProxyLookup *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_auto(GStrv) uris = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) uris = NULL;
 
   uris = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (object), result, &error);
   if (uris != NULL)

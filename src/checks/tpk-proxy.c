@@ -144,8 +144,8 @@ tpk_proxy_parse (const char  *uri,
                  TpkProxy   **proxy,
                  GError     **error)
 {
-  g_autoptr(GUri) parsed = NULL;
-  g_autoptr(TpkProxy) self = NULL;
+  g_autoptr (GUri) parsed = NULL;
+  g_autoptr (TpkProxy) self = NULL;
 
   g_return_val_if_fail (uri != NULL, FALSE);
   g_return_val_if_fail (proxy != NULL, FALSE);

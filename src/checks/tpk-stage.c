@@ -159,43 +159,6 @@ tpk_stage_get_detail (TpkStage *self)
   return self->detail;
 }
 
-static void
-append_member (JsonObject *object,
-               const char *name,
-               JsonNode   *node,
-               gpointer    user_data)
-{
-  GString *text = user_data;
-  g_autofree char *value = NULL;
-
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    value = g_strdup (json_node_get_string (node));
-  else
-    value = json_to_string (node, FALSE);
-
-  g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", name, value);
-}
-
-/**
- * tpk_stage_dup_detail_text:
- * @self: a stage
- *
- * Returns: (transfer full): the detail as text, one `name: value` a line; empty without detail
- */
-char *
-tpk_stage_dup_detail_text (TpkStage *self)
-{
-  GString *text;
-
-  g_return_val_if_fail (TPK_IS_STAGE (self), NULL);
-
-  text = g_string_new (NULL);
-  if (self->detail != NULL)
-    json_object_foreach_member (self->detail, append_member, text);
-
-  return g_string_free (text, FALSE);
-}
-
 /**
  * tpk_stage_to_json:
  * @self: a stage

@@ -47,7 +47,6 @@ TpkStageState  tpk_stage_get_state       (TpkStage      *self);
 double         tpk_stage_get_ms          (TpkStage      *self);
 guint          tpk_stage_get_round_trips (TpkStage      *self);
 JsonObject    *tpk_stage_get_detail      (TpkStage      *self);
-char          *tpk_stage_dup_detail_text (TpkStage      *self);
 JsonObject    *tpk_stage_to_json         (TpkStage      *self);
 
 const char    *tpk_stage_id_to_string    (TpkStageId     id);

@@ -359,7 +359,7 @@ tpk_target_set_alternate (TpkTarget          *self,
 char *
 tpk_address_to_string (const struct sockaddr_storage *address)
 {
-  g_autoptr(GSocketAddress) socket_address = NULL;
+  g_autoptr (GSocketAddress) socket_address = NULL;
   gsize size = sizeof *address;
 
   if (address == NULL)

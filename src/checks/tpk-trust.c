@@ -76,7 +76,7 @@ GTlsDatabase *
 tpk_trust_new (const char  *ca_file,
                GError     **error)
 {
-  g_autoptr(GTlsDatabase) base = NULL;
+  g_autoptr (GTlsDatabase) base = NULL;
   TpkTrust *self;
 
   if (ca_file != NULL)

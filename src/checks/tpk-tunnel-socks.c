@@ -68,7 +68,7 @@ write_sign_in (TpkTunnel *self)
 static void
 write_socks_connect (TpkTunnel *self)
 {
-  g_autoptr(GInetAddress) literal = g_inet_address_new_from_string (self->host);
+  g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (self->host);
 
   add_byte (self, SOCKS_VERSION);
   add_byte (self, SOCKS_CONNECT);

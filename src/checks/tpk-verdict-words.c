@@ -20,7 +20,7 @@
 char *
 tpk_verdict_dup_host (TpkResult *result)
 {
-  g_autoptr(TpkIceUrl) url = tpk_ice_url_new (tpk_result_get_url (result));
+  g_autoptr (TpkIceUrl) url = tpk_ice_url_new (tpk_result_get_url (result));
 
   return g_strdup (tpk_ice_url_get_host (url));
 }
@@ -211,7 +211,7 @@ char **
 tpk_verdict_dup_advice (GPtrArray     *results,
                         const TpkFact *facts)
 {
-  g_autoptr(GPtrArray) advice = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) advice = g_ptr_array_new_with_free_func (g_free);
   char **strings;
 
   if (facts[TPK_FACT_ID_UDP] == TPK_FACT_BLOCKED)

@@ -208,7 +208,7 @@ judge_way (GPtrArray *results,
            Control    control,
            guint      n_machines)
 {
-  g_autoptr(GPtrArray) cut = g_ptr_array_new ();
+  g_autoptr (GPtrArray) cut = g_ptr_array_new ();
   gboolean controlled = FALSE;
 
   for (guint i = 0; i < results->len; i++) {
@@ -308,9 +308,9 @@ compare_rtt (gconstpointer a,
 static char **
 rank (GPtrArray *results)
 {
-  g_autoptr(GPtrArray) usable = g_ptr_array_new ();
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) usable = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < results->len; i++) {
     if (tpk_result_is_usable (g_ptr_array_index (results, i)))
@@ -375,7 +375,7 @@ TpkVerdict *
 tpk_verdict_new (GListModel            *results,
                  const TpkLocalNetwork *network)
 {
-  g_autoptr(GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) all = NULL;
   TpkVerdict *self;
   TpkWays ways;
 
