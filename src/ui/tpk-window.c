@@ -38,8 +38,6 @@ struct _TpkWindow
   AdwViewSwitcher      *view_switcher;
   AdwViewStack         *stack;
   GtkWidget            *servers_page;
-  GtkWidget            *proxy_page;
-  GtkWidget            *checks_page;
   GtkStack             *check_stack;
   GtkWidget            *apply_button;
   GtkProgressBar       *progress_bar;
@@ -284,6 +282,31 @@ tpk_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (tpk_window_parent_class)->close_request (window);
 }
 
+/* Each place in the window has what it needs of these properties, and no other. */
+static void
+set_up_page (TpkWindow *self,
+             GtkWidget *page)
+{
+  GObjectClass *klass = G_OBJECT_GET_CLASS (page);
+
+  if (g_object_class_find_property (klass, "workspace") != NULL)
+    g_object_set (page, "workspace", self->workspace, NULL);
+  if (g_object_class_find_property (klass, "check-run") != NULL)
+    g_object_bind_property (self->checker, "run", page, "check-run", G_BINDING_SYNC_CREATE);
+}
+
+static void
+set_up_pages (TpkWindow *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+    set_up_page (self, adw_view_stack_page_get_child (page));
+  }
+}
+
 static void
 set_workspace (TpkWindow    *self,
                TpkWorkspace *workspace)
@@ -295,11 +318,8 @@ set_workspace (TpkWindow    *self,
 
   tpk_profile_menu_set_workspace (self->profile_menu, workspace);
   tpk_session_bar_set_workspace (self->session_bar, workspace);
-  g_object_set (self->servers_page, "workspace", workspace, NULL);
-  g_object_set (self->proxy_page, "workspace", workspace, NULL);
+  set_up_pages (self);
 
-  g_object_bind_property (self->checker, "run", self->servers_page, "check-run", 0);
-  g_object_bind_property (self->checker, "run", self->checks_page, "check-run", 0);
   g_object_bind_property (self->checker, "progress", self->progress_bar, "fraction", 0);
   g_signal_connect_object (self->checker, "notify::running", G_CALLBACK (running_cb), self,
                            G_CONNECT_SWAPPED);
@@ -420,8 +440,6 @@ tpk_window_class_init (TpkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, view_switcher);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, servers_page);
-  gtk_widget_class_bind_template_child (widget_class, TpkWindow, proxy_page);
-  gtk_widget_class_bind_template_child (widget_class, TpkWindow, checks_page);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, check_stack);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, apply_button);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, progress_bar);
