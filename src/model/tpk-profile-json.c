@@ -13,7 +13,8 @@
 #include "tpk-json.h"
 
 static const char *const known_members[] = {
-  "name", "route", "relay_only", "signalling_proxy", "servers", "cloud", NULL
+  "name", "route", "relay_only", "signalling_proxy", "servers", "cloud", "allow_list",
+  NULL
 };
 
 /* A list of routes is a mistake that people make, so the answer says why it is one. */
@@ -88,10 +89,26 @@ read_cloud (TpkProfile  *self,
   return TRUE;
 }
 
+static gboolean
+read_allow_list (TpkProfile  *self,
+                 JsonObject  *object,
+                 GError     **error)
+{
+  g_autoptr (TpkAllowList) allow_list = tpk_allow_list_new_from_json (object, error);
+
+  if (allow_list == NULL) {
+    g_prefix_error (error, "allow_list.");
+    return FALSE;
+  }
+
+  tpk_allow_list_assign (self->allow_list, allow_list);
+  return TRUE;
+}
+
 /**
  * tpk_profile_new_from_json:
  * @object: one of the `profiles` of a document
- * @error: return location for a #TpkJsonError
+ * @error: return location for a #TpkJsonError or a #TpkAllowError
  *
  * Returns: (transfer full) (nullable): a profile, or %NULL with @error set
  */
@@ -104,6 +121,7 @@ tpk_profile_new_from_json (JsonObject  *object,
   const char *signalling_proxy = NULL;
   JsonArray *servers = NULL;
   JsonObject *cloud = NULL;
+  JsonObject *allow_list = NULL;
 
   g_return_val_if_fail (object != NULL, NULL);
 
@@ -120,11 +138,13 @@ tpk_profile_new_from_json (JsonObject  *object,
       !tpk_json_get_boolean (object, "relay_only", &self->relay_only, error) ||
       !tpk_json_get_string (object, "signalling_proxy", &signalling_proxy, error) ||
       !tpk_json_get_objects (object, "servers", &servers, error) ||
-      !tpk_json_get_object (object, "cloud", &cloud, error))
+      !tpk_json_get_object (object, "cloud", &cloud, error) ||
+      !tpk_json_get_object (object, "allow_list", &allow_list, error))
     return NULL;
 
   if ((servers != NULL && !read_servers (self, servers, error)) ||
-      (cloud != NULL && !read_cloud (self, cloud, error)))
+      (cloud != NULL && !read_cloud (self, cloud, error)) ||
+      (allow_list != NULL && !read_allow_list (self, allow_list, error)))
     return NULL;
 
   tpk_profile_set_signalling_proxy (self, signalling_proxy);
@@ -162,6 +182,9 @@ tpk_profile_to_json (TpkProfile *self)
   tpk_json_set_string (object, "signalling_proxy", self->signalling_proxy);
   json_object_set_array_member (object, "servers", servers);
   json_object_set_object_member (object, "cloud", tpk_cloud_settings_to_json (self->cloud));
+  if (!tpk_allow_list_is_empty (self->allow_list))
+    json_object_set_object_member (object, "allow_list",
+                                   tpk_allow_list_to_json (self->allow_list));
   tpk_json_add_unknown (object, self->unknown);
 
   return object;

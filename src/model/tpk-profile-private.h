@@ -19,6 +19,7 @@ struct _TpkProfile
   gboolean relay_only;
   char *signalling_proxy;       /* (nullable) (owned) */
   TpkCloudSettings *cloud;      /* (owned) */
+  TpkAllowList *allow_list;     /* (owned) */
   GListStore *servers;          /* (owned) of TpkServer */
   JsonObject *unknown;          /* (nullable) (owned) */
 

@@ -14,7 +14,8 @@
  * TpkProfile:
  *
  * A named set of everything that says how calls go out: the route, the servers of one's own, the
- * settings of a cloud proxy, an own signalling proxy, and whether media may only go through relays.
+ * settings of a cloud proxy, an own signalling proxy, whether media may only go through relays, and
+ * what the firewall has to let through.
  * What belongs to another route than the chosen one is kept, but not used.
  */
 G_DEFINE_FINAL_TYPE (TpkProfile, tpk_profile, G_TYPE_OBJECT)
@@ -139,6 +140,7 @@ tpk_profile_finalize (GObject *object)
   g_free (self->name);
   g_free (self->signalling_proxy);
   g_object_unref (self->cloud);
+  g_object_unref (self->allow_list);
   g_object_unref (self->servers);
   g_clear_pointer (&self->unknown, json_object_unref);
 
@@ -172,7 +174,7 @@ tpk_profile_class_init (TpkProfileClass *klass)
    * TpkProfile::changed:
    * @self: a profile
    *
-   * Emitted after any change of the profile, its servers and its cloud settings.
+   * Emitted after any change of the profile, its servers, its cloud settings and its allow-list.
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -186,6 +188,9 @@ tpk_profile_init (TpkProfile *self)
   self->cloud = tpk_cloud_settings_new ();
   g_signal_connect_object (self->cloud, "changed", G_CALLBACK (tpk_profile_changed), self,
                            G_CONNECT_SWAPPED);
+  self->allow_list = tpk_allow_list_new ();
+  g_signal_connect_object (self->allow_list, "items-changed", G_CALLBACK (tpk_profile_changed),
+                           self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -231,6 +236,8 @@ tpk_profile_assign (TpkProfile *self,
   tpk_profile_set_relay_only (self, other->relay_only);
   tpk_profile_set_signalling_proxy (self, other->signalling_proxy);
   tpk_cloud_settings_assign (self->cloud, other->cloud);
+  if (tpk_allow_list_assign (self->allow_list, other->allow_list))
+    tpk_profile_changed (self);
   tpk_profile_assign_servers (self, other);
   if (tpk_json_unknown_assign (&self->unknown, other->unknown))
     tpk_profile_changed (self);
@@ -417,4 +424,19 @@ tpk_profile_get_cloud (TpkProfile *self)
   g_return_val_if_fail (TPK_IS_PROFILE (self), NULL);
 
   return self->cloud;
+}
+
+/**
+ * tpk_profile_get_allow_list:
+ * @self: a profile
+ *
+ * Returns: (transfer none): what its owner wants a firewall to let through, beside what is derived
+ *   from the servers; to be changed in place
+ */
+TpkAllowList *
+tpk_profile_get_allow_list (TpkProfile *self)
+{
+  g_return_val_if_fail (TPK_IS_PROFILE (self), NULL);
+
+  return self->allow_list;
 }

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "tpk-allow-list.h"
 #include "tpk-cloud-settings.h"
 #include "tpk-finding.h"
 #include "tpk-route.h"
@@ -38,6 +39,7 @@ const char       *tpk_profile_get_signalling_proxy (TpkProfile  *self);
 void              tpk_profile_set_signalling_proxy (TpkProfile  *self,
                                                     const char  *url);
 TpkCloudSettings *tpk_profile_get_cloud            (TpkProfile  *self);
+TpkAllowList     *tpk_profile_get_allow_list       (TpkProfile  *self);
 
 GListModel       *tpk_profile_get_servers          (TpkProfile  *self);
 guint             tpk_profile_get_n_servers        (TpkProfile  *self);

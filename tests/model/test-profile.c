@@ -223,7 +223,7 @@ test_json (void)
     "\"signalling_proxy\":\"https://proxy.example/\","
     "\"servers\":[" SERVER ("1") "," SERVER ("2") "],"
     "\"cloud\":{\"service\":\"agora\",\"sdk\":\"3.6\",\"mode\":\"tls\",\"app_id\":\"x\",\"new\":1},"
-    "\"allow_list\":[{\"port\":443}]}";
+    "\"later_list\":[{\"port\":443}]}";
   g_autoptr (TpkProfile) profile = profile_of (full);
   g_autoptr (TpkProfile) empty = profile_of ("{}");
 
