@@ -8,6 +8,7 @@
 
 #include "tpk-cli.h"
 
+#include "checks/tpk-versions.h"
 #include "dialects/tpk-dialect.h"
 #include "model/tpk-json.h"
 
@@ -107,9 +108,9 @@ tpk_cli_error (TpkCli       *cli,
 static void
 print_version (void)
 {
-  printf ("turnpikectl %s\n", VERSION);
-  printf ("libnice %s, GLib %u.%u.%u, json-glib %s\n", NICE_VERSION,
-          glib_major_version, glib_minor_version, glib_micro_version, JSON_VERSION_S);
+  g_autofree char *libraries = tpk_versions_dup_libraries ();
+
+  printf ("turnpikectl %s\n%s\n", VERSION, libraries);
 }
 
 /* Options may stand before the command and after it; what stands last counts. */

@@ -15,6 +15,7 @@
 #include "tpk-cli-input.h"
 #include "tpk-cli-output.h"
 #include "tpk-cli-proxy.h"
+#include "tpk-cli-report.h"
 #include "tpk-cli-session.h"
 #include "tpk-cli-suggest.h"
 
@@ -40,6 +41,7 @@ static struct {
   gboolean  video;
   char     *proxy;             /* (nullable) (owned) */
   char     *proxy_password_file; /* (nullable) (owned) */
+  char     *report;            /* (nullable) (owned) */
 } options = {
   /* So that a zero on the command line is told from none. */
   .timeout_s = -1.0,
@@ -73,6 +75,8 @@ static const GOptionEntry entries[] = {
        "none"), N_("URI") },
   { "proxy-password-file", 0, 0, G_OPTION_ARG_FILENAME, &options.proxy_password_file,
     N_("File with the password for the user in --proxy, - for standard input"), N_("FILE") },
+  { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
+    N_("Write what was found into this file, for people: .html, .md or .json"), N_("FILE") },
   G_OPTION_ENTRY_NULL
 };
 
@@ -249,10 +253,13 @@ static gboolean
 add_targets (TpkCli            *cli,
              TpkCheckRun       *check_run,
              const char *const *urls,
+             const char       **profile_name,
              TpkCliExit        *exit_code)
 {
   g_autoptr (GError) error = NULL;
   TpkProfile *profile;
+
+  *profile_name = NULL;
 
   if (urls[0] != NULL ? !add_urls (check_run, urls, &error)
                       : options.from != NULL && !add_file (cli, check_run, options.from, &error)) {
@@ -265,6 +272,7 @@ add_targets (TpkCli            *cli,
     if (profile == NULL)
       return FALSE;
     tpk_check_run_add_profile (check_run, profile);
+    *profile_name = tpk_profile_get_name (profile);
   }
 
   return TRUE;
@@ -310,12 +318,15 @@ get_exit_code (TpkCli      *cli,
 }
 
 static TpkCliExit
-carry_out (TpkCli      *cli,
-           TpkCheckRun *check_run)
+carry_out (TpkCli                *cli,
+           TpkCheckRun           *check_run,
+           const TpkReportFormat *report,
+           const char            *profile_name)
 {
   g_autoptr (TpkCheckProgress) progress = tpk_check_progress_new (cli, check_run);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  TpkCliExit exit_code;
   gboolean finished;
 
   tpk_cli_catch_signals (cli);
@@ -336,6 +347,10 @@ carry_out (TpkCli      *cli,
     tpk_check_report_print (check_run);
   }
 
+  if (report != NULL &&
+      !tpk_cli_write_report (cli, options.report, report, check_run, profile_name, &exit_code))
+    return exit_code;
+
   return finished ? get_exit_code (cli, check_run) : TPK_CLI_EXIT_CANCELLED;
 }
 
@@ -346,6 +361,8 @@ run_check (TpkCli            *cli,
   g_autofree char *ca_file = NULL;
   g_autofree char *proxy_password = NULL;
   g_autoptr (TpkCheckRun) check_run = NULL;
+  const TpkReportFormat *report;
+  const char *profile_name;
   TpkCheckOptions check = { 0, };
   TpkCliExit exit_code;
 
@@ -353,6 +370,7 @@ run_check (TpkCli            *cli,
       !check_numbers (cli, &check, &exit_code) ||
       !check_proof (cli, &check, &exit_code) ||
       !check_stage (cli, &check, &exit_code) ||
+      !tpk_cli_find_report (cli, options.report, &report, &exit_code) ||
       !tpk_cli_read_proxy (cli, options.proxy, options.proxy_password_file, &proxy_password,
                            &exit_code))
     return exit_code;
@@ -366,7 +384,7 @@ run_check (TpkCli            *cli,
   check_run = tpk_check_run_new (&check);
   if (proxy_password != NULL)
     explicit_bzero (proxy_password, strlen (proxy_password));
-  if (!add_targets (cli, check_run, args, &exit_code))
+  if (!add_targets (cli, check_run, args, &profile_name, &exit_code))
     return exit_code;
 
   if (tpk_check_run_get_n_urls (check_run) == 0 && !cli->json) {
@@ -377,7 +395,7 @@ run_check (TpkCli            *cli,
     return tpk_cli_error (cli, error);
   }
 
-  return carry_out (cli, check_run);
+  return carry_out (cli, check_run, report, profile_name);
 }
 
 const TpkCommand tpk_command_check = {

@@ -92,10 +92,12 @@ def test_check(folder):
     empty = json.loads(run(folder, '--config-dir', 'other', 'check', '--json'))
     found = complaints('check', empty)
     text = run(folder, 'check', '--json', '--timeout', '2', 'stun:127.0.0.1:1',
-               'turns:127.0.0.1:1', 'turn:[::1]:1?transport=tcp')
+               'turns:127.0.0.1:1', 'turn:[::1]:1?transport=tcp', '--report', 'report.json')
     document = json.loads(text)
     assert len(document['results']) == 3
     found += complaints('check', document)
+    report = json.loads((Path(folder) / 'report.json').read_text())
+    found += complaints('check', report) + refuses('check', report, (['report', 'written'], 'now'))
     result = ['results', 0]
     return found + refuses('check', document, (['schema'], 2), (['state'], 'running'),
                            (['elapsed_ms'], -1), (['started'], 'today'),
