@@ -36,9 +36,22 @@ interrupted_cb (gpointer user_data)
 static gboolean
 terminated_cb (gpointer user_data)
 {
-  g_subprocess_send_signal (user_data, SIGTERM);
+  GSubprocess **process = user_data;
+
+  if (*process != NULL)
+    g_subprocess_send_signal (*process, SIGTERM);
 
   return G_SOURCE_CONTINUE;
+}
+
+/* Before the command is there, so that no signal ends this program and leaves the command alone:
+ * one that comes meanwhile is passed on as soon as somebody waits for the command. */
+static void
+pass_signals (TpkCli       *cli,
+              GSubprocess **process)
+{
+  cli->signal_ids[0] = g_unix_signal_add (SIGINT, interrupted_cb, NULL);
+  cli->signal_ids[1] = g_unix_signal_add (SIGTERM, terminated_cb, process);
 }
 
 /* Returns what the command would have given to a shell. */
@@ -48,12 +61,9 @@ wait_for (TpkCli      *cli,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cli->signal_ids[0] = g_unix_signal_add (SIGINT, interrupted_cb, NULL);
-  cli->signal_ids[1] = g_unix_signal_add (SIGTERM, terminated_cb, process);
   g_subprocess_wait_async (process, NULL, tpk_cli_ready_cb, &result);
   tpk_cli_wait (cli, &result);
   g_subprocess_wait_finish (process, result, NULL);
-  tpk_cli_ignore_signals (cli);
 
   return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process)
                                               : 128 + g_subprocess_get_term_sig (process);
@@ -69,7 +79,7 @@ run_call (TpkCli            *cli,
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   TpkCliExit exit_code;
-  int status;
+  int status = 0;
 
   if (args[0] != NULL && g_str_equal (args[0], "--"))
     args++;
@@ -82,11 +92,14 @@ run_call (TpkCli            *cli,
   if (lease == NULL)
     return tpk_cli_error (cli, error);
 
+  pass_signals (cli, &process);
   process = g_subprocess_newv (args, G_SUBPROCESS_FLAGS_STDIN_INHERIT, &error);
+  if (process != NULL)
+    status = wait_for (cli, process);
+  tpk_cli_ignore_signals (cli);
   if (process == NULL)
     return tpk_cli_error (cli, error);
 
-  status = wait_for (cli, process);
   tpk_call_lease_release (lease);
 
   exit_code = tpk_cli_carry_out (cli);
