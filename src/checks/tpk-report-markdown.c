@@ -17,16 +17,29 @@ static void
 append_escaped (GString    *markdown,
                 const char *text)
 {
-  gsize n_digits = strspn (text, "0123456789");
-
   for (const char *p = text; *p != '\0'; p++) {
-    /* “1.” would begin a list, and a row of dashes make a heading of the line before it. */
-    gboolean begins = (p == text && (*p == '-' || *p == '=')) || (p == text + n_digits && *p == '.');
-
-    if (begins || strchr (SPECIAL, *p) != NULL)
+    if (strchr (SPECIAL, *p) != NULL)
       g_string_append_c (markdown, '\\');
     g_string_append_c (markdown, *p);
   }
+}
+
+/* At the beginning of a line, “1.” would begin a list, and a row of dashes or “=” make a heading of
+ * the line before it. */
+static void
+append_line (GString    *markdown,
+             const char *text)
+{
+  gsize n_digits = strspn (text, "0123456789");
+
+  if (n_digits > 0 && text[n_digits] == '.') {
+    g_string_append_len (markdown, text, n_digits);
+    text += n_digits;
+    g_string_append_c (markdown, '\\');
+  } else if (*text == '-' || *text == '=') {
+    g_string_append_c (markdown, '\\');
+  }
+  append_escaped (markdown, text);
 }
 
 static void
@@ -75,7 +88,7 @@ append_block (GString              *markdown,
       break;
     case TPK_REPORT_BLOCK_PARAGRAPH:
     default:
-      append_escaped (markdown, block->text);
+      append_line (markdown, block->text);
       break;
   }
   g_string_append_c (markdown, '\n');
