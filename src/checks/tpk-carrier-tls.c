@@ -96,6 +96,12 @@ describe_certificate (JsonObject      *object,
   set_string (object, "subject", subject);
   set_string (object, "issuer", issuer);
   set_string (object, "not_after", date);
+  if (not_after != NULL) {
+    g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+    json_object_set_int_member (object, "days_left",
+                                g_date_time_difference (not_after, now) / G_TIME_SPAN_DAY);
+  }
 }
 
 static JsonArray *
@@ -118,11 +124,13 @@ describe_connection (TpkCarrier *self,
   GTlsProtocolVersion version = G_TLS_PROTOCOL_VERSION_UNKNOWN;
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autofree char *cipher = NULL;
+  g_autofree char *protocol = NULL;
   JsonObject *object;
 
   g_object_get (self->tls,
                 "protocol-version", &version,
                 "ciphersuite-name", &cipher,
+                "negotiated-protocol", &protocol,
                 "peer-certificate", &certificate,
                 NULL);
   if (certificate == NULL && self->certificate != NULL)
@@ -133,6 +141,7 @@ describe_connection (TpkCarrier *self,
   object = json_object_new ();
   set_string (object, "version", version_to_string (version));
   set_string (object, "cipher", cipher);
+  set_string (object, "alpn", protocol);
   describe_certificate (object, certificate);
   json_object_set_boolean_member (object, "verified", verified);
   json_object_set_array_member (object, "errors", describe_flags (self->flags));
@@ -185,13 +194,27 @@ set_not_tls (TpkCarrier *self,
   g_strlcpy (failure->first_bytes, answer.first_bytes, sizeof failure->first_bytes);
 }
 
+/* A certificate that begins in the future was seldom issued by mistake. */
+static void
+set_certificate_failure (TpkCarrier *self,
+                         TpkFailure *failure,
+                         const char *message)
+{
+  tpk_failure_set (failure, code_from_flags (self->flags), message);
+  if (self->flags & G_TLS_CERTIFICATE_NOT_ACTIVATED) {
+    failure->summary = N_("The certificate of {host} is not valid yet.");
+    failure->advice = N_("Check the date and the time of this computer. If they are right, ask the "
+                         "server’s operator for a certificate that is valid today.");
+  }
+}
+
 static void
 set_handshake_failure (TpkCarrier   *self,
                        const GError *error,
                        TpkFailure   *failure)
 {
   if (self->flags != 0)
-    tpk_failure_set (failure, code_from_flags (self->flags), error->message);
+    set_certificate_failure (self, failure, error->message);
   else if (answered_without_tls (self))
     set_not_tls (self, failure, error->message);
   /* GIO calls a connection “not TLS” that ends before it began. */

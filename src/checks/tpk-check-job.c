@@ -10,8 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-captive-portal.h"
 #include "tpk-check-thread.h"
 #include "tpk-ladder.h"
+#include "tpk-nat-probe.h"
 #include "tpk-path-finder.h"
 #include "tpk-trust.h"
 
@@ -61,6 +63,9 @@ struct _TpkCheckJob {
   GHashTable *dirty;         /* (element-type TpkTarget) (owned): a set of unowned targets */
   TpkTimer *starter;         /* (nullable) (owned) */
   TpkTimer *flusher;         /* (nullable) (owned) */
+  TpkNatProbe *nat_probe;    /* (nullable) (owned): asks when all else is over */
+  gboolean probing;
+  TpkNat nat;                /* to be read elsewhere after the end has come through the mailbox */
   gboolean cancelled;
   gboolean over;
 };
@@ -185,10 +190,47 @@ finish (TpkCheckJob *self,
         GError      *error)
 {
   self->over = TRUE;
+  g_clear_pointer (&self->nat_probe, tpk_nat_probe_free);
   g_clear_pointer (&self->flusher, tpk_timer_cancel);
   g_clear_pointer (&self->starter, tpk_timer_cancel);
   tpk_mailbox_post_end (self->mailbox, error);
   tpk_check_job_unref (self);
+}
+
+static void
+nat_probed_cb (TpkNatProbe  *probe,
+               const TpkNat *nat,
+               gpointer      user_data)
+{
+  TpkCheckJob *self = user_data;
+
+  self->nat = *nat;
+  finish (self, NULL);
+}
+
+/* All targets are over; now those that have answered can be compared. */
+static void
+finish_targets (TpkCheckJob *self)
+{
+  if (self->probing && !self->cancelled)
+    return;
+  self->probing = !self->cancelled && tpk_nat_probe_start (self->nat_probe);
+  if (!self->probing)
+    finish (self, NULL);
+}
+
+static void
+note_answer (TpkCheckJob *self,
+             TpkTarget   *target)
+{
+  TpkTargetSpec *spec = tpk_target_get_spec (target);
+  g_autoptr (GSocketAddress) server = NULL;
+
+  if (tpk_target_spec_get_wire (spec) != TPK_WIRE_UDP || !tpk_target_has_answered (target))
+    return;
+  server = g_inet_socket_address_new (tpk_target_get_address (target),
+                                      tpk_ice_url_get_port (spec->url));
+  tpk_nat_probe_add_server (self->nat_probe, server);
 }
 
 static void
@@ -230,6 +272,7 @@ ladder_over_cb (TpkLadder *ladder,
   TpkCheckJob *self = user_data;
   TpkTarget *target = tpk_ladder_get_target (ladder);
 
+  note_answer (self, target);
   if (!try_again_later (self, target))
     retire (self, target);
   g_hash_table_remove (self->ladders, ladder);
@@ -392,7 +435,7 @@ start_some (TpkCheckJob *self)
     if (!g_queue_is_empty (&self->patient))
       start_patient (self);
     else
-      finish (self, NULL);
+      finish_targets (self);
   }
 }
 
@@ -428,6 +471,23 @@ needs_trust (TpkCheckJob *self)
     TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
 
     if (tpk_ice_url_is_secure (spec->url))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Whether anything is dialled but literal addresses of this computer. */
+static gboolean
+leaves_computer (TpkCheckJob *self)
+{
+  for (guint i = 0; i < self->specs->len; i++) {
+    TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
+    g_autoptr (GInetAddress) literal = NULL;
+
+    if (tpk_ice_url_is_valid (spec->url))
+      literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
+    if (literal == NULL || !g_inet_address_get_is_loopback (literal))
       return TRUE;
   }
 
@@ -472,6 +532,9 @@ start_cb (gpointer user_data)
   if (self->proxy_given)
     tpk_path_finder_set_proxy (self->paths, self->proxy);
   self->dirty = g_hash_table_new (NULL, NULL);
+  self->nat_probe = tpk_nat_probe_new (self->poller, nat_probed_cb, self);
+  if (leaves_computer (self))
+    tpk_captive_portal_prepare ();
   if (self->proxy_error != NULL)
     error = g_error_copy (self->proxy_error);
   else if (needs_trust (self))
@@ -528,4 +591,16 @@ tpk_check_job_cancel (TpkCheckJob *self)
 {
   tpk_check_thread_invoke (cancel_cb, tpk_check_job_ref (self),
                            (GDestroyNotify) tpk_check_job_unref);
+}
+
+/**
+ * tpk_check_job_get_nat:
+ * @self: a job whose end came through the mailbox
+ * @nat: (out caller-allocates): what was found out about the address translator
+ */
+void
+tpk_check_job_get_nat (TpkCheckJob *self,
+                       TpkNat      *nat)
+{
+  *nat = self->nat;
 }

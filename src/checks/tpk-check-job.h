@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tpk-mailbox.h"
+#include "tpk-nat.h"
 #include "tpk-proxy.h"
 #include "tpk-target.h"
 
@@ -30,5 +31,7 @@ TpkCheckJob *tpk_check_job_ref    (TpkCheckJob              *self);
 void         tpk_check_job_unref  (TpkCheckJob              *self);
 void         tpk_check_job_start  (TpkCheckJob              *self);
 void         tpk_check_job_cancel (TpkCheckJob              *self);
+void         tpk_check_job_get_nat (TpkCheckJob             *self,
+                                   TpkNat                   *nat);
 
 G_END_DECLS

@@ -34,6 +34,7 @@ struct _TpkCheckRun {
   GListStore *results;             /* (element-type TpkResult) (owned) */
   TpkVerdict *verdict;             /* (nullable) (owned): of the present results */
   TpkLocalNetwork network;         /* at the start */
+  TpkNat nat;                      /* known at the end of the job */
 
   TpkMailbox *mailbox;             /* (nullable) (owned): while running */
   TpkCheckJob *job;                /* (nullable) (owned): while running */
@@ -368,8 +369,10 @@ letters_cb (GPtrArray    *letters,
     position += g_array_index (self->n_rows, guint, url);
   }
   self->elapsed_ms = (g_get_monotonic_time () - self->started_us) / 1000.0;
-  if (ended)
+  if (ended) {
+    tpk_check_job_get_nat (self->job, &self->nat);
     stop_running (self);
+  }
   if (ended && error == NULL)
     start_proofs (self);
   results_changed (self);
@@ -545,7 +548,7 @@ tpk_check_run_get_verdict (TpkCheckRun *self)
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
 
   if (self->verdict == NULL)
-    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results), &self->network);
+    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results), &self->network, &self->nat);
 
   return self->verdict;
 }

@@ -29,6 +29,7 @@ TpkDataProbe *tpk_data_probe_new_stun (TpkPoller                     *poller,
                                        gpointer                       user_data);
 void          tpk_data_probe_free     (TpkDataProbe                  *self);
 double        tpk_data_probe_get_first_ms (TpkDataProbe              *self);
+gboolean      tpk_data_probe_has_lost_large (TpkDataProbe            *self);
 gboolean      tpk_data_probe_get_seen (TpkDataProbe                  *self,
                                        struct sockaddr_storage       *address);
 

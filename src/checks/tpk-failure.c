@@ -84,6 +84,24 @@ tpk_failure_set_no_network (TpkFailure *self)
   self->untested = TRUE;
 }
 
+/* Whether a web server sends whoever comes to a page to sign in: 511 is made for that (RFC 6585 §6);
+ * and only who sends everybody elsewhere has an answer like that for something that is no HTTP. */
+static gboolean
+is_sign_in_page (const guint8 *bytes,
+                 gsize         length)
+{
+  static const char *const statuses[] = { "302", "303", "307", "511" };
+
+  if (length < 12 || memcmp (bytes, "HTTP/1.", 7) != 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
+    if (memcmp (bytes + 9, statuses[i], 3) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 /**
  * tpk_failure_set_not_stun:
  * @self: (out caller-allocates): a failure
@@ -99,8 +117,13 @@ tpk_failure_set_not_stun (TpkFailure   *self,
 {
   tpk_failure_set (self, TPK_CODE_NOT_STUN, NULL);
 
-  if (length >= 4 && (memcmp (bytes, "HTTP", 4) == 0 || memcmp (bytes, "<htm", 4) == 0 ||
-                      memcmp (bytes, "<!DO", 4) == 0)) {
+  if (is_sign_in_page (bytes, length)) {
+    tpk_failure_set (self, TPK_CODE_CAPTIVE_PORTAL, "http");
+    self->untested = TRUE;
+    self->summary = N_("A page to sign in answers in place of {host}: this network wants you to "
+                       "sign in first.");
+  } else if (length >= 4 && (memcmp (bytes, "HTTP", 4) == 0 || memcmp (bytes, "<htm", 4) == 0 ||
+                             memcmp (bytes, "<!DO", 4) == 0)) {
     g_strlcpy (self->text, "http", sizeof self->text);
     self->summary = N_("A web server answers at port {port} of {host}, not a relay.");
   } else if (length >= 2 && bytes[0] >= 0x14 && bytes[0] <= 0x17 && bytes[1] == 3) {

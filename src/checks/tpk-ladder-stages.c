@@ -434,6 +434,8 @@ data_done_cb (TpkDataProbe     *probe,
     json_object_set_double_member (get_detail (self), "first_ms",
                                    tpk_data_probe_get_first_ms (probe));
   check_seen_address (self);
+  if (tpk_data_probe_has_lost_large (probe))
+    tpk_ladder_remark (self, TPK_CODE_LARGE_PACKETS_LOST);
   if (quality->lost_percent >= LOSSY_PERCENT)
     tpk_ladder_remark (self, TPK_CODE_RELAY_LOSSY);
   tpk_ladder_pass (self);

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-captive-portal.h"
 #include "tpk-local-network.h"
 
 /*
@@ -366,11 +367,8 @@ add_words (TpkLadder        *self,
 
 /* A cable that is pulled out in the middle looks like a server that falls silent. */
 static gboolean
-has_lost_network (TpkLadder        *self,
-                  const TpkFailure *failure)
+has_lost_network (const TpkFailure *failure)
 {
-  g_autoptr (GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
-  GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (dialled));
   TpkLocalNetwork network;
 
   switch (failure->code) {
@@ -382,11 +380,26 @@ has_lost_network (TpkLadder        *self,
   default:
     return FALSE;
   }
-  if (g_inet_address_get_is_loopback (address))
-    return FALSE;
   tpk_local_network_look (&network);
 
   return !network.ipv4 && !network.ipv6;
+}
+
+/* Says so where the network as a whole is to blame. Returns whether it is. */
+static gboolean
+blame_network (TpkLadder  *self,
+               TpkFailure *failure)
+{
+  g_autoptr (GSocketAddress) dialled = tpk_ladder_dup_dialled (self);
+  GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (dialled));
+
+  if (g_inet_address_get_is_loopback (address))
+    return FALSE;
+  if (!has_lost_network (failure))
+    return tpk_captive_portal_explain (failure);
+  tpk_failure_set_no_network (failure);
+
+  return TRUE;
 }
 
 /**
@@ -408,9 +421,7 @@ tpk_ladder_fail (TpkLadder        *self,
     return;
 
   add_words (self, &outcome);
-  if (has_lost_network (self, &outcome))
-    tpk_failure_set_no_network (&outcome);
-  else if (tpk_ladder_is_before_server (self))
+  if (!blame_network (self, &outcome) && tpk_ladder_is_before_server (self))
     tpk_failure_blame_proxy (&outcome);
   if (outcome.untested)
     state = TPK_RESULT_STATE_UNTESTED;

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-captive-portal.h"
 #include "tpk-local-network.h"
 
 /*
@@ -92,6 +93,8 @@ set_failure (TpkFailure   *failure,
   tpk_local_network_look (&network);
   if (!network.ipv4 && !network.ipv6) {
     tpk_failure_set_no_network (failure);
+  } else if (tpk_captive_portal_explain (failure)) {
+    return;
   } else if (code == TPK_CODE_DNS_NOT_FOUND && !network.ipv6) {
     failure->summary = N_("There is no server called {host}, or none with an IPv4 address, which "
                           "is the only kind that this network has.");

@@ -457,6 +457,29 @@ tpk_result_is_usable (TpkResult *self)
 }
 
 /**
+ * tpk_result_find_stage:
+ * @self: a result
+ * @id: a stage
+ *
+ * Returns: (transfer none) (nullable): the stage, if the target has it
+ */
+TpkStage *
+tpk_result_find_stage (TpkResult  *self,
+                       TpkStageId  id)
+{
+  g_return_val_if_fail (TPK_IS_RESULT (self), NULL);
+
+  for (guint i = 0; i < self->stages->len; i++) {
+    TpkStage *stage = g_ptr_array_index (self->stages, i);
+
+    if (tpk_stage_get_id (stage) == id)
+      return stage;
+  }
+
+  return NULL;
+}
+
+/**
  * tpk_result_has_passed:
  * @self: a result
  * @id: a stage
@@ -467,16 +490,13 @@ gboolean
 tpk_result_has_passed (TpkResult  *self,
                        TpkStageId  id)
 {
+  TpkStage *stage;
+
   g_return_val_if_fail (TPK_IS_RESULT (self), FALSE);
 
-  for (guint i = 0; i < self->stages->len; i++) {
-    TpkStage *stage = g_ptr_array_index (self->stages, i);
+  stage = tpk_result_find_stage (self, id);
 
-    if (tpk_stage_get_id (stage) == id)
-      return tpk_stage_get_state (stage) == TPK_STAGE_STATE_PASSED;
-  }
-
-  return FALSE;
+  return stage != NULL && tpk_stage_get_state (stage) == TPK_STAGE_STATE_PASSED;
 }
 
 static const char *

@@ -85,6 +85,8 @@ double          tpk_result_get_rtt_ms     (TpkResult      *self);
 JsonObject     *tpk_result_get_tls        (TpkResult      *self);
 const TpkQuality *tpk_result_get_quality  (TpkResult      *self);
 gboolean        tpk_result_is_usable      (TpkResult      *self);
+TpkStage       *tpk_result_find_stage     (TpkResult      *self,
+                                           TpkStageId      id);
 gboolean        tpk_result_has_passed     (TpkResult      *self,
                                            TpkStageId      id);
 JsonObject     *tpk_result_to_json        (TpkResult      *self);

@@ -129,6 +129,14 @@ tpk_target_has_failed (TpkTarget *self,
   return self->settled && self->state == TPK_RESULT_STATE_FAILED && self->outcome.code == code;
 }
 
+/* Whether the server has answered in its own protocol. */
+gboolean
+tpk_target_has_answered (TpkTarget *self)
+{
+  return self->stages[TPK_STAGE_BINDING].state == TPK_STAGE_STATE_PASSED ||
+         self->stages[TPK_STAGE_CHALLENGE].state == TPK_STAGE_STATE_PASSED;
+}
+
 /**
  * tpk_target_renew:
  * @self: a target whose name is resolved

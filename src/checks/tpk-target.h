@@ -59,6 +59,7 @@ guint           tpk_target_get_row        (TpkTarget        *self);
 GInetAddress   *tpk_target_get_address    (TpkTarget        *self);
 gboolean        tpk_target_has_failed     (TpkTarget        *self,
                                            TpkCode           code);
+gboolean        tpk_target_has_answered   (TpkTarget        *self);
 TpkTarget      *tpk_target_renew          (TpkTarget        *self);
 gboolean        tpk_target_has_stage      (TpkTarget        *self,
                                            TpkStageId        id);

@@ -43,6 +43,18 @@ tpk_verdict_has_invalid (GPtrArray *results)
   return FALSE;
 }
 
+/* Behind a sign-in page nothing that failed says anything. */
+gboolean
+tpk_verdict_has_portal (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
+    if (has_code (g_ptr_array_index (results, i), TPK_CODE_CAPTIVE_PORTAL))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static gboolean
 is_turn (TpkResult *result)
 {
@@ -153,6 +165,8 @@ describe_untested (GPtrArray *results)
     if (has_code (g_ptr_array_index (results, i), TPK_CODE_NO_NETWORK))
       return _("This computer has no network connection, so nothing could be tried.");
   }
+  if (tpk_verdict_has_portal (results))
+    return _("This network wants you to sign in on a web page first, so nothing could be tried.");
   if (tpk_verdict_has_invalid (results))
     return _("The URLs are not written correctly, so nothing could be tried.");
 
@@ -206,14 +220,23 @@ add_of_state (GPtrArray      *advice,
   }
 }
 
-/* Returns: (transfer full): what to do, the most useful first */
-char **
-tpk_verdict_dup_advice (GPtrArray     *results,
-                        const TpkFact *facts)
+static void
+add_remarks (GPtrArray *advice,
+             GArray    *remarks,
+             gboolean   early)
 {
-  g_autoptr (GPtrArray) advice = g_ptr_array_new_with_free_func (g_free);
-  char **strings;
+  for (guint i = 0; i < remarks->len; i++) {
+    guint remark = g_array_index (remarks, guint, i);
 
+    if (tpk_verdict_remark_is_early (remark) == early)
+      add_once (advice, tpk_verdict_remark_get_sentence (remark));
+  }
+}
+
+static void
+add_facts (GPtrArray     *advice,
+           const TpkFact *facts)
+{
   if (facts[TPK_FACT_ID_UDP] == TPK_FACT_BLOCKED)
     add_once (advice, _("This network blocks UDP: ask its administrator to let UDP to the relays "
                         "through, which makes calls better; TCP and TLS work meanwhile."));
@@ -227,8 +250,22 @@ tpk_verdict_dup_advice (GPtrArray     *results,
     add_once (advice, _("IPv6 does not get through to the servers, though IPv4 does: ask the "
                         "network’s administrator to mend IPv6 or to turn it off; IPv4 works "
                         "meanwhile."));
+}
+
+/* Returns: (transfer full): what to do, the most useful first */
+char **
+tpk_verdict_dup_advice (GPtrArray     *results,
+                        const TpkFact *facts,
+                        GArray        *remarks)
+{
+  g_autoptr (GPtrArray) advice = g_ptr_array_new_with_free_func (g_free);
+  char **strings;
+
+  add_remarks (advice, remarks, TRUE);
+  add_facts (advice, facts);
   add_of_state (advice, results, TPK_RESULT_STATE_FAILED);
   add_of_state (advice, results, TPK_RESULT_STATE_DEGRADED);
+  add_remarks (advice, remarks, FALSE);
   for (guint i = 0; i < results->len; i++) {
     TpkResult *result = g_ptr_array_index (results, i);
 

@@ -26,6 +26,8 @@ struct _TpkVerdict {
   TpkFact facts[TPK_N_FACTS];
   const char *coverage;    /* (unowned): static */
   char **ranking;          /* (owned): URLs, the best first */
+  GArray *remarks;         /* (element-type guint) (owned): rows of the table of remarks */
+  TpkNat nat;
 };
 
 G_DEFINE_FINAL_TYPE (TpkVerdict, tpk_verdict, G_TYPE_OBJECT)
@@ -108,9 +110,9 @@ is_ipv6 (TpkResult *result)
 }
 
 /* Two names of one address are no two witnesses, nor are two addresses of one name. */
-static gboolean
-is_same_machine (TpkResult *a,
-                 TpkResult *b)
+gboolean
+tpk_verdict_is_same_machine (TpkResult *a,
+                             TpkResult *b)
 {
   g_autofree char *host = tpk_verdict_dup_host (a);
   g_autofree char *other = tpk_verdict_dup_host (b);
@@ -128,21 +130,21 @@ static gboolean
 stream_controls (TpkResult *result,
                  TpkResult *other)
 {
-  return is_stream (other) && is_same_machine (result, other);
+  return is_stream (other) && tpk_verdict_is_same_machine (result, other);
 }
 
 static gboolean
 datagram_controls (TpkResult *result,
                    TpkResult *other)
 {
-  return is_datagram (other) && is_same_machine (result, other);
+  return is_datagram (other) && tpk_verdict_is_same_machine (result, other);
 }
 
 static gboolean
 other_port_controls (TpkResult *result,
                      TpkResult *other)
 {
-  return !is_tls_443 (other) && is_same_machine (result, other);
+  return !is_tls_443 (other) && tpk_verdict_is_same_machine (result, other);
 }
 
 /* What else differs between two URLs would be no fault of the address family. */
@@ -186,7 +188,7 @@ count_machines (GPtrArray *results)
   for (guint i = 0; i < results->len; i++) {
     guint j = 0;
 
-    while (j < i && !is_same_machine (results->pdata[i], results->pdata[j]))
+    while (j < i && !tpk_verdict_is_same_machine (results->pdata[i], results->pdata[j]))
       j++;
     n += j == i;
   }
@@ -272,7 +274,7 @@ judge_state (GPtrArray *results)
   if (counts[TPK_RESULT_STATE_CANCELLED] > 0)
     return TPK_VERDICT_STATE_CANCELLED;
   if (counts[TPK_RESULT_STATE_PASSED] + counts[TPK_RESULT_STATE_DEGRADED] == 0)
-    return counts[TPK_RESULT_STATE_FAILED] > 0 ? TPK_VERDICT_STATE_FAILED
+    return counts[TPK_RESULT_STATE_FAILED] > 0 && !tpk_verdict_has_portal (results) ? TPK_VERDICT_STATE_FAILED
                                                : TPK_VERDICT_STATE_UNTESTED;
   if (counts[TPK_RESULT_STATE_FAILED] + counts[TPK_RESULT_STATE_DEGRADED] > 0)
     return TPK_VERDICT_STATE_DEGRADED;
@@ -335,6 +337,7 @@ tpk_verdict_finalize (GObject *object)
   g_clear_pointer (&self->headline, g_free);
   g_clear_pointer (&self->advice, g_strfreev);
   g_clear_pointer (&self->ranking, g_strfreev);
+  g_clear_pointer (&self->remarks, g_array_unref);
 
   G_OBJECT_CLASS (tpk_verdict_parent_class)->finalize (object);
 }
@@ -368,12 +371,14 @@ collect (GListModel *model)
  * tpk_verdict_new:
  * @results: the #TpkResult objects of one run
  * @network: what addresses this computer had then
+ * @nat: (nullable): what is known of the address translator on the way
  *
  * Returns: (transfer full): what they say together
  */
 TpkVerdict *
 tpk_verdict_new (GListModel            *results,
-                 const TpkLocalNetwork *network)
+                 const TpkLocalNetwork *network,
+                 const TpkNat          *nat)
 {
   g_autoptr (GPtrArray) all = NULL;
   TpkVerdict *self;
@@ -394,7 +399,10 @@ tpk_verdict_new (GListModel            *results,
   self->coverage = judge_coverage (&ways);
   self->ranking = rank (all);
   self->headline = tpk_verdict_dup_headline (all, self->state, &ways);
-  self->advice = tpk_verdict_dup_advice (all, self->facts);
+  if (nat != NULL)
+    self->nat = *nat;
+  self->remarks = tpk_verdict_find_remarks (all, nat);
+  self->advice = tpk_verdict_dup_advice (all, self->facts, self->remarks);
 
   return self;
 }
@@ -459,6 +467,55 @@ tpk_verdict_get_coverage (TpkVerdict *self)
   return self->coverage;
 }
 
+/**
+ * tpk_verdict_get_nat:
+ * @self: a verdict
+ *
+ * Returns: (transfer none): what is known of the address translator on the way; all unknown until
+ *   the run is over, and without servers that answer over UDP
+ */
+const TpkNat *
+tpk_verdict_get_nat (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  return &self->nat;
+}
+
+/**
+ * tpk_verdict_has_remark:
+ * @self: a verdict
+ * @code: `tls-interception`, `clock-wrong`, `relay-needed` or `certificate-expires-soon`
+ *
+ * Returns: whether all results together make one suspect that; the advice has the sentence
+ */
+gboolean
+tpk_verdict_has_remark (TpkVerdict *self,
+                        const char *code)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), FALSE);
+
+  for (guint i = 0; i < self->remarks->len; i++) {
+    if (g_strcmp0 (code, tpk_verdict_remark_get_code (g_array_index (self->remarks, guint,
+                                                                     i))) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static JsonArray *
+remarks_to_json (GArray *remarks)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < remarks->len; i++)
+    json_array_add_string_element (array, tpk_verdict_remark_get_code (
+      g_array_index (remarks, guint, i)));
+
+  return array;
+}
+
 static JsonArray *
 strings_to_json (char **strings)
 {
@@ -492,7 +549,10 @@ tpk_verdict_to_json (TpkVerdict *self)
   members = json_object_new ();
   for (guint i = 0; i < TPK_N_FACTS; i++)
     json_object_set_string_member (members, fact_ids[i], tpk_fact_to_string (self->facts[i]));
+  json_object_set_string_member (members, "nat", tpk_nat_behaviour_to_string (self->nat.mapping));
   json_object_set_object_member (object, "facts", members);
+  json_object_set_object_member (object, "nat", tpk_nat_to_json (&self->nat));
+  json_object_set_array_member (object, "remarks", remarks_to_json (self->remarks));
   json_object_set_array_member (object, "ranking", strings_to_json (self->ranking));
 
   return object;

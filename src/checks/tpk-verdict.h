@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 
 #include "tpk-local-network.h"
+#include "tpk-nat.h"
 #include "tpk-result.h"
 
 G_BEGIN_DECLS
@@ -41,7 +42,8 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (TpkVerdict, tpk_verdict, TPK, VERDICT, GObject)
 
 TpkVerdict        *tpk_verdict_new           (GListModel            *results,
-                                              const TpkLocalNetwork *network);
+                                              const TpkLocalNetwork *network,
+                                              const TpkNat          *nat);
 
 TpkVerdictState    tpk_verdict_get_state     (TpkVerdict      *self);
 const char        *tpk_verdict_get_headline  (TpkVerdict      *self);
@@ -49,6 +51,9 @@ const char *const *tpk_verdict_get_advice    (TpkVerdict      *self);
 TpkFact            tpk_verdict_get_fact      (TpkVerdict      *self,
                                               TpkFactId        id);
 const char        *tpk_verdict_get_coverage  (TpkVerdict      *self);
+const TpkNat      *tpk_verdict_get_nat       (TpkVerdict      *self);
+gboolean           tpk_verdict_has_remark    (TpkVerdict      *self,
+                                              const char      *code);
 JsonObject        *tpk_verdict_to_json       (TpkVerdict      *self);
 
 const char        *tpk_verdict_state_to_string (TpkVerdictState state);

@@ -210,12 +210,15 @@ print_verdict (TpkVerdict *verdict)
 {
   const char *const *advice = tpk_verdict_get_advice (verdict);
   const char *headline = tpk_verdict_get_headline (verdict);
+  const char *nat = tpk_nat_get_sentence (tpk_verdict_get_nat (verdict));
 
   tpk_cli_print ("\n");
   if (headline != NULL)
     tpk_cli_print_styled (TPK_CLI_STYLE_BOLD, "%s\n", headline);
   for (gsize i = 0; advice != NULL && advice[i] != NULL; i++)
     tpk_cli_print ("→ %s\n", advice[i]);
+  if (nat != NULL)
+    tpk_cli_print ("%s\n", nat);
 }
 
 /**

@@ -100,6 +100,10 @@ static const TpkTestCase manners[] = {
   MANNER ("http/tcp", HTTP, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("http/tls", HTTP, OVER_TLS, SCRIPT_TLS, CHALLENGE, "not-stun"),
   MANNER ("http/tls-on-plain", HTTP, OVER_TLS, SCRIPT, TLS, "tls-not-tls"),
+  { "portal/tcp", OVER_TCP, TPK_TEST_AT_SCRIPT, .script.manner = TPK_TEST_MANNER_PORTAL,
+    .state = TPK_RESULT_STATE_UNTESTED, .stage = TPK_STAGE_CHALLENGE, .code = "captive-portal" },
+  { "portal/tls", OVER_TLS, TPK_TEST_AT_SCRIPT_TLS, .script.manner = TPK_TEST_MANNER_PORTAL,
+    .state = TPK_RESULT_STATE_UNTESTED, .stage = TPK_STAGE_CHALLENGE, .code = "captive-portal" },
   MANNER ("greeting/tcp", GREETING, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("greeting/tls-on-plain", GREETING, OVER_TLS, SCRIPT, TLS, "tls-not-tls"),
   MANNER ("tls-alert/tcp", TLS_ALERT, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
@@ -130,6 +134,10 @@ static const TpkTestCase manners[] = {
 static const TpkTestCase relays[] = {
   RELAY ("forward", FORWARD, PASSED, DATA, "ok"),
   RELAY ("silent", SILENT, FAILED, DATA, "relay-silent"),
+  RELAY ("small-only", SMALL_ONLY, DEGRADED, DATA, "large-packets-lost"),
+  { "small-only/tcp", OVER_TCP, .script.turn.relay = TPK_TEST_RELAY_SMALL_ONLY,
+    .max_requests = 40, .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_DATA,
+    .code = "large-packets-lost" },
   RELAY ("lossy", LOSSY, DEGRADED, DATA, "relay-lossy"),
   RELAY ("no-address", NO_ADDRESS, FAILED, ALLOCATE, "stun-error"),
 };

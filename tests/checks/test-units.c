@@ -466,7 +466,7 @@ test_verdict (gconstpointer data)
 
     g_list_store_append (results, result);
   }
-  verdict = tpk_verdict_new (G_LIST_MODEL (results), &network);
+  verdict = tpk_verdict_new (G_LIST_MODEL (results), &network, NULL);
   for (guint i = 0; i < TPK_N_FACTS; i++)
     g_string_append_printf (facts, "%s%s", i > 0 ? " " : "",
                             tpk_fact_to_string (tpk_verdict_get_fact (verdict, i)));

@@ -18,7 +18,8 @@ typedef enum {
   STRING,
   STRING_OR_NULL,
   NUMBER,         /* never negative */
-  INTEGER,
+  INTEGER,        /* never negative */
+  WHOLE,
   BOOLEAN,
   OBJECT,
   OBJECT_OR_NULL,
@@ -41,6 +42,10 @@ static const char *const stage_names[] = {
 static const char *const families[] = { "ipv4", "ipv6", NULL };
 static const char *const transports[] = { "udp", "tcp", "tls", "dtls", NULL };
 static const char *const facts[] = { "works", "blocked", "absent", "unknown", NULL };
+static const char *const mappings[] = {
+  "unknown", "none", "endpoint-independent", "address-dependent", "address-and-port-dependent",
+  "endpoint-dependent", NULL };
+static const char *const methods[] = { "comparison", "rfc5780", NULL };
 static const char *const coverages[] = { "excellent", "great", "good", "poor", "none", NULL };
 static const char *const codes[] = {
   "ok", "invalid-url", "dns-not-found", "dns-timeout", "dns-failed", "refused", "unreachable",
@@ -102,6 +107,8 @@ static const Member tls_members[] = {
   { "subject", STRING_OR_NULL },
   { "issuer", STRING_OR_NULL },
   { "not_after", STRING_OR_NULL },
+  { "days_left", WHOLE, TRUE },
+  { "alpn", STRING_OR_NULL },
   { "verified", BOOLEAN },
   { "errors", ARRAY },
 };
@@ -173,6 +180,8 @@ static const Member verdict_members[] = {
   { "advice", ARRAY },
   { "coverage", STRING, FALSE, coverages },
   { "facts", OBJECT },
+  { "nat", OBJECT },
+  { "remarks", ARRAY },
   { "ranking", ARRAY },
 };
 
@@ -182,6 +191,14 @@ static const Member fact_members[] = {
   { "tls_443", STRING, FALSE, facts },
   { "ipv4", STRING, FALSE, facts },
   { "ipv6", STRING, FALSE, facts },
+  { "nat", STRING, FALSE, mappings },
+};
+
+static const Member nat_members[] = {
+  { "mapping", STRING, FALSE, mappings },
+  { "filtering", STRING, FALSE, mappings },
+  { "method", STRING, FALSE, methods },
+  { "servers", INTEGER },
 };
 
 static gboolean
@@ -201,6 +218,8 @@ has_form (JsonNode *node,
     return (type == G_TYPE_DOUBLE || type == G_TYPE_INT64) && json_node_get_double (node) >= 0;
   case INTEGER:
     return type == G_TYPE_INT64 && json_node_get_int (node) >= 0;
+  case WHOLE:
+    return type == G_TYPE_INT64;
   case BOOLEAN:
     return type == G_TYPE_BOOLEAN;
   case OBJECT_OR_NULL:
@@ -397,6 +416,8 @@ tpk_test_assert_document (JsonObject *document)
   verdict = json_object_get_object_member (document, "verdict");
   ASSERT_MEMBERS (verdict, verdict_members);
   ASSERT_MEMBERS (json_object_get_object_member (verdict, "facts"), fact_members);
+  ASSERT_MEMBERS (json_object_get_object_member (verdict, "nat"), nat_members);
+  assert_strings (verdict, "remarks");
   assert_strings (verdict, "advice");
   assert_strings (verdict, "ranking");
 }

@@ -21,6 +21,11 @@
 #define FLOOD_FRAMES_UDP 64
 #define SEED 8489
 
+#define PORTAL_ANSWER \
+  "HTTP/1.1 302 Found\r\n" \
+  "Location: http://portal.test/\r\n" \
+  "\r\n"
+
 #define HTTP_ANSWER \
   "HTTP/1.1 400 Bad Request\r\n" \
   "Content-Type: text/html\r\n" \
@@ -183,6 +188,9 @@ handle_raw (Session *session)
   static const guint8 alert[] = { 0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28 };
 
   switch (session->server->script.manner) {
+  case TPK_TEST_MANNER_PORTAL:
+    tpk_test_client_send_last (session->client, PORTAL_ANSWER, strlen (PORTAL_ANSWER));
+    return TRUE;
   case TPK_TEST_MANNER_HTTP:
     tpk_test_client_send_last (session->client, HTTP_ANSWER, strlen (HTTP_ANSWER));
     return TRUE;
