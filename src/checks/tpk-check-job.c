@@ -461,39 +461,6 @@ cancel_all (TpkCheckJob *self)
   start_some (self);
 }
 
-/* Reading the system's trust takes longer than a whole check over UDP. */
-static gboolean
-needs_trust (TpkCheckJob *self)
-{
-  if (self->ca_file != NULL)
-    return TRUE;
-  for (guint i = 0; i < self->specs->len; i++) {
-    TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
-
-    if (tpk_ice_url_is_secure (spec->url))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* Whether anything is dialled but literal addresses of this computer. */
-static gboolean
-leaves_computer (TpkCheckJob *self)
-{
-  for (guint i = 0; i < self->specs->len; i++) {
-    TpkTargetSpec *spec = g_ptr_array_index (self->specs, i);
-    g_autoptr (GInetAddress) literal = NULL;
-
-    if (tpk_ice_url_is_valid (spec->url))
-      literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
-    if (literal == NULL || !g_inet_address_get_is_loopback (literal))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
 /* Without the trust or the proxy that was asked for, nothing that is said of a server would
  * hold. */
 static void
@@ -533,11 +500,12 @@ start_cb (gpointer user_data)
     tpk_path_finder_set_proxy (self->paths, self->proxy);
   self->dirty = g_hash_table_new (NULL, NULL);
   self->nat_probe = tpk_nat_probe_new (self->poller, nat_probed_cb, self);
-  if (leaves_computer (self))
+  if (tpk_target_specs_leave_computer (self->specs))
     tpk_captive_portal_prepare ();
   if (self->proxy_error != NULL)
     error = g_error_copy (self->proxy_error);
-  else if (needs_trust (self))
+  /* Reading the system's trust takes longer than a whole check over UDP. */
+  else if (self->ca_file != NULL || tpk_target_specs_need_trust (self->specs))
     self->database = tpk_trust_new (self->ca_file, &error);
   /* A reference for the thread, until finish(). */
   tpk_check_job_ref (self);

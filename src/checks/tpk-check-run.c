@@ -6,11 +6,9 @@
 
 #include "config.h"
 
-#include "tpk-check-run.h"
+#include "tpk-check-run-private.h"
 
-#include "tpk-check-document.h"
 #include "tpk-check-options.h"
-#include "tpk-check-proofs.h"
 
 /**
  * TpkCheckRun:
@@ -19,35 +17,6 @@
  * one when it was made, where its list of results fills in; the work is done in the checking
  * thread. Dropping the last reference cancels it; what servers lent is given back all the same.
  */
-struct _TpkCheckRun {
-  GObject parent_instance;
-
-  GMainContext *context;           /* (owned) */
-  TpkCheckJobOptions options;
-  TpkCheckProofs *proofs;          /* (owned) */
-  gboolean with_proofs;
-  char *ca_file;                   /* (nullable) (owned) */
-  gint64 now_s;
-
-  GPtrArray *specs;                /* (element-type TpkTargetSpec) (owned) */
-  GArray *n_rows;                  /* (element-type guint) (owned): by spec, at least 1 */
-  GListStore *results;             /* (element-type TpkResult) (owned) */
-  TpkVerdict *verdict;             /* (nullable) (owned): of the present results */
-  TpkLocalNetwork network;         /* at the start */
-  TpkNat nat;                      /* known at the end of the job */
-
-  TpkMailbox *mailbox;             /* (nullable) (owned): while running */
-  TpkCheckJob *job;                /* (nullable) (owned): while running */
-  gboolean cancelled;
-  GDateTime *started;              /* (nullable) (owned) */
-  gint64 started_us;
-  double elapsed_ms;
-
-  GCancellable *cancellable;       /* (nullable) (owned) */
-  gulong cancelled_id;
-  GAsyncReadyCallback callback;    /* (nullable) */
-  gpointer user_data;
-};
 
 G_DEFINE_FINAL_TYPE (TpkCheckRun, tpk_check_run, G_TYPE_OBJECT)
 
@@ -460,143 +429,4 @@ tpk_check_run_cancel (TpkCheckRun *self)
   if (self->job != NULL)
     tpk_check_job_cancel (self->job);
   tpk_check_proofs_cancel (self->proofs);
-}
-
-/**
- * tpk_check_run_get_results:
- * @self: a run
- *
- * Returns: (transfer none): the #TpkResult objects, in the order of the URLs; a newer snapshot
- *   replaces an older one
- */
-GListModel *
-tpk_check_run_get_results (TpkCheckRun *self)
-{
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
-
-  return G_LIST_MODEL (self->results);
-}
-
-/**
- * tpk_check_run_get_proofs:
- * @self: a run
- *
- * Returns: (transfer none): the #TpkProof objects, in the order of the results they belong to; a
- *   newer snapshot replaces an older one. They come when the results are over
- */
-GListModel *
-tpk_check_run_get_proofs (TpkCheckRun *self)
-{
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
-
-  return tpk_check_proofs_get_model (self->proofs);
-}
-
-gboolean
-tpk_check_run_is_running (TpkCheckRun *self)
-{
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), FALSE);
-
-  return self->job != NULL || tpk_check_proofs_is_running (self->proofs);
-}
-
-static double
-get_results_progress (TpkCheckRun *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
-  guint n_running = 0;
-
-  if (n == 0)
-    return 0.0;
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TpkResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), i);
-
-    n_running += tpk_result_get_state (result) == TPK_RESULT_STATE_RUNNING ? 1 : 0;
-  }
-
-  return (double) (n - n_running) / n;
-}
-
-/**
- * tpk_check_run_get_progress:
- * @self: a run
- *
- * Returns: the share of the targets that are over, from 0 to 1; with proofs, they are half of it
- */
-double
-tpk_check_run_get_progress (TpkCheckRun *self)
-{
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), 0.0);
-
-  if (self->started != NULL && !tpk_check_run_is_running (self))
-    return 1.0;
-  if (!self->with_proofs)
-    return get_results_progress (self);
-
-  return (get_results_progress (self) + tpk_check_proofs_get_progress (self->proofs)) / 2;
-}
-
-/**
- * tpk_check_run_get_verdict:
- * @self: a run
- *
- * Returns: (transfer none): what the results so far say together; a new one after each change
- */
-TpkVerdict *
-tpk_check_run_get_verdict (TpkCheckRun *self)
-{
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
-
-  if (self->verdict == NULL)
-    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results), &self->network, &self->nat);
-
-  return self->verdict;
-}
-
-/**
- * tpk_check_run_get_state:
- * @self: a run
- *
- * Returns: running; cancelled when any target was; passed when all did, degraded when some are of
- *   use, failed when none is, or when no call came through; untested when nothing could be tried
- */
-TpkResultState
-tpk_check_run_get_state (TpkCheckRun *self)
-{
-  TpkResultState proofs;
-
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), TPK_RESULT_STATE_UNTESTED);
-
-  if (tpk_check_run_is_running (self))
-    return TPK_RESULT_STATE_RUNNING;
-
-  /* What passed can still be found wanting by a call; the states are in the order of severity. */
-  proofs = tpk_check_proofs_get_state (self->proofs);
-  switch (tpk_verdict_get_state (tpk_check_run_get_verdict (self))) {
-  case TPK_VERDICT_STATE_PASSED:
-    return proofs;
-  case TPK_VERDICT_STATE_DEGRADED:
-    return MAX (proofs, TPK_RESULT_STATE_DEGRADED);
-  case TPK_VERDICT_STATE_FAILED:
-    return TPK_RESULT_STATE_FAILED;
-  case TPK_VERDICT_STATE_CANCELLED:
-    return TPK_RESULT_STATE_CANCELLED;
-  case TPK_VERDICT_STATE_UNTESTED:
-  default:
-    return TPK_RESULT_STATE_UNTESTED;
-  }
-}
-
-/**
- * tpk_check_run_to_json:
- * @self: a run that was started
- *
- * Returns: (transfer full): the document of `check --json`
- */
-JsonObject *
-tpk_check_run_to_json (TpkCheckRun *self)
-{
-  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
-
-  return tpk_check_document_new (self, self->started, self->elapsed_ms);
 }

@@ -384,10 +384,14 @@ static gboolean
 is_sensible (const Question *question)
 {
   g_autoptr (GSocketAddress) other = NULL;
+  struct sockaddr_storage host = question->other;
   GInetAddress *address;
 
+  /* Another port of the same host tells nothing of other hosts. */
+  set_port (&host, &question->server);
   if (!question->answered || question->other.ss_family != question->server.ss_family ||
-      is_loopback (&question->other) != is_loopback (&question->server))
+      is_loopback (&question->other) != is_loopback (&question->server) ||
+      memcmp (&host, &question->server, sizeof host) == 0)
     return FALSE;
   other = g_socket_address_new_from_native ((gpointer) &question->other, sizeof question->other);
   address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (other));

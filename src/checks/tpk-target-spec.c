@@ -88,3 +88,34 @@ tpk_target_spec_is_stream (TpkTargetSpec *self)
 {
   return tpk_ice_url_get_transport (self->url) == TPK_TRANSPORT_TCP;
 }
+
+/* Whether certificates will have to be verified. */
+gboolean
+tpk_target_specs_need_trust (GPtrArray *specs)
+{
+  for (guint i = 0; i < specs->len; i++) {
+    TpkTargetSpec *spec = g_ptr_array_index (specs, i);
+
+    if (tpk_ice_url_is_secure (spec->url))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Whether anything is dialled but literal addresses of this computer. */
+gboolean
+tpk_target_specs_leave_computer (GPtrArray *specs)
+{
+  for (guint i = 0; i < specs->len; i++) {
+    TpkTargetSpec *spec = g_ptr_array_index (specs, i);
+    g_autoptr (GInetAddress) literal = NULL;
+
+    if (tpk_ice_url_is_valid (spec->url))
+      literal = g_inet_address_new_from_string (tpk_ice_url_get_host (spec->url));
+    if (literal == NULL || !g_inet_address_get_is_loopback (literal))
+      return TRUE;
+  }
+
+  return FALSE;
+}

@@ -47,6 +47,9 @@ void            tpk_target_spec_unref     (TpkTargetSpec    *self);
 TpkWire         tpk_target_spec_get_wire  (TpkTargetSpec    *self);
 gboolean        tpk_target_spec_is_stream (TpkTargetSpec    *self);
 
+gboolean        tpk_target_specs_need_trust     (GPtrArray  *specs);
+gboolean        tpk_target_specs_leave_computer (GPtrArray  *specs);
+
 TpkTarget      *tpk_target_new            (TpkTargetSpec    *spec,
                                            guint             row,
                                            GInetAddress     *address);

@@ -43,6 +43,8 @@ ADVICE = {
     'tls-expired': 'Ask the server’s operator to renew the certificate',
     'bad-credentials': 'Type the user name and the password again',
     'credentials-expired': 'Get a new user name and password from the service that made them',
+    'proxy-refused': 'Ask the network’s administrator to allow CONNECT to {host} port {port}.',
+    'proxy-failed': 'Check which proxy is set',
     'quota-reached': 'End other calls of this user',
     'peer-forbidden': 'ask its operator to permit its own relay addresses as peers',
     'relay-silent': 'Ask the server’s operator to open the relay’s own UDP port range',
@@ -50,6 +52,7 @@ ADVICE = {
     'no-network': 'Connect to a network, then check again.',
 }
 
+INTERCEPTION = 'A firewall on the way may be opening encrypted connections (TLS inspection)'
 BLOCKED_UDP = 'This network blocks UDP: ask its administrator to let UDP to the relays through'
 BLOCKED_TCP = 'This network blocks TCP to the relays: ask its administrator to let it through'
 BLOCKED_443 = 'Encrypted connections to a relay on port 443 are cut'
@@ -59,6 +62,8 @@ EVERY_WAY = 'Calls will work, over UDP, TCP and TLS.'
 UDP_TCP = 'Calls will work, over UDP and TCP.'
 UDP_ONLY = 'Calls will work, over UDP only.'
 TCP_TLS = 'Calls will work, over TCP and TLS, but not over UDP.'
+ONLY_STUN = 'The STUN servers answer; there is no relay in the list to try.'
+RELAY_NEEDED = 'STUN alone will often not be enough on this network'
 NO_SERVER = 'Calls will not work: no server can be reached from here.'
 NO_NETWORK = 'This computer has no network connection, so nothing could be tried.'
 NO_NAMES = 'Calls will not work: the names of the servers can not be looked up.'
@@ -80,6 +85,11 @@ class Case:
     user: str | None = USER
     password: str = PASSWORD
     authority: str | None = 'ca'
+    proxy: str | None = None
+    # What several results make one suspect; and what they tell of a translator: its mapping, its
+    # filtering, and how that was found out. Without, there is none where a server answered over UDP.
+    remarks: str = ''
+    nat: str | None = None
     # What happens meanwhile, of events.HAPPEN, and to which host.
     event: tuple | None = None
     # A row's sentences where they are not the code's: code → part of it.
@@ -103,6 +113,8 @@ class Lab:
     relays_blocked: bool = False  # by the server's own firewall
     in_turn: bool = False         # the cases, rather than side by side
     inspected: bool = False
+    proxied: bool = False
+    translation: str = ''         # how the gateway hides the client's address
     holder: str | None = None     # a host at which somebody else uses up the quota
 
 
@@ -150,7 +162,8 @@ OPEN = Lab('open', 'one two', rules=NOBODY_THERE, cases=[
         one4  udp     ipv4  passed  data  ok
         one4  tls443  ipv4  failed  tls   tls-untrusted
         two4  tls443  ipv4  failed  tls   tls-untrusted
-        ''', 'degraded', 'works unknown unknown works unknown', UDP_ONLY, exit=1, authority=None),
+        ''', 'degraded', 'works unknown unknown works unknown', UDP_ONLY, INTERCEPTION, exit=1,
+         authority=None, remarks='tls-interception'),
 ])
 
 REFUSING = Lab('refusing', 'secret policy open selfsigned wrongname outdated nobody hung', [
@@ -367,7 +380,27 @@ TCP_RESET = Lab('tcp-reset', 'one two', cases=[
         ''', 'degraded', 'works unknown unknown works unknown', UDP_ONLY, exit=1),
 ], rules=('meta l4proto tcp reject with tcp reset',))
 
-PROXY_ONLY = Lab('proxy-only', 'one two', cases=[
+PROXY_ONLY = Lab('proxy-only', 'one two', proxied=True, cases=[
+    Case('through the proxy', '''
+        one4  udp     ipv4  failed  challenge  unreachable
+        one4  tcp443  -     passed  data       ok
+        one4  tls443  -     passed  data       ok
+        two4  tls     -     passed  data       ok
+        ''', 'degraded', 'unknown works works unknown unknown', TCP_TLS, exit=1,
+         proxy='http://{gateway}:8080'),
+    Case('port that the proxy forbids', '''
+        one4  tcp     -  failed  proxy  proxy-refused
+        one4  tls443  -  passed  data   ok
+        ''', 'degraded', 'unknown works works unknown unknown',
+         'Calls will work, over TLS on port 443 only.', exit=1, proxy='http://{gateway}:8080'),
+    Case('no proxy there', '''
+        one4  tls443  -  failed  connect  proxy-failed
+        ''', 'failed', 'unknown unknown unknown unknown unknown', NO_CALLS, exit=1,
+         proxy='http://{gateway}:8081'),
+], rules=('iifname eth0 reject with icmpx admin-prohibited',))
+
+# A network of its own: gateways send only so many refusals a second.
+NO_WAY_OUT = Lab('no-way-out', 'one two', cases=[
     Case('direct', '''
         one4  udp     ipv4  failed  challenge  unreachable
         two4  udp     ipv4  failed  challenge  unreachable
@@ -377,6 +410,52 @@ PROXY_ONLY = Lab('proxy-only', 'one two', cases=[
         ''', 'failed', 'unknown unknown unknown unknown unknown', NO_SERVER, exit=1),
 ], rules=('iifname eth0 reject with icmpx admin-prohibited',))
 
+# A router that is kind to calls, and one that is not. The second server has two addresses.
+TRANSLATED = Lab('translated', 'one two', translation='masquerade', cases=[
+    Case('two hosts', '''
+        one4  udp   ipv4  passed  data     ok
+        two4  stun  ipv4  passed  binding  ok
+        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+         nat='endpoint-independent unknown comparison'),
+    Case('one host only', '''
+        one4  udp  ipv4  passed  data  ok
+        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+         nat='unknown unknown comparison'),
+])
+
+SYMMETRIC = Lab('symmetric', 'one two double double2', translation='masquerade fully-random', cases=[
+    Case('two hosts', '''
+        one4  udp  ipv4  passed  data  ok
+        two4  udp  ipv4  passed  data  ok
+        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+         nat='endpoint-dependent unknown comparison'),
+    Case('STUN only', '''
+        one4  stun  ipv4  passed  binding  ok
+        two4  stun  ipv4  passed  binding  ok
+        ''', 'passed', 'works unknown unknown works unknown', ONLY_STUN, RELAY_NEEDED,
+         nat='endpoint-dependent unknown comparison', remarks='relay-needed'),
+    Case('server that tells more', '''
+        double4  udp  ipv4  passed  data  ok
+        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+         nat='address-and-port-dependent address-and-port-dependent rfc5780'),
+])
+
+# Without a translator and a firewall, an answer from anywhere comes in.
+TWO_ADDRESSES = Lab('two-addresses', 'double double2', cases=[
+    Case('nothing on the way', '''
+        double4  stun  ipv4  passed  binding  ok
+        ''', 'passed', 'works unknown unknown works unknown', ONLY_STUN,
+         nat='none endpoint-independent rfc5780'),
+])
+
+# What a firewall without a translator lets in: only who was asked.
+STATEFUL = Lab('stateful', 'double double2', cases=[
+    Case('server that tells more', '''
+        double4  stun  ipv4  passed  binding  ok
+        ''', 'passed', 'works unknown unknown works unknown', ONLY_STUN,
+         nat='none address-and-port-dependent rfc5780'),
+], rules=('iifname eth0 accept', 'ct state established,related accept', 'drop'))
+
 INSPECTED = Lab('inspected', 'one two', inspected=True, cases=[
     Case('other authority', '''
         one4  udp     ipv4  passed  data  ok
@@ -384,7 +463,14 @@ INSPECTED = Lab('inspected', 'one two', inspected=True, cases=[
         one4  tls443  ipv4  failed  tls   tls-untrusted
         two4  tls443  ipv4  failed  tls   tls-untrusted
         ''', 'degraded', 'works works unknown works unknown', 'Calls will work, over UDP and TLS.',
-         exit=1, advice={'tls-untrusted': 'a firewall may be opening encrypted connections'}),
+         INTERCEPTION, exit=1, remarks='tls-interception',
+         advice={'tls-untrusted': 'a firewall may be opening encrypted connections'}),
+    # Another port of the same machine shows who really signs for it.
+    Case('one host', '''
+        one4  tls     ipv4  passed  data  ok
+        one4  tls443  ipv4  failed  tls   tls-untrusted
+        ''', 'degraded', 'unknown works unknown works unknown', 'Calls will work, over TLS only.',
+         INTERCEPTION, exit=1, remarks='tls-interception'),
     Case('authority trusted', '''
         one4  tls443  ipv4  passed  data  ok
         two6  tls443  ipv6  passed  data  ok
@@ -491,7 +577,7 @@ DYING = Lab('dying', 'one two secret', relays_blocked=True, cases=[
     Case('over UDP', '''
         one4  udp  ipv4  failed  data  refused
         ''', 'failed', 'works unknown unknown works unknown', NO_SERVER, exit=1,
-         event=('kill', 'one')),
+         event=('kill', 'one'), nat='unknown unknown comparison'),
     Case('over TCP', '''
         two4  tcp  ipv4  failed  data  closed
         ''', 'failed', 'unknown works unknown works unknown', NO_CALLS, exit=1,
@@ -528,6 +614,7 @@ ROAMING = Lab('roaming', 'one', in_turn=True, rules=DIALLED, cases=[
 ])
 
 LABS = [NAMES, UDP_DROPPED, WEB_ONLY, TLS_ONLY, TCP_DROPPED, REFUSING, QUOTA, IPV6_DROPPED, OPEN,
-        UDP_REJECTED, UDP_PROHIBITED, TCP_RESET, PROXY_ONLY, INSPECTED, IPV6_ONLY, IPV4_ONLY,
+        UDP_REJECTED, UDP_PROHIBITED, TCP_RESET, PROXY_ONLY, NO_WAY_OUT, INSPECTED, TRANSLATED,
+        SYMMETRIC, TWO_ADDRESSES, STATEFUL, IPV6_ONLY, IPV4_ONLY,
         IPV6_REJECTED, NOTHING, RELAY_BLOCKED, DYING, LEAVING,
         ROAMING]

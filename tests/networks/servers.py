@@ -17,7 +17,7 @@ USER, PASSWORD = 'alice', 'correct-horse-battery'
 REALM = 'turn.test'
 SECRET = 'sesame-of-the-rest-api'
 
-TURN_PORT, TLS_PORT, WEB_PORT = 3478, 5349, 443
+TURN_PORT, TLS_PORT, WEB_PORT, PROXY_PORT = 3478, 5349, 443, 8080
 FIRST_RELAY_PORT, LAST_RELAY_PORT = 50000, 50999
 
 PASSWORDS = ['--lt-cred-mech', '--user', f'{USER}:{PASSWORD}']
@@ -39,6 +39,10 @@ HOSTS = {
     # Nothing listens at the first; there is no machine behind the second.
     'nobody': (20, None, None),
     'gone': (21, None, None),
+    # A machine with two addresses, which answers RFC 5780, and the second of them.
+    'double': (22, [*PASSWORDS, '--listening-ip', SERVER4.format(23), '--relay-ip',
+                    SERVER4.format(23)], 'good'),
+    'double2': (23, None, None),
 }
 
 
@@ -180,6 +184,30 @@ def start_dns(network, work):
     wanted = {('udp', f'127.0.0.1:{port}') for port in upstream.values()} | {
         ('udp', f'{GATEWAY4}:53'), ('udp', f'[{GATEWAY6}]:53')}
     wait_for(lambda: wanted <= listeners(network.gateway), 20, 'dnsmasq listens')
+
+
+def start_translation(network, rule):
+    """The gateway shows servers its own address."""
+    network.gateway.firewall(
+        'add table ip translation\n'
+        'add chain ip translation leave '
+        '{ type nat hook postrouting priority srcnat; }\n'
+        f'add rule ip translation leave oifname eth1 {rule}\n')
+
+
+def start_proxy(network, work):
+    """A real tinyproxy at the gateway, which connects to two ports only."""
+    configuration = f'{work}/tinyproxy.conf'
+    with open(configuration, 'w', encoding='utf-8') as file:
+        file.write(f'Port {PROXY_PORT}\nListen {GATEWAY4}\nTimeout 60\nMaxClients 50\n'
+                   f'Allow 0.0.0.0/0\nDisableViaHeader Yes\n'
+                   f'ConnectPort {WEB_PORT}\nConnectPort {TLS_PORT}\n')
+    # It looks names up where the client does.
+    network.gateway.etc('resolv.conf', f'nameserver {GATEWAY4}\n')
+    network.gateway.etc('nsswitch.conf', 'hosts: files dns\n')
+    network.gateway.start('tinyproxy', '-d', '-c', configuration, log=f'{work}/tinyproxy.log')
+    wait_for(lambda: ('tcp', f'{GATEWAY4}:{PROXY_PORT}') in listeners(network.gateway), 20,
+             'tinyproxy listens')
 
 
 def start_inspection(network, certificates, work):

@@ -26,6 +26,7 @@ LABS_AT_ONCE = 5
 CASE_LIMIT_S = 60
 RELEASE_LIMIT_S = 20
 FACTS = ('udp', 'tcp', 'tls_443', 'ipv4', 'ipv6')
+NAT = ('mapping', 'filtering', 'method')
 
 
 class Result:
@@ -102,6 +103,15 @@ def first_advice(case):
     return None
 
 
+def expect_nat(case):
+    if case.nat is not None:
+        return case.nat
+    answered = any(row[1] in ('udp', 'stun') and (row[3] in ('passed', 'degraded') or
+                                                  row[4] in ('allocate', 'permission', 'data'))
+                   for row in case.split_rows())
+    return 'none unknown comparison' if answered else 'unknown unknown comparison'
+
+
 def compare_verdict(case, document, code):
     verdict = document['verdict']
     advice = first_advice(case)
@@ -109,7 +119,10 @@ def compare_verdict(case, document, code):
     differences = differ('exit', code, case.exit) + \
         differ('results', len(document['results']), len(case.split_rows())) + \
         differ('state', verdict['state'], case.verdict) + differ('facts', facts, case.facts) + \
-        differ('headline', verdict['headline'], case.headline)
+        differ('headline', verdict['headline'], case.headline) + \
+        differ('nat', ' '.join(verdict['nat'][member] for member in NAT), expect_nat(case)) + \
+        differ('fact', verdict['facts']['nat'], verdict['nat']['mapping']) + \
+        differ('remarks', ' '.join(verdict['remarks']), case.remarks)
     if advice is None:
         return differences + differ('advice', verdict['advice'], [])
     return differences + lacks('advice', (verdict['advice'] or [''])[0], advice)
@@ -119,6 +132,8 @@ def make_argv(case, certificates, password_file):
     argv = [PROGRAM, 'check', '--json']
     if case.authority is not None:
         argv += ['--ca', certificates.file(case.authority)]
+    if case.proxy is not None:
+        argv += ['--proxy', case.proxy.format(gateway=lab.GATEWAY4)]
     if case.user is not None:
         argv += ['--username', case.user, '--password-file', password_file]
     return argv + list(dict.fromkeys(make_url(row[0], row[1]) for row in case.split_rows()))
@@ -198,6 +213,10 @@ def set_up(one, network, certificates, work):
                for host in one.hosts.split() if servers.HOSTS[host][1] is not None}
     if one.linked:
         servers.start_dns(network, work)
+    if one.proxied:
+        servers.start_proxy(network, work)
+    if one.translation:
+        servers.start_translation(network, one.translation)
     if one.inspected:
         servers.start_inspection(network, certificates, work)
     for coturn in coturns.values():
