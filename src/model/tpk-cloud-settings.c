@@ -6,9 +6,7 @@
 
 #include "config.h"
 
-#include "tpk-cloud-settings.h"
-
-#include <glib/gi18n-lib.h>
+#include "tpk-cloud-settings-private.h"
 
 #include "tpk-json.h"
 
@@ -18,19 +16,10 @@
 /**
  * TpkCloudSettings:
  *
- * What a profile says about a vendor's cloud proxy: whose it is, which generation of the SDK the
- * calling client uses, and the mode. Every profile has them, also while its route is another one.
+ * What a profile says about a cloud proxy. For a vendor's own: whose it is, which generation of the
+ * SDK the calling client uses, and the mode. For a service that hands out servers: where it is
+ * asked, as whom, and for how long. Every profile has them, also while its route is another one.
  */
-struct _TpkCloudSettings
-{
-  GObject parent_instance;
-
-  char *service;                /* (owned) */
-  char *sdk;                    /* (owned) */
-  TpkCloudMode mode;
-  char *app_id;                 /* (owned) */
-  JsonObject *unknown;          /* (nullable) (owned) */
-};
 
 G_DEFINE_ENUM_TYPE (TpkCloudMode, tpk_cloud_mode,
                     G_DEFINE_ENUM_VALUE (TPK_CLOUD_MODE_AUTOMATIC, "automatic"),
@@ -39,12 +28,12 @@ G_DEFINE_ENUM_TYPE (TpkCloudMode, tpk_cloud_mode,
 
 G_DEFINE_FINAL_TYPE (TpkCloudSettings, tpk_cloud_settings, G_TYPE_OBJECT)
 
+/* The texts have the first properties, in the order of their fields. */
 enum {
   PROP_0,
-  PROP_SERVICE,
-  PROP_SDK,
-  PROP_MODE,
-  PROP_APP_ID,
+  PROP_MODE = TPK_CLOUD_N_FIELDS + 1,
+  PROP_LIFETIME_S,
+  PROP_TESTING,
   N_PROPS
 };
 
@@ -56,29 +45,39 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static const char *const mode_names[] = {
-  [TPK_CLOUD_MODE_AUTOMATIC] = "automatic",
-  [TPK_CLOUD_MODE_UDP] = "udp",
-  [TPK_CLOUD_MODE_TLS] = "tls",
+static const struct {
+  const char *property;
+  const char *value;            /* the default */
+} fields[TPK_CLOUD_N_FIELDS] = {
+  [TPK_CLOUD_FIELD_SERVICE] = { "service", DEFAULT_SERVICE },
+  [TPK_CLOUD_FIELD_SDK] = { "sdk", DEFAULT_SDK },
+  [TPK_CLOUD_FIELD_APP_ID] = { "app-id", "" },
+  [TPK_CLOUD_FIELD_ENDPOINT] = { "endpoint", "" },
+  [TPK_CLOUD_FIELD_ACCOUNT] = { "account", "" },
+  [TPK_CLOUD_FIELD_SECRET] = { "secret", "" },
+  [TPK_CLOUD_FIELD_USER] = { "user", "" },
+  [TPK_CLOUD_FIELD_REGION] = { "region", "" },
+  [TPK_CLOUD_FIELD_CA_FILE] = { "ca-file", "" },
+  [TPK_CLOUD_FIELD_METHOD] = { "method", "" },
+  [TPK_CLOUD_FIELD_HEADERS] = { "headers", "" },
+  [TPK_CLOUD_FIELD_BODY] = { "body", "" },
+  [TPK_CLOUD_FIELD_LIST_PATH] = { "list-path", "" },
 };
-
-static const char *const known_members[] = { "service", "sdk", "mode", "app_id", NULL };
 
 /* Sets a text and says whether that was a change; the caller tells the others. */
 static gboolean
 assign_text (TpkCloudSettings *self,
-             char            **text,
-             const char       *value,
-             GParamSpec       *pspec)
+             TpkCloudField     field,
+             const char       *value)
 {
   if (value == NULL)
     value = "";
-  if (g_strcmp0 (*text, value) == 0)
+  if (g_strcmp0 (self->texts[field], value) == 0)
     return FALSE;
 
-  g_free (*text);
-  *text = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+  g_free (self->texts[field]);
+  self->texts[field] = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), props[field + 1]);
   return TRUE;
 }
 
@@ -91,6 +90,30 @@ assign_mode (TpkCloudSettings *self,
 
   self->mode = mode;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
+  return TRUE;
+}
+
+static gboolean
+assign_lifetime (TpkCloudSettings *self,
+                 guint             lifetime_s)
+{
+  if (self->lifetime_s == lifetime_s)
+    return FALSE;
+
+  self->lifetime_s = lifetime_s;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIFETIME_S]);
+  return TRUE;
+}
+
+static gboolean
+assign_testing (TpkCloudSettings *self,
+                gboolean          testing)
+{
+  if (self->testing == !!testing)
+    return FALSE;
+
+  self->testing = !!testing;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TESTING]);
   return TRUE;
 }
 
@@ -109,20 +132,20 @@ tpk_cloud_settings_get_property (GObject    *object,
   TpkCloudSettings *self = TPK_CLOUD_SETTINGS (object);
 
   switch (prop_id) {
-  case PROP_SERVICE:
-    g_value_set_string (value, self->service);
-    break;
-  case PROP_SDK:
-    g_value_set_string (value, self->sdk);
-    break;
   case PROP_MODE:
     g_value_set_enum (value, self->mode);
     break;
-  case PROP_APP_ID:
-    g_value_set_string (value, self->app_id);
+  case PROP_LIFETIME_S:
+    g_value_set_uint (value, self->lifetime_s);
+    break;
+  case PROP_TESTING:
+    g_value_set_boolean (value, self->testing);
     break;
   default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    if (prop_id - 1 < TPK_CLOUD_N_FIELDS)
+      g_value_set_string (value, self->texts[prop_id - 1]);
+    else
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
 }
 
@@ -135,20 +158,20 @@ tpk_cloud_settings_set_property (GObject      *object,
   TpkCloudSettings *self = TPK_CLOUD_SETTINGS (object);
 
   switch (prop_id) {
-  case PROP_SERVICE:
-    tpk_cloud_settings_set_service (self, g_value_get_string (value));
-    break;
-  case PROP_SDK:
-    tpk_cloud_settings_set_sdk (self, g_value_get_string (value));
-    break;
   case PROP_MODE:
     tpk_cloud_settings_set_mode (self, g_value_get_enum (value));
     break;
-  case PROP_APP_ID:
-    tpk_cloud_settings_set_app_id (self, g_value_get_string (value));
+  case PROP_LIFETIME_S:
+    tpk_cloud_settings_set_lifetime_s (self, g_value_get_uint (value));
+    break;
+  case PROP_TESTING:
+    tpk_cloud_settings_set_testing (self, g_value_get_boolean (value));
     break;
   default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    if (prop_id - 1 < TPK_CLOUD_N_FIELDS)
+      tpk_cloud_settings_set_text (self, prop_id - 1, g_value_get_string (value));
+    else
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
 }
 
@@ -157,9 +180,8 @@ tpk_cloud_settings_finalize (GObject *object)
 {
   TpkCloudSettings *self = TPK_CLOUD_SETTINGS (object);
 
-  g_free (self->service);
-  g_free (self->sdk);
-  g_free (self->app_id);
+  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++)
+    g_free (self->texts[i]);
   g_clear_pointer (&self->unknown, json_object_unref);
 
   G_OBJECT_CLASS (tpk_cloud_settings_parent_class)->finalize (object);
@@ -175,11 +197,13 @@ tpk_cloud_settings_class_init (TpkCloudSettingsClass *klass)
   object_class->set_property = tpk_cloud_settings_set_property;
   object_class->finalize = tpk_cloud_settings_finalize;
 
-  props[PROP_SERVICE] = g_param_spec_string ("service", NULL, NULL, DEFAULT_SERVICE, flags);
-  props[PROP_SDK] = g_param_spec_string ("sdk", NULL, NULL, DEFAULT_SDK, flags);
+  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++)
+    props[i + 1] = g_param_spec_string (fields[i].property, NULL, NULL, fields[i].value, flags);
   props[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, TPK_TYPE_CLOUD_MODE,
                                         TPK_CLOUD_MODE_AUTOMATIC, flags);
-  props[PROP_APP_ID] = g_param_spec_string ("app-id", NULL, NULL, "", flags);
+  props[PROP_LIFETIME_S] = g_param_spec_uint ("lifetime-s", NULL, NULL,
+                                              0, TPK_CLOUD_MAX_LIFETIME_S, 0, flags);
+  props[PROP_TESTING] = g_param_spec_boolean ("testing", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 
@@ -196,9 +220,8 @@ tpk_cloud_settings_class_init (TpkCloudSettingsClass *klass)
 static void
 tpk_cloud_settings_init (TpkCloudSettings *self)
 {
-  self->service = g_strdup (DEFAULT_SERVICE);
-  self->sdk = g_strdup (DEFAULT_SDK);
-  self->app_id = g_strdup ("");
+  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++)
+    self->texts[i] = g_strdup (fields[i].value);
 }
 
 /**
@@ -210,69 +233,6 @@ TpkCloudSettings *
 tpk_cloud_settings_new (void)
 {
   return g_object_new (TPK_TYPE_CLOUD_SETTINGS, NULL);
-}
-
-/**
- * tpk_cloud_settings_new_from_json:
- * @object: the `cloud` of a profile
- * @error: return location for a #TpkJsonError
- *
- * Returns: (transfer full) (nullable): the settings, or %NULL with @error set
- */
-TpkCloudSettings *
-tpk_cloud_settings_new_from_json (JsonObject  *object,
-                                  GError     **error)
-{
-  g_autoptr (TpkCloudSettings) self = NULL;
-  const char *service = DEFAULT_SERVICE;
-  const char *sdk = DEFAULT_SDK;
-  const char *mode_name = "automatic";
-  const char *app_id = "";
-
-  g_return_val_if_fail (object != NULL, NULL);
-
-  if (!tpk_json_get_string (object, "service", &service, error) ||
-      !tpk_json_get_string (object, "sdk", &sdk, error) ||
-      !tpk_json_get_string (object, "mode", &mode_name, error) ||
-      !tpk_json_get_string (object, "app_id", &app_id, error))
-    return NULL;
-
-  self = tpk_cloud_settings_new ();
-  if (!tpk_cloud_mode_from_string (mode_name, &self->mode)) {
-    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
-                         _("mode: expected “automatic”, “udp” or “tls”"));
-    return NULL;
-  }
-
-  assign_text (self, &self->service, service, props[PROP_SERVICE]);
-  assign_text (self, &self->sdk, sdk, props[PROP_SDK]);
-  assign_text (self, &self->app_id, app_id, props[PROP_APP_ID]);
-  self->unknown = tpk_json_dup_unknown (object, known_members);
-
-  return g_steal_pointer (&self);
-}
-
-/**
- * tpk_cloud_settings_to_json:
- * @self: the settings
- *
- * Returns: (transfer full): the `cloud` of a profile
- */
-JsonObject *
-tpk_cloud_settings_to_json (TpkCloudSettings *self)
-{
-  JsonObject *object;
-
-  g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), NULL);
-
-  object = json_object_new ();
-  tpk_json_set_string (object, "service", self->service);
-  tpk_json_set_string (object, "sdk", self->sdk);
-  json_object_set_string_member (object, "mode", mode_names[self->mode]);
-  tpk_json_set_string (object, "app_id", self->app_id);
-  tpk_json_add_unknown (object, self->unknown);
-
-  return object;
 }
 
 /**
@@ -292,14 +252,109 @@ tpk_cloud_settings_assign (TpkCloudSettings *self,
   g_return_if_fail (TPK_IS_CLOUD_SETTINGS (other));
 
   g_object_freeze_notify (G_OBJECT (self));
-  changed |= assign_text (self, &self->service, other->service, props[PROP_SERVICE]);
-  changed |= assign_text (self, &self->sdk, other->sdk, props[PROP_SDK]);
+  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++)
+    changed |= assign_text (self, i, other->texts[i]);
   changed |= assign_mode (self, other->mode);
-  changed |= assign_text (self, &self->app_id, other->app_id, props[PROP_APP_ID]);
+  changed |= assign_lifetime (self, other->lifetime_s);
+  changed |= assign_testing (self, other->testing);
   changed |= tpk_json_unknown_assign (&self->unknown, other->unknown);
   g_object_thaw_notify (G_OBJECT (self));
 
   if (changed)
+    emit_changed (self);
+}
+
+/**
+ * tpk_cloud_settings_get_text:
+ * @self: the settings
+ * @field: which
+ *
+ * Returns: (transfer none): the text, "" when nothing is said
+ */
+const char *
+tpk_cloud_settings_get_text (TpkCloudSettings *self,
+                             TpkCloudField     field)
+{
+  g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), NULL);
+  g_return_val_if_fail ((guint) field < TPK_CLOUD_N_FIELDS, NULL);
+
+  return self->texts[field];
+}
+
+/**
+ * tpk_cloud_settings_set_text:
+ * @self: the settings
+ * @field: which
+ * @text: (nullable): the text, %NULL for ""
+ */
+void
+tpk_cloud_settings_set_text (TpkCloudSettings *self,
+                             TpkCloudField     field,
+                             const char       *text)
+{
+  g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
+  g_return_if_fail ((guint) field < TPK_CLOUD_N_FIELDS);
+
+  if (assign_text (self, field, text))
+    emit_changed (self);
+}
+
+/**
+ * tpk_cloud_settings_get_lifetime_s:
+ * @self: the settings
+ *
+ * Returns: for how many seconds servers are wanted, 0 to leave it to the service
+ */
+guint
+tpk_cloud_settings_get_lifetime_s (TpkCloudSettings *self)
+{
+  g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), 0);
+
+  return self->lifetime_s;
+}
+
+/**
+ * tpk_cloud_settings_set_lifetime_s:
+ * @self: the settings
+ * @lifetime_s: seconds, at most %TPK_CLOUD_MAX_LIFETIME_S; 0 to leave it to the service
+ */
+void
+tpk_cloud_settings_set_lifetime_s (TpkCloudSettings *self,
+                                   guint             lifetime_s)
+{
+  g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
+  g_return_if_fail (lifetime_s <= TPK_CLOUD_MAX_LIFETIME_S);
+
+  if (assign_lifetime (self, lifetime_s))
+    emit_changed (self);
+}
+
+/**
+ * tpk_cloud_settings_get_testing:
+ * @self: the settings
+ *
+ * Returns: whether the vendor's addresses for tests are used, not those for production
+ */
+gboolean
+tpk_cloud_settings_get_testing (TpkCloudSettings *self)
+{
+  g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), FALSE);
+
+  return self->testing;
+}
+
+/**
+ * tpk_cloud_settings_set_testing:
+ * @self: the settings
+ * @testing: whether the vendor's addresses for tests are used
+ */
+void
+tpk_cloud_settings_set_testing (TpkCloudSettings *self,
+                                gboolean          testing)
+{
+  g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
+
+  if (assign_testing (self, testing))
     emit_changed (self);
 }
 
@@ -314,7 +369,7 @@ tpk_cloud_settings_get_service (TpkCloudSettings *self)
 {
   g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), NULL);
 
-  return self->service;
+  return self->texts[TPK_CLOUD_FIELD_SERVICE];
 }
 
 /**
@@ -328,8 +383,7 @@ tpk_cloud_settings_set_service (TpkCloudSettings *self,
 {
   g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
 
-  if (assign_text (self, &self->service, service, props[PROP_SERVICE]))
-    emit_changed (self);
+  tpk_cloud_settings_set_text (self, TPK_CLOUD_FIELD_SERVICE, service);
 }
 
 /**
@@ -343,7 +397,7 @@ tpk_cloud_settings_get_sdk (TpkCloudSettings *self)
 {
   g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), NULL);
 
-  return self->sdk;
+  return self->texts[TPK_CLOUD_FIELD_SDK];
 }
 
 /**
@@ -357,8 +411,7 @@ tpk_cloud_settings_set_sdk (TpkCloudSettings *self,
 {
   g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
 
-  if (assign_text (self, &self->sdk, sdk, props[PROP_SDK]))
-    emit_changed (self);
+  tpk_cloud_settings_set_text (self, TPK_CLOUD_FIELD_SDK, sdk);
 }
 
 /**
@@ -385,7 +438,7 @@ tpk_cloud_settings_set_mode (TpkCloudSettings *self,
                              TpkCloudMode      mode)
 {
   g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
-  g_return_if_fail ((guint) mode < G_N_ELEMENTS (mode_names));
+  g_return_if_fail ((guint) mode <= TPK_CLOUD_MODE_TLS);
 
   if (assign_mode (self, mode))
     emit_changed (self);
@@ -402,7 +455,7 @@ tpk_cloud_settings_get_app_id (TpkCloudSettings *self)
 {
   g_return_val_if_fail (TPK_IS_CLOUD_SETTINGS (self), NULL);
 
-  return self->app_id;
+  return self->texts[TPK_CLOUD_FIELD_APP_ID];
 }
 
 /**
@@ -416,44 +469,5 @@ tpk_cloud_settings_set_app_id (TpkCloudSettings *self,
 {
   g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
 
-  if (assign_text (self, &self->app_id, app_id, props[PROP_APP_ID]))
-    emit_changed (self);
-}
-
-/**
- * tpk_cloud_mode_to_string:
- * @mode: a mode
- *
- * Returns: (transfer none): `automatic`, `udp` or `tls`
- */
-const char *
-tpk_cloud_mode_to_string (TpkCloudMode mode)
-{
-  g_return_val_if_fail ((guint) mode < G_N_ELEMENTS (mode_names), NULL);
-
-  return mode_names[mode];
-}
-
-/**
- * tpk_cloud_mode_from_string:
- * @text: a name as tpk_cloud_mode_to_string() gives it
- * @mode: (out) (optional): the mode
- *
- * Returns: %TRUE if @text names a mode; otherwise @mode is left alone
- */
-gboolean
-tpk_cloud_mode_from_string (const char   *text,
-                            TpkCloudMode *mode)
-{
-  g_return_val_if_fail (text != NULL, FALSE);
-
-  for (guint i = 0; i < G_N_ELEMENTS (mode_names); i++) {
-    if (g_str_equal (text, mode_names[i])) {
-      if (mode != NULL)
-        *mode = i;
-      return TRUE;
-    }
-  }
-
-  return FALSE;
+  tpk_cloud_settings_set_text (self, TPK_CLOUD_FIELD_APP_ID, app_id);
 }

@@ -19,6 +19,28 @@ typedef enum {
 #define TPK_TYPE_CLOUD_MODE (tpk_cloud_mode_get_type ())
 GType tpk_cloud_mode_get_type (void) G_GNUC_CONST;
 
+/* What is said in words. Which of them a service needs is a row of its table in cloud/. */
+typedef enum {
+  TPK_CLOUD_FIELD_SERVICE,     /* the ID of the vendor or the service */
+  TPK_CLOUD_FIELD_SDK,         /* of a vendor: the version that the calling client uses */
+  TPK_CLOUD_FIELD_APP_ID,      /* of a vendor: how it knows the customer's app */
+  TPK_CLOUD_FIELD_ENDPOINT,    /* where the service is asked: an https URL */
+  TPK_CLOUD_FIELD_ACCOUNT,     /* how the service knows the customer */
+  TPK_CLOUD_FIELD_SECRET,      /* its password, token or key */
+  TPK_CLOUD_FIELD_USER,        /* for whom servers are asked */
+  TPK_CLOUD_FIELD_REGION,      /* where servers shall be; of a vendor: areas, with commas between */
+  TPK_CLOUD_FIELD_CA_FILE,     /* PEM, who may sign the service's certificate */
+  TPK_CLOUD_FIELD_METHOD,      /* generic service: how it is asked */
+  TPK_CLOUD_FIELD_HEADERS,     /* generic service: `Name: value`, one a line */
+  TPK_CLOUD_FIELD_BODY,        /* generic service: what it is sent */
+  TPK_CLOUD_FIELD_LIST_PATH,   /* generic service: where in its answer the list is, as `data.ice` */
+} TpkCloudField;
+
+#define TPK_CLOUD_N_FIELDS (TPK_CLOUD_FIELD_LIST_PATH + 1)
+
+/* Beyond this no service lets a credential live: 31 days. */
+#define TPK_CLOUD_MAX_LIFETIME_S (31 * 24 * 60 * 60)
+
 #define TPK_TYPE_CLOUD_SETTINGS (tpk_cloud_settings_get_type ())
 G_DECLARE_FINAL_TYPE (TpkCloudSettings, tpk_cloud_settings, TPK, CLOUD_SETTINGS, GObject)
 
@@ -28,6 +50,18 @@ TpkCloudSettings *tpk_cloud_settings_new_from_json (JsonObject        *object,
 JsonObject       *tpk_cloud_settings_to_json       (TpkCloudSettings  *self);
 void              tpk_cloud_settings_assign        (TpkCloudSettings  *self,
                                                     TpkCloudSettings  *other);
+
+const char       *tpk_cloud_settings_get_text      (TpkCloudSettings  *self,
+                                                    TpkCloudField      field);
+void              tpk_cloud_settings_set_text      (TpkCloudSettings  *self,
+                                                    TpkCloudField      field,
+                                                    const char        *text);
+guint             tpk_cloud_settings_get_lifetime_s (TpkCloudSettings *self);
+void              tpk_cloud_settings_set_lifetime_s (TpkCloudSettings *self,
+                                                     guint             lifetime_s);
+gboolean          tpk_cloud_settings_get_testing   (TpkCloudSettings  *self);
+void              tpk_cloud_settings_set_testing   (TpkCloudSettings  *self,
+                                                    gboolean           testing);
 
 const char       *tpk_cloud_settings_get_service   (TpkCloudSettings  *self);
 void              tpk_cloud_settings_set_service   (TpkCloudSettings  *self,
@@ -45,5 +79,9 @@ void              tpk_cloud_settings_set_app_id    (TpkCloudSettings  *self,
 const char       *tpk_cloud_mode_to_string         (TpkCloudMode       mode);
 gboolean          tpk_cloud_mode_from_string       (const char        *text,
                                                     TpkCloudMode      *mode);
+
+const char       *tpk_cloud_field_to_string        (TpkCloudField      field);
+gboolean          tpk_cloud_field_from_string      (const char        *text,
+                                                    TpkCloudField     *field);
 
 G_END_DECLS

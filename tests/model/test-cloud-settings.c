@@ -87,7 +87,7 @@ test_assign (void)
 {
   g_autoptr (TpkCloudSettings) settings = tpk_cloud_settings_new ();
   g_autoptr (TpkCloudSettings) other = settings_of ("{\"service\":\"x\",\"sdk\":\"2\","
-                                                    "\"mode\":\"udp\",\"region\":[\"eu\"]}");
+                                                    "\"mode\":\"udp\",\"zones\":[\"eu\"]}");
   guint n_changed = 0;
 
   tpk_test_count (settings, "changed", &n_changed);
@@ -97,7 +97,51 @@ test_assign (void)
   g_assert_cmpuint (n_changed, ==, 1);
   tpk_test_assert_written (tpk_cloud_settings_to_json (settings),
                            "{\"service\":\"x\",\"sdk\":\"2\",\"mode\":\"udp\",\"app_id\":\"\","
-                           "\"region\":[\"eu\"]}");
+                           "\"zones\":[\"eu\"]}");
+}
+
+static void
+test_service (void)
+{
+  static const char *const text =
+    "{\"service\":\"generic\",\"sdk\":\"4.15\",\"mode\":\"automatic\",\"app_id\":\"\","
+    "\"endpoint\":\"https://a.example/\",\"account\":\"A\",\"secret\":\"s3cret\",\"user\":\"u\","
+    "\"region\":\"eu\",\"ca_file\":\"/ca.pem\",\"method\":\"POST\","
+    "\"headers\":[\"A: 1\",\"B: 2\"],\"body\":\"b\",\"list_path\":\"a.b\",\"lifetime_s\":600,"
+    "\"testing\":true}";
+  g_autoptr (TpkCloudSettings) settings = settings_of (text);
+  g_autoptr (TpkCloudSettings) copy = tpk_cloud_settings_new ();
+  TpkCloudField field;
+  guint n_changed = 0;
+
+  tpk_test_assert_written (tpk_cloud_settings_to_json (settings), text);
+  g_assert_cmpstr (tpk_cloud_settings_get_text (settings, TPK_CLOUD_FIELD_HEADERS), ==,
+                   "A: 1\nB: 2");
+  g_assert_cmpuint (tpk_cloud_settings_get_lifetime_s (settings), ==, 600);
+  g_assert_true (tpk_cloud_settings_get_testing (settings));
+
+  tpk_test_count (copy, "changed", &n_changed);
+  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++) {
+    g_assert_true (tpk_cloud_field_from_string (tpk_cloud_field_to_string (i), &field));
+    g_assert_cmpint (field, ==, i);
+  }
+  g_assert_false (tpk_cloud_field_from_string ("mode", &field));
+  tpk_cloud_settings_assign (copy, settings);
+  tpk_cloud_settings_assign (copy, settings);
+  g_assert_cmpuint (n_changed, ==, 1);
+  tpk_test_assert_written (tpk_cloud_settings_to_json (copy), text);
+
+  /* Whatever a text field gave, the document has one header an entry. */
+  tpk_cloud_settings_set_text (copy, TPK_CLOUD_FIELD_HEADERS, "\r\nC: 3\r\n\n");
+  for (guint i = TPK_CLOUD_FIELD_ENDPOINT; i < TPK_CLOUD_N_FIELDS; i++) {
+    if (i != TPK_CLOUD_FIELD_HEADERS)
+      tpk_cloud_settings_set_text (copy, i, NULL);
+  }
+  tpk_cloud_settings_set_lifetime_s (copy, 0);
+  tpk_cloud_settings_set_testing (copy, FALSE);
+  tpk_test_assert_written (tpk_cloud_settings_to_json (copy),
+                           "{\"service\":\"generic\",\"sdk\":\"4.15\",\"mode\":\"automatic\","
+                           "\"app_id\":\"\",\"headers\":[\"C: 3\"]}");
 }
 
 static void
@@ -112,6 +156,12 @@ test_refused (void)
     { "{\"sdk\":4.15}", TPK_JSON_ERROR_TYPE, "sdk: expected a string" },
     { "{\"mode\":3}", TPK_JSON_ERROR_TYPE, "mode: expected a string" },
     { "{\"mode\":\"TLS\"}", TPK_JSON_ERROR_VALUE, "mode: expected “automatic”, “udp” or “tls”" },
+    { "{\"endpoint\":1}", TPK_JSON_ERROR_TYPE, "endpoint: expected a string" },
+    { "{\"headers\":\"A: 1\"}", TPK_JSON_ERROR_TYPE, "headers: expected an array of strings" },
+    { "{\"headers\":[\"A: 1\\nB: 2\"]}", TPK_JSON_ERROR_VALUE,
+      "headers: expected one header a text, without an end of line" },
+    { "{\"lifetime_s\":-1}", TPK_JSON_ERROR_VALUE, "lifetime_s: expected a number from 0 to 2678400" },
+    { "{\"testing\":1}", TPK_JSON_ERROR_TYPE, "testing: expected true or false" },
     { "{\"app_id\":null}", TPK_JSON_ERROR_TYPE, "app_id: expected a string" },
   };
 
@@ -148,6 +198,7 @@ main (int   argc,
 
   g_test_add_func ("/model/cloud-settings/defaults", test_defaults);
   g_test_add_func ("/model/cloud-settings/setters", test_setters);
+  g_test_add_func ("/model/cloud-settings/service", test_service);
   g_test_add_func ("/model/cloud-settings/properties", test_properties);
   g_test_add_func ("/model/cloud-settings/assign", test_assign);
   g_test_add_func ("/model/cloud-settings/refused", test_refused);
