@@ -69,7 +69,6 @@ judge_io (int code)
     { G_IO_ERROR_HOST_NOT_FOUND, TPK_CLOUD_CODE_DNS_NOT_FOUND },
     { G_IO_ERROR_TIMED_OUT, TPK_CLOUD_CODE_TIMEOUT },
     { G_IO_ERROR_CANCELLED, TPK_CLOUD_CODE_CANCELLED },
-    { G_IO_ERROR_PARTIAL_INPUT, TPK_CLOUD_CODE_TRUNCATED },
     { G_IO_ERROR_PROXY_FAILED, TPK_CLOUD_CODE_PROXY_FAILED },
     { G_IO_ERROR_PROXY_AUTH_FAILED, TPK_CLOUD_CODE_PROXY_FAILED },
     { G_IO_ERROR_PROXY_NEED_AUTH, TPK_CLOUD_CODE_PROXY_FAILED },
@@ -123,6 +122,15 @@ tpk_cloud_answer_set_error (TpkCloudResultData   *data,
   set_reason (data, settings, error->message);
 }
 
+/* The service's own words, when it has any for what is wrong. */
+static char *
+dup_refusal (const char *body)
+{
+  g_autoptr (JsonNode) root = tpk_json_parse (body, -1, MAX_BYTES, NULL);
+
+  return root != NULL ? tpk_service_refusal_dup_words (root) : NULL;
+}
+
 /**
  * tpk_cloud_answer_set_status:
  * @data: what is filled in, with an HTTP status that is no success
@@ -136,8 +144,7 @@ tpk_cloud_answer_set_status (TpkCloudResultData *data,
                              TpkCloudSettings   *settings,
                              const char         *body)
 {
-  g_autoptr (JsonNode) root = tpk_json_parse (body, -1, MAX_BYTES, NULL);
-  g_autofree char *words = root != NULL ? tpk_service_refusal_dup_words (root) : NULL;
+  g_autofree char *words = dup_refusal (body);
 
   data->code = tpk_cloud_code_from_status (data->http_status);
   set_reason (data, settings, words != NULL ? words : "");
@@ -179,18 +186,22 @@ tpk_cloud_answer_read_retry_after (const char *header,
 }
 
 static void
-set_read_error (TpkCloudResultData *data,
-                TpkCloudSettings   *settings,
-                const GError       *error)
+set_read_error (TpkCloudResultData   *data,
+                TpkCloudSettings     *settings,
+                const TpkCloudAnswer *answer,
+                const GError         *error)
 {
-  if (error->domain == TPK_CLOUD_ERROR)
+  if (error->domain == TPK_CLOUD_ERROR) {
     data->code = error->code;
-  else if (g_error_matches (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_REFUSED))
-    data->code = TPK_CLOUD_CODE_DENIED;
-  else
-    data->code = TPK_CLOUD_CODE_NO_SERVERS;
+    set_reason (data, settings, error->message);
+  } else if (g_error_matches (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_REFUSED)) {
+    g_autofree char *words = dup_refusal (answer->body);
 
-  set_reason (data, settings, error->message);
+    data->code = TPK_CLOUD_CODE_DENIED;
+    set_reason (data, settings, words != NULL ? words : "");
+  } else {
+    data->code = TPK_CLOUD_CODE_NO_SERVERS;
+  }
 }
 
 /* A life counts from the question on, so that it never ends later than the service means. */
@@ -243,7 +254,7 @@ tpk_cloud_answer_read (TpkCloudResultData    *data,
 
   import = tpk_cloud_service_read (service, settings, answer, &error);
   if (import == NULL) {
-    set_read_error (data, settings, error);
+    set_read_error (data, settings, answer, error);
     return;
   }
 

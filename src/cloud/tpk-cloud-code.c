@@ -173,7 +173,7 @@ static const struct {
   },
   [TPK_CLOUD_CODE_DENIED] = {
     "denied",
-    N_("{host} gave no servers. {reason}"),
+    N_("{host} gave no servers, but said: {reason}"),
     N_("Mend what the service names, then ask again."),
   },
   [TPK_CLOUD_CODE_NO_SERVERS] = {

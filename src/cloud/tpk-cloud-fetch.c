@@ -209,7 +209,8 @@ take_body (GTask *task)
   Fetch *fetch = g_task_get_task_data (task);
   SoupMessageHeaders *headers = soup_message_get_response_headers (fetch->message);
   g_autoptr (GString) links = g_string_new (NULL);
-  g_autofree char *text = g_strndup ((const char *) fetch->body->data, fetch->body->len);
+  const char *bytes = fetch->body->len > 0 ? (const char *) fetch->body->data : "";
+  g_autofree char *text = g_strndup (bytes, fetch->body->len);
   g_autofree char *body = g_utf8_make_valid (text, -1);
   TpkCloudAnswer answer = { .body = body };
   gboolean is_text = strlen (text) == fetch->body->len &&
