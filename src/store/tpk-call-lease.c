@@ -129,6 +129,26 @@ tpk_call_lease_take (const char  *folder,
                      const char  *client,
                      GError     **error)
 {
+  return tpk_call_lease_take_for (folder, client, getpid (), error);
+}
+
+/**
+ * tpk_call_lease_take_for:
+ * @folder: (type filename): the configuration folder
+ * @client: the calling client's name, for people
+ * @pid: the process that is in the call, or 0 when it is not known
+ * @error: a return location
+ *
+ * As tpk_call_lease_take(), for the call of another process.
+ *
+ * Returns: (transfer full) (nullable): the lease, or %NULL with a #TpkStoreError
+ */
+TpkCallLease *
+tpk_call_lease_take_for (const char  *folder,
+                         const char  *client,
+                         gint64       pid,
+                         GError     **error)
+{
   g_autoptr (TpkCallLease) self = NULL;
   g_autofree char *lock_path = NULL;
   g_autofree char *now = NULL;
@@ -141,7 +161,7 @@ tpk_call_lease_take (const char  *folder,
 
   now = dup_now ();
   self = g_object_new (TPK_TYPE_CALL_LEASE, NULL);
-  self->call = tpk_call_new (client, getpid (), now);
+  self->call = tpk_call_new (client, pid, now);
 
   lock_path = g_build_filename (folder, LOCK_NAME, NULL);
   self->lock = tpk_lock_take (lock_path, TPK_LOCK_SHARED, WAIT_MS, error);

@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (TpkCallLease, tpk_call_lease, TPK, CALL_LEASE, GObject)
 TpkCallLease *tpk_call_lease_take    (const char    *folder,
                                       const char    *client,
                                       GError       **error);
+TpkCallLease *tpk_call_lease_take_for (const char    *folder,
+                                      const char    *client,
+                                      gint64         pid,
+                                      GError       **error);
 TpkCall      *tpk_call_lease_get_call (TpkCallLease *self);
 int           tpk_call_lease_get_fd  (TpkCallLease  *self);
 void          tpk_call_lease_release (TpkCallLease  *self);

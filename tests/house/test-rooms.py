@@ -19,7 +19,7 @@ FACES = {'cli', 'service', 'ui'}
 PURE = {'model', 'dialects'}
 
 # What the build makes.
-GENERATED = {'tpk-resources.h'}
+GENERATED = {'tpk-dbus.h', 'tpk-resources.h', 'tpk-search-dbus.h'}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 TOOLKIT = re.compile(r'^(gtk|adwaita|gdk|gsk)(/|\.h|-)')
