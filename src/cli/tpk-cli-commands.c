@@ -79,11 +79,15 @@ tpk_commands_dup_nearest (const char *name)
   return g_strdup (tpk_cli_suggest (name, names));
 }
 
-/* The command's own options first, then those that every command takes, and that may stand before
- * the command, too. */
-static GOptionGroup *
-new_group (const TpkCommand *command,
-           TpkCli           *cli)
+/**
+ * tpk_commands_dup_common_options:
+ * @cli: what the options set
+ *
+ * Returns: (transfer container) (array zero-terminated=1): the options that every command takes,
+ *   and that may stand before the command, too
+ */
+GOptionEntry *
+tpk_commands_dup_common_options (TpkCli *cli)
 {
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json,
@@ -100,11 +104,23 @@ new_group (const TpkCommand *command,
       N_("Print this help"), NULL },
     G_OPTION_ENTRY_NULL
   };
+
+  g_return_val_if_fail (cli != NULL, NULL);
+
+  return g_memdup2 (entries, sizeof entries);
+}
+
+/* The command's own options first, then those that every command takes. */
+static GOptionGroup *
+new_group (const TpkCommand *command,
+           TpkCli           *cli)
+{
+  g_autofree GOptionEntry *common = tpk_commands_dup_common_options (cli);
   GOptionGroup *group = g_option_group_new ("turnpikectl", NULL, NULL, NULL, NULL);
 
   if (command != NULL && command->options != NULL)
     g_option_group_add_entries (group, command->options);
-  g_option_group_add_entries (group, entries);
+  g_option_group_add_entries (group, common);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
 
   return group;

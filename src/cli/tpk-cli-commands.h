@@ -27,6 +27,7 @@ const TpkCommand        *tpk_commands_find        (const char       *name);
 char                    *tpk_commands_dup_nearest (const char       *name);
 
 /* Options and help, from the table. */
+GOptionEntry            *tpk_commands_dup_common_options (TpkCli    *cli);
 GOptionContext          *tpk_commands_new_context (const TpkCommand *command,
                                                    TpkCli           *cli);
 void                     tpk_commands_print_help  (const TpkCommand *command,

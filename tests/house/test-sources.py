@@ -6,6 +6,7 @@
 usage: test-sources.py SOURCE-ROOT
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -91,12 +92,34 @@ def spelling():
         yield from (done.stdout + done.stderr).splitlines()
 
 
+def manuals():
+    """What man says when it formats a page; it formats what it warns of, too."""
+    pages = sorted((ROOT / 'data' / 'man').glob('*.[1-9]'))
+    if not pages:
+        yield 'found no manual page at all'
+    for page in pages:
+        done = subprocess.run(['man', '--warnings=w', '--encoding=UTF-8', '--local-file', str(page)],
+                              capture_output=True, text=True, check=False,
+                              env={**os.environ, 'LC_ALL': 'C.UTF-8', 'MANWIDTH': '80'})
+        if done.returncode or done.stderr:
+            yield f'{page.name}: {done.stderr.strip() or done.returncode}'
+
+
+def licences():
+    done = subprocess.run(['reuse', '--root', str(ROOT), 'lint'], capture_output=True, text=True,
+                          check=False)
+    if done.returncode:
+        yield from (done.stdout + done.stderr).splitlines()
+
+
 CHECKS = [
     ('POTFILES.in names every file with strings, sorted', None, potfiles),
     ('every catalogue compiles', 'msgfmt', catalogues),
     (f'no C file is longer than {MAX_LINES} lines', None, sizes),
     ('shellcheck is content', 'shellcheck', shell_scripts),
     ('codespell is content', 'codespell', spelling),
+    ('man formats every page without a warning', 'man', manuals),
+    ('reuse finds whose every file is', 'reuse', licences),
 ]
 
 print(f'1..{len(CHECKS)}')

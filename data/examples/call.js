@@ -1,0 +1,42 @@
+#!/usr/bin/env -S gjs
+// SPDX-License-Identifier: CC0-1.0
+// SPDX-FileCopyrightText: The Turnpike authors
+
+// A calling client in JavaScript: asks Turnpike for its relays, and says that it is in a call until
+// standard input ends. Needs GJS.
+
+const { Gio, GLib } = imports.gi;
+const { exit } = imports.system;
+
+const NAME = 'org.turnpike.Turnpike';
+const PATH = '/org/turnpike/Turnpike';
+const INTERFACE = 'org.turnpike.Turnpike1';
+
+try {
+    const bus = Gio.bus_get_sync(Gio.BusType.SESSION, null);
+
+    // What browsers take as it is: new RTCPeerConnection(JSON.parse(text)). Ask before each call.
+    const [text, generation] = bus.call_sync(
+        NAME, PATH, INTERFACE, 'GetConfiguration', new GLib.Variant('(s)', ['w3c']),
+        new GLib.VariantType('(st)'), Gio.DBusCallFlags.NONE, -1, null).deepUnpack();
+    const configuration = JSON.parse(text);
+    print(`configuration ${generation}: ${configuration.iceServers.length} servers`);
+
+    // From here on the user's changes wait.
+    const [reply, fds] = bus.call_with_unix_fd_list_sync(
+        NAME, PATH, INTERFACE, 'BeginCall', new GLib.Variant('(s)', ['Example in JavaScript']),
+        new GLib.VariantType('(h)'), Gio.DBusCallFlags.NONE, -1, null, null);
+    const lease = fds.get(reply.deepUnpack()[0]);
+    print('in a call');
+
+    const input = Gio.DataInputStream.new(Gio.UnixInputStream.new(0, false));
+    while (input.read_line(null)[0] !== null)
+        ;
+
+    // A stream that owns the descriptor closes it.
+    Gio.UnixInputStream.new(lease, true).close(null);
+    print('the call is over');
+} catch (error) {
+    printerr(`${Gio.DBusError.get_remote_error(error)}: ${error.message}`);
+    exit(1);
+}
