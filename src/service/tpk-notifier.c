@@ -42,7 +42,7 @@ struct _TpkNotifier
 G_DEFINE_FINAL_TYPE (TpkNotifier, tpk_notifier, G_TYPE_OBJECT)
 
 static void
-send (TpkNotifier           *self,
+tell (TpkNotifier           *self,
       const char            *id,
       GNotificationPriority  priority,
       const char            *title,
@@ -88,10 +88,10 @@ verdict_changed_cb (TpkNotifier *self)
   }
 
   if (state == TPK_VERDICT_STATE_FAILED)
-    send (self, "verdict", G_NOTIFICATION_PRIORITY_HIGH, _("Calls Will Not Work Here"),
+    tell (self, "verdict", G_NOTIFICATION_PRIORITY_HIGH, _("Calls Will Not Work Here"),
           tpk_verdict_get_headline (verdict), "checks");
   else
-    send (self, "verdict", G_NOTIFICATION_PRIORITY_NORMAL, _("Calls Work Less Well Here"),
+    tell (self, "verdict", G_NOTIFICATION_PRIORITY_NORMAL, _("Calls Work Less Well Here"),
           tpk_verdict_get_headline (verdict), "checks");
 }
 
@@ -116,7 +116,7 @@ notices_changed_cb (TpkNotifier *self)
   gboolean failed = staged_failed (self);
 
   if (failed && !self->failed)
-    send (self, "staged", G_NOTIFICATION_PRIORITY_HIGH, _("The Waiting Change Did Not Take Effect"),
+    tell (self, "staged", G_NOTIFICATION_PRIORITY_HIGH, _("The Waiting Change Did Not Take Effect"),
           _("The call has ended, but the files could not be written. Open Turnpike to see why, "
             "and apply again."), "servers");
   self->failed = failed;
@@ -170,7 +170,7 @@ look_at_expiry (TpkNotifier *self)
                                              self);
   } else if (self->told_expiry != first) {
     self->told_expiry = first;
-    send (self, "credentials", G_NOTIFICATION_PRIORITY_HIGH, _("Credentials Have Run Out"),
+    tell (self, "credentials", G_NOTIFICATION_PRIORITY_HIGH, _("Credentials Have Run Out"),
           _("A relay will refuse the next call. Get a new password from whoever runs it, enter it "
             "in Turnpike, and apply."), "servers");
   }
@@ -194,7 +194,7 @@ workspace_changed_cb (TpkNotifier *self)
   guint64 generation = tpk_workspace_get_generation (self->workspace);
 
   if (self->staged && !staged && generation != self->generation)
-    send (self, "staged", G_NOTIFICATION_PRIORITY_NORMAL, _("The Waiting Change Took Effect"),
+    tell (self, "staged", G_NOTIFICATION_PRIORITY_NORMAL, _("The Waiting Change Took Effect"),
           _("The call has ended. The next one uses the new settings."), "servers");
   if (generation != self->generation)
     look_at_expiry (self);
