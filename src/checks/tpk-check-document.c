@@ -8,6 +8,7 @@
 
 #include "tpk-check-document.h"
 
+#include "tpk-candidate.h"
 #include "tpk-proof.h"
 
 static JsonArray *
@@ -68,4 +69,25 @@ tpk_check_document_new (TpkCheckRun *run,
                                  tpk_verdict_to_json (tpk_check_run_get_verdict (run)));
 
   return document;
+}
+
+/**
+ * tpk_check_document_add_candidates:
+ * @document: the document of `check --json`
+ * @candidates: the #TpkCandidate objects that were gathered
+ *
+ * Adds the table of candidates, which is there only when it was asked for.
+ */
+void
+tpk_check_document_add_candidates (JsonObject *document,
+                                   GListModel *candidates)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++) {
+    g_autoptr (TpkCandidate) candidate = g_list_model_get_item (candidates, i);
+
+    json_array_add_object_element (array, tpk_candidate_to_json (candidate));
+  }
+  json_object_set_array_member (document, "candidates", array);
 }

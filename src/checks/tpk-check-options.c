@@ -17,6 +17,7 @@
 /* Calls that share a line measure each other. */
 #define DEFAULT_CALLS       1
 #define MAX_CALLS           4
+#define GATHER_AT_ONCE      16
 
 /* More targets than the process may open files would fail for a reason of our own. */
 static guint
@@ -37,13 +38,15 @@ limit_jobs (guint jobs)
  * @self: how a run was asked to be carried out
  * @job: (out caller-allocates): what that means for its targets; see tpk_check_options_clear()
  * @proofs: (out caller-allocates): what that means for its relay proofs
+ * @candidates: (out caller-allocates): what that means for its table of candidates
  *
  * Puts defaults and limits in place. The name of the CA file is not copied.
  */
 void
 tpk_check_options_resolve (const TpkCheckOptions *self,
                            TpkCheckJobOptions    *job,
-                           TpkProofJobOptions    *proofs)
+                           TpkProofJobOptions    *proofs,
+                           TpkGatherJobOptions   *candidates)
 {
   job->timeout_ms = self->timeout_ms ? self->timeout_ms : DEFAULT_TIMEOUT_MS;
   job->jobs = limit_jobs (self->jobs ? self->jobs : DEFAULT_JOBS);
@@ -60,6 +63,11 @@ tpk_check_options_resolve (const TpkCheckOptions *self,
   proofs->seconds = MAX (self->seconds, 1);
   proofs->video = self->video;
   proofs->ca_file = self->ca_file;
+
+  candidates->timeout_ms = job->timeout_ms;
+  candidates->at_once = MIN (job->jobs, GATHER_AT_ONCE);
+  candidates->with_hosts = !self->relay_only;
+  candidates->ca_file = self->ca_file;
 }
 
 /**

@@ -6,13 +6,15 @@
 
 #include "tpk-check-job.h"
 #include "tpk-check-run.h"
+#include "tpk-gather-job.h"
 #include "tpk-proof-job.h"
 
 G_BEGIN_DECLS
 
 void tpk_check_options_resolve (const TpkCheckOptions *self,
                                 TpkCheckJobOptions    *job,
-                                TpkProofJobOptions    *proofs);
+                                TpkProofJobOptions    *proofs,
+                                TpkGatherJobOptions   *candidates);
 
 void tpk_check_options_clear   (TpkCheckJobOptions    *job);
 

@@ -84,29 +84,13 @@ tpk_check_proofs_free (TpkCheckProofs *self)
   g_free (self);
 }
 
-static JsonObject *
-get_stage_detail (TpkResult  *result,
-                  TpkStageId  id)
-{
-  GListModel *stages = tpk_result_get_stages (result);
-
-  for (guint i = 0; i < g_list_model_get_n_items (stages); i++) {
-    g_autoptr (TpkStage) stage = g_list_model_get_item (stages, i);
-
-    /* The result keeps its stages. */
-    if (tpk_stage_get_id (stage) == id)
-      return tpk_stage_get_detail (stage);
-  }
-
-  return NULL;
-}
-
 static const char *
 get_detail (TpkResult  *result,
             TpkStageId  id,
             const char *name)
 {
-  JsonObject *detail = get_stage_detail (result, id);
+  TpkStage *stage = tpk_result_find_stage (result, id);
+  JsonObject *detail = stage != NULL ? tpk_stage_get_detail (stage) : NULL;
 
   return detail != NULL ? json_object_get_string_member_with_default (detail, name, NULL) : NULL;
 }
@@ -124,9 +108,15 @@ parse_address (const char *text)
     g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
 }
 
-/* The address that the check came to in the end, that of the proxy where there is one. */
-static GSocketAddress *
-find_address (TpkResult *result)
+/**
+ * tpk_check_proofs_find_address:
+ * @result: the result of a target that is over
+ *
+ * Returns: (transfer full) (nullable): the address that the check came to in the end, that of the
+ *   proxy where there is one
+ */
+GSocketAddress *
+tpk_check_proofs_find_address (TpkResult *result)
 {
   static const TpkStageId stages[] = { TPK_STAGE_CHALLENGE, TPK_STAGE_ALLOCATE };
   const char *address = get_detail (result, TPK_STAGE_CONNECT, "proxy");
@@ -166,7 +156,7 @@ make_request (TpkTargetSpec *spec,
   if (!tpk_result_is_usable (result) || tpk_result_get_relayed (result) == NULL ||
       !(alone || forbidden || tpk_result_has_passed (result, TPK_STAGE_DATA)))
     return NULL;
-  address = find_address (result);
+  address = tpk_check_proofs_find_address (result);
   if (address == NULL)
     return NULL;
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "tpk-check-candidates.h"
 #include "tpk-check-job.h"
 #include "tpk-check-proofs.h"
 #include "tpk-check-run.h"
@@ -18,6 +19,8 @@ struct _TpkCheckRun {
   TpkCheckJobOptions options;
   TpkCheckProofs *proofs;          /* (owned) */
   gboolean with_proofs;
+  TpkCheckCandidates *candidates;  /* (owned) */
+  gboolean with_candidates;
   char *ca_file;                   /* (nullable) (owned) */
   gint64 now_s;
 

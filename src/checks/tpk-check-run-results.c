@@ -42,12 +42,29 @@ tpk_check_run_get_proofs (TpkCheckRun *self)
   return tpk_check_proofs_get_model (self->proofs);
 }
 
+/**
+ * tpk_check_run_get_candidates:
+ * @self: a run
+ *
+ * Returns: (transfer none): the #TpkCandidate objects that ICE would offer, in the order of
+ *   arrival: of this computer (`host`), as servers see it (`srflx`), and of relays (`relay`). They
+ *   come when the results are over
+ */
+GListModel *
+tpk_check_run_get_candidates (TpkCheckRun *self)
+{
+  g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
+
+  return tpk_check_candidates_get_model (self->candidates);
+}
+
 gboolean
 tpk_check_run_is_running (TpkCheckRun *self)
 {
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), FALSE);
 
-  return self->job != NULL || tpk_check_proofs_is_running (self->proofs);
+  return self->job != NULL || tpk_check_candidates_is_running (self->candidates) ||
+         tpk_check_proofs_is_running (self->proofs);
 }
 
 static double
@@ -146,7 +163,13 @@ tpk_check_run_get_state (TpkCheckRun *self)
 JsonObject *
 tpk_check_run_to_json (TpkCheckRun *self)
 {
+  JsonObject *document;
+
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
 
-  return tpk_check_document_new (self, self->started, self->elapsed_ms);
+  document = tpk_check_document_new (self, self->started, self->elapsed_ms);
+  if (self->with_candidates)
+    tpk_check_document_add_candidates (document, tpk_check_run_get_candidates (self));
+
+  return document;
 }

@@ -67,6 +67,7 @@ stop_running (TpkCheckRun *self)
     tpk_mailbox_close (self->mailbox);
   g_clear_pointer (&self->mailbox, tpk_mailbox_unref);
   g_clear_pointer (&self->job, tpk_check_job_unref);
+  tpk_check_candidates_close (self->candidates);
   tpk_check_proofs_close (self->proofs);
 }
 
@@ -119,6 +120,7 @@ tpk_check_run_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->ca_file, g_free);
   tpk_check_options_clear (&self->options);
+  g_clear_pointer (&self->candidates, tpk_check_candidates_free);
   g_clear_pointer (&self->proofs, tpk_check_proofs_free);
   g_clear_pointer (&self->specs, g_ptr_array_unref);
   g_clear_pointer (&self->n_rows, g_array_unref);
@@ -180,13 +182,16 @@ tpk_check_run_new (const TpkCheckOptions *options)
   TpkCheckOptions copy = { 0 };
   TpkCheckRun *self = g_object_new (TPK_TYPE_CHECK_RUN, NULL);
   TpkProofJobOptions proof_options;
+  TpkGatherJobOptions gather_options;
 
   if (options != NULL)
     copy = *options;
   /* GTlsFileDatabase takes absolute names only. */
   self->ca_file = copy.ca_file ? g_canonicalize_filename (copy.ca_file, NULL) : NULL;
   copy.ca_file = self->ca_file;
-  tpk_check_options_resolve (&copy, &self->options, &proof_options);
+  tpk_check_options_resolve (&copy, &self->options, &proof_options, &gather_options);
+  self->candidates = tpk_check_candidates_new (&gather_options);
+  self->with_candidates = copy.candidates;
   self->proofs = tpk_check_proofs_new (&proof_options);
   self->with_proofs = copy.proof;
   self->now_s = copy.now_s ? copy.now_s : g_get_real_time () / G_USEC_PER_SEC;
@@ -319,6 +324,34 @@ start_proofs (TpkCheckRun *self)
 }
 
 static void
+candidates_changed_cb (gboolean ended,
+                       gpointer user_data)
+{
+  g_autoptr (TpkCheckRun) self = g_object_ref (user_data);
+
+  self->elapsed_ms = (g_get_monotonic_time () - self->started_us) / 1000.0;
+  if (ended)
+    start_proofs (self);
+  results_changed (self);
+  if (ended && !tpk_check_run_is_running (self))
+    end (self, NULL);
+}
+
+/* Before the calls, which take their time; what comes after that starts in turn. */
+static void
+start_rest (TpkCheckRun *self)
+{
+  if (!self->with_candidates || self->cancelled ||
+      g_cancellable_is_cancelled (self->cancellable)) {
+    start_proofs (self);
+    return;
+  }
+  tpk_check_candidates_start (self->candidates, self->context, self->specs,
+                              (const guint *) self->n_rows->data, G_LIST_MODEL (self->results),
+                              self->cancellable, candidates_changed_cb, self);
+}
+
+static void
 letters_cb (GPtrArray    *letters,
             gboolean      ended,
             const GError *error,
@@ -343,7 +376,7 @@ letters_cb (GPtrArray    *letters,
     stop_running (self);
   }
   if (ended && error == NULL)
-    start_proofs (self);
+    start_rest (self);
   results_changed (self);
   if (ended && !tpk_check_run_is_running (self))
     end (self, error);
@@ -428,5 +461,6 @@ tpk_check_run_cancel (TpkCheckRun *self)
   self->cancelled = TRUE;
   if (self->job != NULL)
     tpk_check_job_cancel (self->job);
+  tpk_check_candidates_cancel (self->candidates);
   tpk_check_proofs_cancel (self->proofs);
 }

@@ -29,6 +29,8 @@ typedef struct {
   guint       seconds;         /* how long each call talks; default 1 */
   gboolean    video;           /* whether it sends like a video after that, for as long */
   guint       calls;           /* side by side, at most 4; default 1 */
+  gboolean    candidates;      /* whether what ICE gathers is gathered, too */
+  gboolean    relay_only;      /* whether of that only what is relayed */
 } TpkCheckOptions;
 
 /* One run of checks: fills in live, in the main context it was created in. */
@@ -59,6 +61,8 @@ void            tpk_check_run_cancel       (TpkCheckRun           *self);
 GListModel     *tpk_check_run_get_results  (TpkCheckRun           *self);
 /* TpkProof, empty unless asked for and before the targets are over. */
 GListModel     *tpk_check_run_get_proofs   (TpkCheckRun           *self);
+/* TpkCandidate, in the order of arrival; empty unless asked for. */
+GListModel     *tpk_check_run_get_candidates (TpkCheckRun         *self);
 gboolean        tpk_check_run_is_running   (TpkCheckRun           *self);
 double          tpk_check_run_get_progress (TpkCheckRun           *self);
 TpkVerdict     *tpk_check_run_get_verdict  (TpkCheckRun           *self);

@@ -30,8 +30,8 @@ typedef struct {
  *   copies before libnice 0.1.24.
  *
  * What a server lent is given back by closing, which is asynchronous: the signals are disconnected
- * first, since gathering may end meanwhile, and the agent is dropped when it is over. libnice does
- * not try again when the server calls the nonce of that last request stale. Over TCP and TLS the
+ * first, and the agent is dropped when it is over. libnice forgets a relay that is on its way while
+ * it closes, so that the end of gathering is waited for. It does not try again when the server calls the nonce of that last request stale. Over TCP and TLS the
  * end of the connection frees the relay all the same; over UDP, after a call longer than the
  * server’s nonces live, it stays allocated until its lifetime is over.
  */
@@ -46,6 +46,7 @@ struct _TpkProofAgent {
   NiceAgent *agent;                     /* (nullable) (owned) */
   guint stream_id;
   gint64 start_us;
+  gboolean gathering;                   /* was begun */
   gboolean gathered;
   NiceComponentState state;
   GArray *candidates;                   /* (element-type Candidate) (owned) */
@@ -61,6 +62,8 @@ struct _TpkProofAgent {
 #define TRANSMISSIONS      4
 #define IDLE_TIMEOUT_MS    500
 #define CLOSE_TIMEOUT_MS   5000
+/* Who has not answered by then has most likely lent nothing. */
+#define LAST_ANSWER_MS     1500
 
 static TpkProofAgent *
 tpk_proof_agent_ref (TpkProofAgent *self)
@@ -132,12 +135,18 @@ new_candidate_cb (NiceAgent     *agent,
   notify (self);
 }
 
+static void close_now_cb (gpointer user_data);
+
 static void
 gathering_done_cb (NiceAgent     *agent,
                    guint          stream_id,
                    TpkProofAgent *self)
 {
   self->gathered = TRUE;
+  if (self->closed != NULL) {
+    g_clear_pointer (&self->close_timer, tpk_timer_cancel);
+    self->close_timer = tpk_poller_add_timer (self->poller, 0, close_now_cb, self);
+  }
   notify (self);
 }
 
@@ -193,7 +202,8 @@ find_local_address (GSocketAddress  *server,
 
 static void
 make_agent (TpkProofAgent *self,
-            gboolean       is_controlling)
+            gboolean       is_controlling,
+            gboolean       relayed)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
@@ -201,8 +211,8 @@ make_agent (TpkProofAgent *self,
                                      NICE_AGENT_OPTION_REGULAR_NOMINATION);
   g_object_set (self->agent,
                 "controlling-mode", is_controlling,
-                "force-relay", TRUE,
-                "ice-tcp", FALSE,
+                "force-relay", relayed,
+                "ice-tcp", !relayed,
                 "upnp", FALSE,
                 "stun-pacing-timer", PACING_MS,
                 "stun-initial-timeout", INITIAL_TIMEOUT_MS,
@@ -215,24 +225,34 @@ make_agent (TpkProofAgent *self,
 }
 
 static gboolean
-add_relay (TpkProofAgent               *self,
+set_relay (TpkProofAgent               *self,
+           const TpkProofAgentOptions  *options)
+{
+  GInetSocketAddress *server = G_INET_SOCKET_ADDRESS (options->server);
+  g_autofree char *literal = NULL;
+
+  if (server == NULL)
+    return TRUE;
+  literal = g_inet_address_to_string (g_inet_socket_address_get_address (server));
+
+  /* NICE_RELAY_TYPE_TURN_TLS would be plain text. */
+  return nice_agent_set_relay_info (self->agent, self->stream_id, COMPONENT, literal,
+                                    g_inet_socket_address_get_port (server),
+                                    options->username != NULL ? options->username : "",
+                                    options->password != NULL ? options->password : "",
+                                    options->over_tcp ? NICE_RELAY_TYPE_TURN_TCP
+                                                      : NICE_RELAY_TYPE_TURN_UDP);
+}
+
+static gboolean
+add_stream (TpkProofAgent               *self,
            const TpkProofAgentOptions  *options,
            GError                     **error)
 {
-  GInetSocketAddress *server = G_INET_SOCKET_ADDRESS (options->server);
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  g_autofree char *literal = NULL;
 
-  literal = g_inet_address_to_string (g_inet_socket_address_get_address (server));
   self->stream_id = nice_agent_add_stream (self->agent, 1);
-  /* NICE_RELAY_TYPE_TURN_TLS would be plain text. */
-  if (self->stream_id != 0 &&
-      nice_agent_set_relay_info (self->agent, self->stream_id, COMPONENT, literal,
-                                 g_inet_socket_address_get_port (server),
-                                 options->username != NULL ? options->username : "",
-                                 options->password != NULL ? options->password : "",
-                                 options->over_tcp ? NICE_RELAY_TYPE_TURN_TCP
-                                                   : NICE_RELAY_TYPE_TURN_UDP) &&
+  if (self->stream_id != 0 && set_relay (self, options) &&
       nice_agent_attach_recv (self->agent, self->stream_id, COMPONENT, context, received_cb, self))
     return TRUE;
 
@@ -262,7 +282,7 @@ tpk_proof_agent_new (TpkPoller                   *poller,
   NiceAddress local;
   TpkProofAgent *self;
 
-  if (!find_local_address (options->server, &local, error))
+  if (options->server != NULL && !find_local_address (options->server, &local, error))
     return NULL;
 
   self = g_new0 (TpkProofAgent, 1);
@@ -273,9 +293,10 @@ tpk_proof_agent_new (TpkPoller                   *poller,
   self->name = options->name;
   self->label = g_strdup (options->label);
   self->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  make_agent (self, options->is_controlling);
-  nice_agent_add_local_address (self->agent, &local);
-  if (!add_relay (self, options, error)) {
+  make_agent (self, options->is_controlling, options->server != NULL);
+  if (options->server != NULL)
+    nice_agent_add_local_address (self->agent, &local);
+  if (!add_stream (self, options, error)) {
     tpk_proof_agent_unref (self);
     return NULL;
   }
@@ -293,8 +314,9 @@ gboolean
 tpk_proof_agent_gather (TpkProofAgent *self)
 {
   self->start_us = g_get_monotonic_time ();
+  self->gathering = nice_agent_gather_candidates (self->agent, self->stream_id);
 
-  return nice_agent_gather_candidates (self->agent, self->stream_id);
+  return self->gathering;
 }
 
 gboolean
@@ -319,6 +341,37 @@ guint
 tpk_proof_agent_get_n_candidates (TpkProofAgent *self)
 {
   return self->candidates->len;
+}
+
+/**
+ * tpk_proof_agent_dup_candidate:
+ * @self: an agent
+ * @index: of what was gathered so far, in order
+ * @url: (nullable): the URL of the relay
+ *
+ * Returns: (transfer full): the candidate
+ */
+TpkCandidate *
+tpk_proof_agent_dup_candidate (TpkProofAgent *self,
+                               guint          index,
+                               const char    *url)
+{
+  const Candidate *row = &g_array_index (self->candidates, Candidate, index);
+  char address[NICE_ADDRESS_STRING_LEN];
+  const TpkCandidateFields fields = {
+    .type = nice_candidate_type_to_string (row->type),
+    .protocol = nice_candidate_transport_to_string (row->transport),
+    .address = address,
+    .port = nice_address_get_port (&row->address),
+    .priority = row->priority,
+    .server = self->label,
+    .url = url,
+    .ms = row->ms,
+  };
+
+  nice_address_to_string (&row->address, address);
+
+  return tpk_candidate_new (&fields);
 }
 
 /**
@@ -448,10 +501,21 @@ close_timeout_cb (gpointer user_data)
   tell_closed (self);
 }
 
+/* Consumes a reference. */
+static void
+close_now_cb (gpointer user_data)
+{
+  TpkProofAgent *self = user_data;
+
+  self->close_timer = tpk_poller_add_timer (self->poller, CLOSE_TIMEOUT_MS, close_timeout_cb, self);
+  g_signal_handlers_disconnect_by_data (self->agent, self);
+  nice_agent_close_async (self->agent, closed_cb, self);
+}
+
 /**
  * tpk_proof_agent_close:
  * @self: an agent
- * @closed: called once, when what the server lent was given back or after five seconds; may drop
+ * @closed: called once, when what the server lent was given back or after some seconds; may drop
  *   the last reference of the caller
  * @user_data: for @closed
  */
@@ -465,7 +529,9 @@ tpk_proof_agent_close (TpkProofAgent       *self,
   self->handler = NULL;
   self->closed = closed;
   self->closed_data = user_data;
-  self->close_timer = tpk_poller_add_timer (self->poller, CLOSE_TIMEOUT_MS, close_timeout_cb, self);
-  g_signal_handlers_disconnect_by_data (self->agent, self);
-  nice_agent_close_async (self->agent, closed_cb, tpk_proof_agent_ref (self));
+  tpk_proof_agent_ref (self);
+  if (self->gathering && !self->gathered)
+    self->close_timer = tpk_poller_add_timer (self->poller, LAST_ANSWER_MS, close_now_cb, self);
+  else
+    close_now_cb (self);
 }

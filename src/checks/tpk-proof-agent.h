@@ -8,19 +8,22 @@
 #include <json-glib/json-glib.h>
 #include <nice/nice.h>
 
+#include "tpk-candidate.h"
 #include "tpk-poller.h"
 
 G_BEGIN_DECLS
 
-/* One end of a call: ICE with relayed candidates only, from one relay. */
+/* One end of a call: ICE with relayed candidates only, from one relay; or, to see what there is,
+ * without relays and with the addresses of this computer. */
 typedef struct _TpkProofAgent TpkProofAgent;
 
 typedef struct {
   gboolean        is_controlling;
   const char     *name;        /* in the table of candidates: a static string */
-  GSocketAddress *server;      /* a literal address: libnice hangs on names that do not resolve */
+  GSocketAddress *server;      /* (nullable): the relay, NULL for none; a literal address, since
+                                * libnice hangs on names that do not resolve */
   gboolean        over_tcp;    /* to the server */
-  const char     *label;       /* of the server, in the table of candidates */
+  const char     *label;       /* (nullable): of the server, in the table of candidates */
   const char     *username;    /* (nullable) */
   const char     *password;    /* (nullable) */
 } TpkProofAgentOptions;
@@ -49,6 +52,9 @@ gboolean       tpk_proof_agent_is_gathered     (TpkProofAgent               *sel
 gboolean       tpk_proof_agent_is_ready        (TpkProofAgent               *self);
 gboolean       tpk_proof_agent_has_failed      (TpkProofAgent               *self);
 guint          tpk_proof_agent_get_n_candidates (TpkProofAgent              *self);
+TpkCandidate  *tpk_proof_agent_dup_candidate   (TpkProofAgent               *self,
+                                                guint                        index,
+                                                const char                  *url);
 void           tpk_proof_agent_describe        (TpkProofAgent               *self,
                                                 JsonArray                   *array);
 void           tpk_proof_agent_call            (TpkProofAgent               *self,

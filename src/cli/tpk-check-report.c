@@ -8,6 +8,7 @@
 
 #include "tpk-check-report.h"
 
+#include "tpk-candidate-report.h"
 #include "tpk-cli-output.h"
 #include "tpk-cli-table.h"
 #include "tpk-proof-report.h"
@@ -248,6 +249,7 @@ tpk_check_report_print (TpkCheckRun *check_run)
       print_reason (result);
   }
 
+  tpk_candidate_report_print (tpk_check_run_get_candidates (check_run));
   tpk_proof_report_print (tpk_check_run_get_proofs (check_run));
 
   verdict = tpk_check_run_get_verdict (check_run);

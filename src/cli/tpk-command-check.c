@@ -39,6 +39,8 @@ static struct {
   gboolean  proof;
   int       seconds;
   gboolean  video;
+  gboolean  candidates;
+  gboolean  relay_only;
   char     *proxy;             /* (nullable) (owned) */
   char     *proxy_password_file; /* (nullable) (owned) */
   char     *report;            /* (nullable) (owned) */
@@ -70,6 +72,10 @@ static const GOptionEntry entries[] = {
     N_("Let each call of --proof last this long, 1 second if not said"), N_("N") },
   { "video", 0, 0, G_OPTION_ARG_NONE, &options.video,
     N_("Let each call of --proof send like a video, too"), NULL },
+  { "candidates", 0, 0, G_OPTION_ARG_NONE, &options.candidates,
+    N_("Gather what ICE would offer to peers, and show it as a table"), NULL },
+  { "relay-only", 0, 0, G_OPTION_ARG_NONE, &options.relay_only,
+    N_("Gather relayed candidates only"), NULL },
   { "proxy", 0, 0, G_OPTION_ARG_STRING, &options.proxy,
     N_("Reach servers over TCP and TLS through this proxy instead of the system’s; direct:// for "
        "none"), N_("URI") },
@@ -155,6 +161,27 @@ check_proof (TpkCli          *cli,
     check->proof = options.proof;
     check->seconds = MAX (options.seconds, 0);
     check->video = options.video;
+    return TRUE;
+  }
+
+  return FALSE;
+}
+
+static gboolean
+check_candidates (TpkCli          *cli,
+                  TpkCheckOptions *check,
+                  TpkCliExit      *exit_code)
+{
+  if (options.relay_only && !options.candidates)
+    *exit_code = tpk_cli_usage_error (cli, "%s",
+                                      _("--relay-only is for the table of candidates. Add "
+                                        "--candidates."));
+  else if (options.candidates && options.only != NULL)
+    *exit_code = tpk_cli_usage_error (cli, "%s",
+                                      _("--candidates needs the whole check. Leave --only out."));
+  else {
+    check->candidates = options.candidates;
+    check->relay_only = options.relay_only;
     return TRUE;
   }
 
@@ -369,6 +396,7 @@ run_check (TpkCli            *cli,
   if (!check_sources (cli, args, &exit_code) ||
       !check_numbers (cli, &check, &exit_code) ||
       !check_proof (cli, &check, &exit_code) ||
+      !check_candidates (cli, &check, &exit_code) ||
       !check_stage (cli, &check, &exit_code) ||
       !tpk_cli_find_report (cli, options.report, &report, &exit_code) ||
       !tpk_cli_read_proxy (cli, options.proxy, options.proxy_password_file, &proxy_password,

@@ -69,6 +69,7 @@ static const Member document_members[] = {
   { "results", ARRAY },
   { "proofs", ARRAY },
   { "verdict", OBJECT },
+  { "candidates", ARRAY, TRUE },
 };
 
 static const Member result_members[] = {
@@ -164,6 +165,19 @@ static const Member candidate_members[] = {
   { "port", INTEGER },
   { "priority", INTEGER },
   { "server", STRING },
+  { "ms", NUMBER },
+};
+
+static const char *const gathered_types[] = { "host", "srflx", "relay", NULL };
+
+static const Member gathered_members[] = {
+  { "type", STRING, FALSE, gathered_types },
+  { "protocol", STRING },
+  { "address", STRING },
+  { "port", INTEGER },
+  { "priority", INTEGER },
+  { "server", STRING_OR_NULL },
+  { "url", STRING_OR_NULL },
   { "ms", NUMBER },
 };
 
@@ -412,6 +426,13 @@ tpk_test_assert_document (JsonObject *document)
   proofs = json_object_get_array_member (document, "proofs");
   for (guint i = 0; i < json_array_get_length (proofs); i++)
     assert_proof (json_array_get_object_element (proofs, i));
+
+  if (json_object_has_member (document, "candidates")) {
+    JsonArray *gathered = json_object_get_array_member (document, "candidates");
+
+    for (guint i = 0; i < json_array_get_length (gathered); i++)
+      ASSERT_MEMBERS (json_array_get_object_element (gathered, i), gathered_members);
+  }
 
   verdict = json_object_get_object_member (document, "verdict");
   ASSERT_MEMBERS (verdict, verdict_members);
