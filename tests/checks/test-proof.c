@@ -56,10 +56,17 @@ is_slow (void)
   return TRUE;
 }
 
+typedef struct {
+  const char *name;
+  const char *url;
+  gboolean is_tls;
+  TpkTestPath path;
+  double round_trip_ms;
+  double jitter_ms;
+} PathCase;
+
 static gboolean
-prove_path (const TpkTestPath *path,
-            double             round_trip_ms,
-            double             jitter_ms)
+prove_path (const PathCase *c)
 {
   g_autoptr (TpkTestDelay) delay = NULL;
   g_autoptr (TpkProof) proof = NULL;
@@ -68,46 +75,52 @@ prove_path (const TpkTestPath *path,
   TpkTestProof fixture;
 
   tpk_test_proof_set_up (&fixture, NULL);
-  delay = tpk_test_delay_new (path, tpk_test_coturn_get_port (fixture.coturn));
+  delay = tpk_test_delay_new (&c->path, c->is_tls ? tpk_test_coturn_get_tls_port (fixture.coturn)
+                                                  : tpk_test_coturn_get_port (fixture.coturn));
   fixture.options.seconds = 2;
-  proof = tpk_test_proof_make (&fixture, "turn:127.0.0.1:{port}", tpk_test_delay_get_port (delay));
+  proof = tpk_test_proof_make (&fixture, c->url, tpk_test_delay_get_port (delay));
   tpk_test_proof_assert (proof, TPK_RESULT_STATE_PASSED, "ok");
   voice = tpk_proof_get_voice (proof);
   tpk_test_proof_assert_lossless (voice, 100);
-  good = within (voice->echo.rtt_min_ms, round_trip_ms) &&
-         within (voice->echo.jitter_ms, jitter_ms) &&
-         (path->alternate_ms > 0 || within (voice->echo.rtt_median_ms, round_trip_ms));
+  tpk_test_proof_assert_relayed (proof);
+  g_test_message ("%s: round trip %.2f ms at least, %.2f in the middle, %.2f set; jitter %.2f ms, "
+                  "%.2f set", c->name, voice->echo.rtt_min_ms, voice->echo.rtt_median_ms,
+                  c->round_trip_ms, voice->echo.jitter_ms, c->jitter_ms);
+  good = within (voice->echo.rtt_min_ms, c->round_trip_ms) &&
+         voice->echo.jitter_ms >= c->jitter_ms - 1;
+  if (g_getenv ("TURNPIKE_TEST_EXACT") != NULL)
+    good = good && within (voice->echo.jitter_ms, c->jitter_ms) &&
+           (c->path.alternate_ms > 0 || within (voice->echo.rtt_median_ms, c->round_trip_ms));
   tpk_test_proof_tear_down (&fixture);
 
   return good;
 }
 
 /* Each end of a call is one path away from the relay, and a packet goes there and back. Every second
- * packet of the second path is late, so that the transit of two that follow each other always
- * differs by the same. What else runs on the machine is late as well: a figure that is wrong is wrong
- * each time. */
+ * packet of the last path is late, so that the transit of two that follow each other always
+ * differs by the same. What else runs on the machine is late as well, so that a test knows the least
+ * only; all figures are compared among the benchmarks, within 5 % or 1 ms. */
+static const PathCase path_cases[] = {
+  { "udp", "turn:127.0.0.1:{port}", FALSE, { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
+  { "tcp", "turn:127.0.0.1:{port}?transport=tcp", FALSE,
+    { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
+  { "tls", "turns:127.0.0.1:{port}", TRUE,
+    { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
+  { "jitter", "turn:127.0.0.1:{port}", FALSE,
+    { .to_server_ms = 5, .alternate_ms = 7, .from_size = 200 }, 10, 7 },
+};
+
 static void
-test_path (void)
+test_path (gconstpointer data)
 {
-  static const struct {
-    TpkTestPath path;
-    double round_trip_ms;
-    double jitter_ms;
-  } rows[] = {
-    { { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
-    { { .to_server_ms = 5, .alternate_ms = 7, .from_size = 200 }, 10, 7 },
-  };
+  gboolean good = FALSE;
 
   if (is_slow () || !tpk_test_coturn_available ())
     return;
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    gboolean good = FALSE;
-
-    for (guint tries = 0; tries < 5 && !good; tries++)
-      good = prove_path (&rows[i].path, rows[i].round_trip_ms, rows[i].jitter_ms);
-    g_assert_true (good);
-  }
+  for (guint tries = 0; tries < 5 && !good; tries++)
+    good = prove_path (data);
+  g_assert_true (good);
 }
 
 typedef struct {
@@ -266,7 +279,11 @@ main (int   argc,
 
     g_test_add_data_func (call, &tpk_test_ways[i], test_way);
   }
-  g_test_add_func ("/checks/proof/path", test_path);
+  for (guint i = 0; i < G_N_ELEMENTS (path_cases); i++) {
+    g_autofree char *path = g_strconcat ("/checks/proof/path/", path_cases[i].name, NULL);
+
+    g_test_add_data_func (path, &path_cases[i], test_path);
+  }
   g_test_add_func ("/checks/proof/loss", test_loss);
   g_test_add_func ("/checks/proof/forbidden", test_forbidden);
   g_test_add_func ("/checks/proof/wrong-certificate", test_wrong_certificate);
