@@ -27,6 +27,7 @@ static const TpkCommand *const commands[] = {
   &tpk_command_undo,
   &tpk_command_history,
   &tpk_command_call,
+  &tpk_command_monitor,
   &tpk_command_help,
   NULL
 };

@@ -17,6 +17,7 @@ extern const TpkCommand tpk_command_help;
 extern const TpkCommand tpk_command_history;
 extern const TpkCommand tpk_command_import;
 extern const TpkCommand tpk_command_lint;
+extern const TpkCommand tpk_command_monitor;
 extern const TpkCommand tpk_command_route;
 extern const TpkCommand tpk_command_show;
 extern const TpkCommand tpk_command_undo;
