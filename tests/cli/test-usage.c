@@ -8,6 +8,24 @@
 
 #include <string.h>
 
+/* Every command, one a line. */
+static const char *const commands[] = {
+  "url",
+  "lint",
+  "check",
+  "show",
+  "import",
+  "export",
+  "clients",
+  "route",
+  "apply",
+  "undo",
+  "history",
+  "call",
+  "monitor",
+  "help",
+};
+
 static void
 check_usage (CliPlace   *place,
              const char *words,
@@ -98,10 +116,6 @@ static void
 test_help (CliPlace      *place,
            gconstpointer  data)
 {
-  static const char *const commands[] = {
-    "url", "lint", "check", "show", "import", "export", "clients", "route", "apply", "undo",
-    "history", "call", "help",
-  };
   g_autoptr (CliRun) program = cli_run (place, "--help", NULL);
   g_autoptr (CliRun) word = cli_run (place, "help", NULL);
   g_autoptr (CliRun) letter = cli_run (place, "-h", NULL);
@@ -136,10 +150,6 @@ static void
 test_manual (CliPlace      *place,
              gconstpointer  data)
 {
-  static const char *const commands[] = {
-    "url", "lint", "check", "show", "import", "export", "clients", "route", "apply", "undo",
-    "history", "call", "help",
-  };
   g_autofree char *path = g_build_filename (g_test_get_dir (G_TEST_DIST), "..", "data", "man",
                                             "turnpikectl.1", NULL);
   g_autoptr (GRegex) option = g_regex_new ("--[a-z][a-z-]*", 0, 0, NULL);
