@@ -44,12 +44,13 @@ def allocations(log):
 class Relay:
     """A running coturn, and the draft that tells about it."""
 
-    def __init__(self, folder, config, host, port, log):
+    def __init__(self, folder, config, host, port, log, turnserver):
         self.folder = folder
         self.config = config
         self.host = host
         self.port = port
         self.log = log
+        self.process = turnserver
 
     def export(self, client):
         return export(self.config, client)
@@ -77,4 +78,4 @@ def running(password, transports=('udp', 'tcp'), host='127.0.0.1'):
                 '--userdb', os.path.join(folder, 'users.db')]
         with process.running(argv, log, cwd=folder) as turnserver:
             process.wait_for(lambda: _answers(host, port), 10, 'coturn listens', turnserver)
-            yield Relay(folder, config, host, port, log)
+            yield Relay(folder, config, host, port, log, turnserver)

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 
 import desk
 import process
@@ -187,6 +188,39 @@ def notified():
         assert title == 'The Waiting Change Took Effect', title
         assert body == 'The call has ended. The next one uses the new settings.', body
         assert 'Check Now' in buttons, buttons
+
+
+@tap.test('people are notified when calls work less well than before, once')
+def worsened():
+    with relay.running(desk.PASSWORD) as turn:
+        with desk.served(f'127.0.0.1:{turn.port}') as table, table.peer() as peer:
+            assert json.loads(peer.ask('check')[0])['state'] == 'passed'
+            turn.process.kill()
+            turn.process.wait()
+            assert json.loads(peer.ask('check')[0])['state'] == 'failed'
+            table.wait_for('State', 'failed')
+            desk.iterate_until(lambda: table.told, 'a notification')
+            assert json.loads(peer.ask('check')[0])['state'] == 'failed'
+            [(title, body, buttons)] = table.told
+            assert title == 'Calls Will Not Work Here', title
+            assert body == table.get('Headline'), body
+            assert desk.PASSWORD not in body
+            assert 'Check Now' in buttons, buttons
+
+
+@tap.test('people are notified when credentials run out')
+def run_out():
+    with desk.served(None) as table:
+        # As the services of coturn make them: the time at which they end, and a name.
+        server = {'urls': ['turn:turn.example.org?transport=udp'],
+                  'username': f'{int(time.time()) + 8}:alice', 'credential': desk.PASSWORD}
+        table.ctl('import', '-', text=json.dumps({'iceServers': [server]}))
+        table.apply()
+        table.wait_for('Generation', 1)
+        desk.iterate_until(lambda: table.told, 'a notification')
+        [(title, _, _)] = table.told
+        assert title == 'Credentials Have Run Out', title
+        assert time.time() >= int(server['username'].split(':')[0])
 
 
 @tap.test('profiles are found by name and by host, and nothing else of them')
