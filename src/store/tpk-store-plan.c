@@ -189,7 +189,7 @@ is_reserved (Plan       *plan,
 {
   static const char *const names[] = {
     "turnpike.json", "draft.json", "staged.json", TPK_STORE_WRITTEN_NAME, "lock", "in-call.lock",
-    NULL
+    "checks.jsonl", "checks.lock", NULL
   };
   g_autofree char *folder = g_path_get_dirname (target);
   g_autofree char *name = g_path_get_basename (target);

@@ -70,9 +70,11 @@ static const struct {
   { "win.import", { "<Control>i" } },
   { "win.import-file", { "<Control>o" } },
   { "win.show-help-overlay", { "<Control>question" } },
-  { "win.show-page::servers", { "<Alt>1" } },
-  { "win.show-page::proxy", { "<Alt>2" } },
-  { "win.show-page::checks", { "<Alt>3" } },
+  { "win.show-page::status", { "<Alt>1" } },
+  { "win.show-page::servers", { "<Alt>2" } },
+  { "win.show-page::proxy", { "<Alt>3" } },
+  { "win.show-page::checks", { "<Alt>4" } },
+  { "win.show-page::clients", { "<Alt>5" } },
 };
 
 static TpkWindow *

@@ -11,7 +11,7 @@
 /**
  * TpkBreakpointBin:
  *
- * Tells by two properties how much room its child has, for bindings to lay it out by. It asks for
+ * Tells by three properties how much room its child has, for bindings to lay it out by. It asks for
  * no more than its minimum width, so that a window can be narrower than its wide layout needs.
  * (AdwBreakpoint comes with libadwaita 1.4.)
  */
@@ -22,10 +22,12 @@ struct _TpkBreakpointBin
   GtkWidget *child;              /* (nullable) (owned) */
   int        min_width;          /* pixels */
   int        compact_width;      /* pixels: below it, compact */
+  int        medium_width;       /* pixels: below it, medium */
   int        narrow_width;       /* pixels: below it, narrow */
   int        width;              /* pixels, of the last allocation */
   guint      update_id;
   gboolean   compact;
+  gboolean   medium;
   gboolean   narrow;
 };
 
@@ -42,6 +44,8 @@ enum {
   PROP_CHILD,
   PROP_COMPACT,
   PROP_COMPACT_WIDTH,
+  PROP_MEDIUM,
+  PROP_MEDIUM_WIDTH,
   PROP_MIN_WIDTH,
   PROP_NARROW,
   PROP_NARROW_WIDTH,
@@ -72,12 +76,17 @@ static void
 update (TpkBreakpointBin *self)
 {
   gboolean compact = is_less (self, self->compact_width);
+  gboolean medium = is_less (self, self->medium_width);
   gboolean narrow = is_less (self, self->narrow_width);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->compact != compact) {
     self->compact = compact;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT]);
+  }
+  if (self->medium != medium) {
+    self->medium = medium;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MEDIUM]);
   }
   if (self->narrow != narrow) {
     self->narrow = narrow;
@@ -139,6 +148,7 @@ tpk_breakpoint_bin_size_allocate (GtkWidget *widget,
    * for this one frame. */
   if (self->update_id == 0 &&
       (self->compact != is_less (self, self->compact_width) ||
+       self->medium != is_less (self, self->medium_width) ||
        self->narrow != is_less (self, self->narrow_width)))
     self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 
@@ -170,6 +180,12 @@ tpk_breakpoint_bin_get_property (GObject    *object,
   case PROP_COMPACT_WIDTH:
     g_value_set_int (value, self->compact_width);
     break;
+  case PROP_MEDIUM:
+    g_value_set_boolean (value, self->medium);
+    break;
+  case PROP_MEDIUM_WIDTH:
+    g_value_set_int (value, self->medium_width);
+    break;
   case PROP_MIN_WIDTH:
     g_value_set_int (value, self->min_width);
     break;
@@ -198,6 +214,9 @@ tpk_breakpoint_bin_set_property (GObject      *object,
     break;
   case PROP_COMPACT_WIDTH:
     self->compact_width = g_value_get_int (value);
+    break;
+  case PROP_MEDIUM_WIDTH:
+    self->medium_width = g_value_get_int (value);
     break;
   case PROP_MIN_WIDTH:
     self->min_width = g_value_get_int (value);
@@ -248,6 +267,17 @@ tpk_breakpoint_bin_class_init (TpkBreakpointBinClass *klass)
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_COMPACT_WIDTH] =
     g_param_spec_int ("compact-width", NULL, NULL, 0, G_MAXINT, 0, flags);
+
+  /**
+   * TpkBreakpointBin:medium:
+   *
+   * Whether there is less room than [property@BreakpointBin:medium-width].
+   */
+  props[PROP_MEDIUM] =
+    g_param_spec_boolean ("medium", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MEDIUM_WIDTH] =
+    g_param_spec_int ("medium-width", NULL, NULL, 0, G_MAXINT, 0, flags);
   props[PROP_MIN_WIDTH] =
     g_param_spec_int ("min-width", NULL, NULL, 0, G_MAXINT, 0, flags);
 

@@ -19,6 +19,7 @@
 #include "tpk-servers-page.h"
 #include "tpk-session-bar.h"
 #include "tpk-settings.h"
+#include "tpk-status-page.h"
 #include "tpk-toast.h"
 #include "tpk-window-import.h"
 
@@ -33,10 +34,10 @@ struct _TpkWindow
   AdwApplicationWindow  parent_instance;
 
   TpkBreakpointBin     *breakpoint_bin;
-  AdwHeaderBar         *header_bar;
   TpkProfileMenu       *profile_menu;
   AdwViewSwitcher      *view_switcher;
   AdwViewStack         *stack;
+  TpkStatusPage        *status_page;
   GtkWidget            *servers_page;
   GtkStack             *check_stack;
   GtkWidget            *apply_button;
@@ -47,6 +48,7 @@ struct _TpkWindow
 
   TpkWorkspace         *workspace;       /* (nullable) (owned) */
   TpkChecker           *checker;         /* (nullable) (owned) */
+  gboolean              has_opened;
 };
 
 G_DEFINE_FINAL_TYPE (TpkWindow, tpk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -66,9 +68,6 @@ compact_cb (TpkWindow *self)
 
   adw_view_switcher_set_policy (self->view_switcher, compact ? ADW_VIEW_SWITCHER_POLICY_NARROW
                                                              : ADW_VIEW_SWITCHER_POLICY_WIDE);
-  /* A title in the very middle takes the room of the wider side twice. */
-  adw_header_bar_set_centering_policy (self->header_bar, compact ? ADW_CENTERING_POLICY_LOOSE
-                                                                 : ADW_CENTERING_POLICY_STRICT);
   if (tpk_breakpoint_bin_get_narrow (self->breakpoint_bin))
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
@@ -127,8 +126,9 @@ check_finished_cb (TpkWindow    *self,
   if (verdict == NULL || tpk_verdict_get_state (verdict) == TPK_VERDICT_STATE_CANCELLED)
     return;
 
-  /* Whoever looks at the checks has it before their eyes. */
-  if (g_strcmp0 (tpk_window_get_page (self), "checks") != 0)
+  /* Whoever looks at these has it before their eyes. */
+  if (g_strcmp0 (tpk_window_get_page (self), "status") != 0 &&
+      g_strcmp0 (tpk_window_get_page (self), "checks") != 0)
     tpk_toast_send_action (GTK_WIDGET (self->stack), tpk_verdict_get_headline (verdict),
                            _("_Details"), "win.show-page", g_variant_new_string ("checks"));
 }
@@ -140,9 +140,11 @@ check_cb (GtkWidget  *widget,
 {
   TpkWindow *self = TPK_WINDOW (widget);
 
-  /* Servers show the results in their rows; elsewhere nobody would see them come in. */
-  if (g_strcmp0 (tpk_window_get_page (self), "servers") != 0)
-    tpk_window_show_page (self, "checks");
+  static const char *const watching[] = { "status", "servers", "checks", NULL };
+
+  /* On the other pages nobody would see results come in. */
+  if (!g_strv_contains (watching, tpk_window_get_page (self)))
+    tpk_window_show_page (self, "status");
   if (!tpk_checker_start (self->checker))
     tpk_toast_send_action (GTK_WIDGET (self->stack), _("There is no server to check yet"),
                            _("_Add Server"), "win.add-server", NULL);
@@ -212,6 +214,17 @@ add_server_cb (GtkWidget  *widget,
 
   tpk_window_show_page (self, "servers");
   gtk_widget_activate_action (self->servers_page, "servers.add", NULL);
+}
+
+static void
+edit_server_cb (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+
+  tpk_window_show_page (self, "servers");
+  gtk_widget_activate_action_variant (self->servers_page, "servers.edit", parameter);
 }
 
 static void
@@ -311,14 +324,18 @@ static void
 set_workspace (TpkWindow    *self,
                TpkWorkspace *workspace)
 {
+  g_autoptr (TpkNetwork) network = NULL;
+
   g_return_if_fail (workspace != NULL);
 
   self->workspace = g_object_ref (workspace);
-  self->checker = tpk_checker_new (workspace);
+  network = tpk_network_new ();
+  self->checker = tpk_checker_new (workspace, network);
 
   tpk_profile_menu_set_workspace (self->profile_menu, workspace);
   tpk_session_bar_set_workspace (self->session_bar, workspace);
   set_up_pages (self);
+  tpk_status_page_set_checker (self->status_page, workspace, self->checker);
 
   g_object_bind_property (self->checker, "progress", self->progress_bar, "fraction", 0);
   g_signal_connect_object (self->checker, "notify::running", G_CALLBACK (running_cb), self,
@@ -370,6 +387,20 @@ tpk_window_constructed (GObject *object)
 }
 
 static void
+tpk_window_map (GtkWidget *widget)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+  GSettings *settings = tpk_settings_get ();
+
+  GTK_WIDGET_CLASS (tpk_window_parent_class)->map (widget);
+
+  if (!self->has_opened && settings != NULL &&
+      g_settings_get_boolean (settings, "check-on-start"))
+    tpk_checker_start (self->checker);
+  self->has_opened = TRUE;
+}
+
+static void
 tpk_window_dispose (GObject *object)
 {
   TpkWindow *self = TPK_WINDOW (object);
@@ -389,6 +420,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.apply", NULL, apply_cb);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, check_cb);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_cb);
+  gtk_widget_class_install_action (widget_class, "win.edit-server", "s", edit_server_cb);
   gtk_widget_class_install_action (widget_class, "win.dismiss-notices", NULL, dismiss_cb);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);
   gtk_widget_class_install_action (widget_class, "win.import-file", NULL, import_cb);
@@ -417,6 +449,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   object_class->set_property = tpk_window_set_property;
   object_class->constructed = tpk_window_constructed;
   object_class->dispose = tpk_window_dispose;
+  widget_class->map = tpk_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = tpk_window_close_request;
 
   props[PROP_WORKSPACE] =
@@ -431,15 +464,16 @@ tpk_window_class_init (TpkWindowClass *klass)
   g_type_ensure (TPK_TYPE_SESSION_BAR);
   g_type_ensure (TPK_TYPE_PROXY_PAGE);
   g_type_ensure (TPK_TYPE_CHECKS_PAGE);
+  g_type_ensure (TPK_TYPE_STATUS_PAGE);
 
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, breakpoint_bin);
-  gtk_widget_class_bind_template_child (widget_class, TpkWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, profile_menu);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, view_switcher);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, servers_page);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, status_page);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, check_stack);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, apply_button);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, progress_bar);

@@ -18,7 +18,7 @@
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
-static char *document, *draft, *page, *dialog, *output, *text, *ca_file;
+static char *document, *draft, *history, *page, *dialog, *output, *text, *ca_file;
 static int width = 1200, height = 800, selected = -1;
 static double text_scale = 1;
 static gboolean dark, check, busy, rtl, calling, foreign;
@@ -26,7 +26,8 @@ static gboolean dark, check, busy, rtl, calling, foreign;
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
   { "draft", 0, 0, G_OPTION_ARG_FILENAME, &draft, "a draft.json beside it", "FILE" },
-  { "page", 0, 0, G_OPTION_ARG_STRING, &page, "servers, proxy or checks", "NAME" },
+  { "history", 0, 0, G_OPTION_ARG_FILENAME, &history, "a checks.jsonl beside it", "FILE" },
+  { "page", 0, 0, G_OPTION_ARG_STRING, &page, "status, servers, proxy, checks or clients", "NAME" },
   { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, about or shortcuts",
     "NAME" },
   { "text", 0, 0, G_OPTION_ARG_FILENAME, &text, "what to import", "FILE" },
@@ -127,6 +128,7 @@ load_documents (TpkUiFixture *fixture)
 
   copy_file (fixture, document, "turnpike.json");
   copy_file (fixture, draft, "draft.json");
+  copy_file (fixture, history, "checks.jsonl");
   g_clear_object (&fixture->workspace);
   fixture->workspace = tpk_workspace_new (store);
   tpk_ui_test_load (fixture->workspace);
@@ -282,7 +284,7 @@ main (int   argc,
                                                     : ADW_COLOR_SCHEME_FORCE_LIGHT);
 
   tpk_ui_fixture_set_up (&fixture, NULL);
-  if (document != NULL || draft != NULL)
+  if (document != NULL || draft != NULL || history != NULL)
     load_documents (&fixture);
 
   window = tpk_window_new (NULL, fixture.workspace);

@@ -153,7 +153,7 @@ static void
 test_window (TpkUiFixture  *fixture,
              gconstpointer  data)
 {
-  static const char *const pages[] = { "servers", "proxy", "checks" };
+  static const char *const pages[] = { "status", "servers", "proxy", "checks" };
   static const TpkRoute routes[] = { TPK_ROUTE_DIRECT, TPK_ROUTE_CLOUD, TPK_ROUTE_OWN };
   GtkWidget *window = tpk_window_new (NULL, fixture->workspace);
   GtkWidget *row;
@@ -164,6 +164,7 @@ test_window (TpkUiFixture  *fixture,
 
   tpk_ui_fixture_add_server (fixture, "Office", "turn://turn.example.org");
   tpk_ui_fixture_add_server (fixture, "", "turn:192.0.2.7?transport=tcp");
+  tpk_window_show_page (TPK_WINDOW (window), "servers");
   /* Rows are made with the next frame. */
   while ((row = tpk_ui_test_find (window, TPK_TYPE_SERVER_ROW, 1)) == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -195,6 +196,8 @@ test_results (TpkUiFixture  *fixture,
     g_main_context_iteration (NULL, TRUE);
   assert_named (window);
   tpk_window_show_page (TPK_WINDOW (window), "servers");
+  assert_named (window);
+  tpk_window_show_page (TPK_WINDOW (window), "status");
   assert_named (window);
 
   gtk_window_destroy (GTK_WINDOW (window));

@@ -7,6 +7,7 @@
 #include "tpk-test-coturn.h"
 #include "tpk-ui-test.h"
 #include "ui/tpk-apply-dialog.h"
+#include "ui/tpk-checks-page.h"
 #include "ui/tpk-file-change-row.h"
 #include "ui/tpk-finding-line.h"
 #include "ui/tpk-import-dialog.h"
@@ -143,7 +144,7 @@ finished_cb (TpkChecker   *checker,
 static void
 check (TpkWindow *window)
 {
-  GtkWidget *page = tpk_ui_test_get_child (window, "checks_page");
+  GtkWidget *page = tpk_ui_test_find (window, TPK_TYPE_CHECKS_PAGE, 0);
   GListModel *results;
   gboolean done = FALSE;
 

@@ -82,7 +82,8 @@ test_first_run (Fixture       *fixture,
   GtkWidget *page = tpk_ui_test_get_child (fixture->window, "servers_page");
   GtkStack *stack = tpk_ui_test_child (GtkStack, page, "stack");
 
-  g_assert_cmpstr (tpk_window_get_page (fixture->window), ==, "servers");
+  g_assert_cmpstr (tpk_window_get_page (fixture->window), ==, "status");
+  tpk_window_show_page (fixture->window, "servers");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
 
   tpk_ui_test_click (tpk_ui_test_find_button (page, "Use a Cloud P_roxy"));
@@ -307,11 +308,11 @@ test_widths (Fixture       *fixture,
   for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
     gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 640);
     while (tpk_breakpoint_bin_get_narrow (bin) != (widths[i] < 600) ||
-           tpk_breakpoint_bin_get_compact (bin) != (widths[i] < 1000))
+           tpk_breakpoint_bin_get_compact (bin) != (widths[i] < 1160))
       g_main_context_iteration (NULL, TRUE);
 
-    for (guint p = 0; p < 3; p++) {
-      static const char *const pages[] = { "servers", "proxy", "checks" };
+    for (guint p = 0; p < 4; p++) {
+      static const char *const pages[] = { "status", "servers", "proxy", "checks" };
       int minimum;
 
       tpk_window_show_page (fixture->window, pages[p]);
