@@ -134,6 +134,14 @@ check_finished_cb (TpkWindow    *self,
 }
 
 static void
+page_changed_cb (TpkWindow *self)
+{
+  g_object_set (self->session_bar,
+                "on-status", g_strcmp0 (tpk_window_get_page (self), "status") == 0,
+                NULL);
+}
+
+static void
 check_cb (GtkWidget  *widget,
           const char *action_name,
           GVariant   *parameter)
@@ -333,7 +341,7 @@ set_workspace (TpkWindow    *self,
   self->checker = tpk_checker_new (workspace, network);
 
   tpk_profile_menu_set_workspace (self->profile_menu, workspace);
-  tpk_session_bar_set_workspace (self->session_bar, workspace);
+  tpk_session_bar_set_workspace (self->session_bar, workspace, self->checker);
   set_up_pages (self);
   tpk_status_page_set_checker (self->status_page, workspace, self->checker);
 
@@ -481,12 +489,14 @@ tpk_window_class_init (TpkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_box);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, session_bar);
   gtk_widget_class_bind_template_callback (widget_class, compact_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
 }
 
 static void
 tpk_window_init (TpkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  page_changed_cb (self);
   gtk_window_set_title (GTK_WINDOW (self), APP_NAME);
   tpk_window_import_accept_drops (self);
 }

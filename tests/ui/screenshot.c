@@ -86,18 +86,28 @@ let_it_settle (void)
   tpk_ui_test_wait (&done);
 }
 
-static void
-save (GtkWidget *widget)
+static GskRenderNode *
+draw (GdkPaintable *paintable)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
 
   gdk_paintable_snapshot (paintable, snapshot,
                           gdk_paintable_get_intrinsic_width (paintable),
                           gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_free_to_node (snapshot);
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static void
+save (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  /* There is nothing to draw between a change and the frame that lays it out. */
+  while ((node = draw (paintable)) == NULL)
+    let_it_settle ();
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
   if (!gdk_texture_save_to_png (texture, output))
     g_error ("Could not write %s", output);

@@ -11,6 +11,7 @@
 
 typedef struct {
   TpkUiFixture   base;
+  TpkChecker    *checker;
   TpkSessionBar *bar;
 } Fixture;
 
@@ -20,7 +21,8 @@ set_up (Fixture       *fixture,
 {
   tpk_ui_fixture_set_up (&fixture->base, NULL);
   fixture->bar = TPK_SESSION_BAR (g_object_ref_sink (tpk_session_bar_new ()));
-  tpk_session_bar_set_workspace (fixture->bar, fixture->base.workspace);
+  fixture->checker = tpk_checker_new (fixture->base.workspace, NULL);
+  tpk_session_bar_set_workspace (fixture->bar, fixture->base.workspace, fixture->checker);
 }
 
 static void
@@ -29,14 +31,26 @@ tear_down (Fixture       *fixture,
 {
   tpk_ui_test_settle ();
   g_assert_finalize_object (fixture->bar);
+  /* Its history may still be on its way. */
+  g_object_unref (fixture->checker);
   tpk_ui_fixture_tear_down (&fixture->base, NULL);
 }
 
 static gboolean
-is_shown (Fixture    *fixture,
-          const char *id)
+is_shown (Fixture   *fixture,
+          TpkBanner  banner)
 {
-  return gtk_revealer_get_reveal_child (tpk_ui_test_child (GtkRevealer, fixture->bar, id));
+  GtkRevealer *revealer = tpk_ui_test_child (GtkRevealer, fixture->bar, "revealer");
+
+  g_assert_cmpint (gtk_revealer_get_reveal_child (revealer), ==,
+                   tpk_session_bar_get_banner (fixture->bar) != TPK_BANNER_NONE);
+  return tpk_session_bar_get_banner (fixture->bar) == banner;
+}
+
+static const char *
+get_text (Fixture *fixture)
+{
+  return gtk_label_get_label (tpk_ui_test_child (GtkLabel, fixture->bar, "label"));
 }
 
 static const char *
@@ -101,10 +115,10 @@ make_conflict (Fixture *fixture)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (tpk_workspace_flush_finish (workspace, result, &error));
 
-  g_assert_false (is_shown (fixture, "conflict_revealer"));
+  g_assert_false (is_shown (fixture, TPK_BANNER_CONFLICT));
   g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                            &error));
-  while (!is_shown (fixture, "conflict_revealer"))
+  while (!is_shown (fixture, TPK_BANNER_CONFLICT))
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -115,8 +129,8 @@ test_theirs (Fixture       *fixture,
   make_conflict (fixture);
   g_assert_cmpstr (get_label (fixture), ==, "Mine");
 
-  tpk_ui_test_click (tpk_ui_test_get_child (fixture->bar, "theirs_button"));
-  while (is_shown (fixture, "conflict_revealer"))
+  tpk_ui_test_click (tpk_ui_test_get_child (fixture->bar, "first_button"));
+  while (is_shown (fixture, TPK_BANNER_CONFLICT))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (get_label (fixture), ==, "Theirs");
 
@@ -130,8 +144,8 @@ test_mine (Fixture       *fixture,
            gconstpointer  data)
 {
   make_conflict (fixture);
-  tpk_ui_test_click (tpk_ui_test_get_child (fixture->bar, "mine_button"));
-  g_assert_false (is_shown (fixture, "conflict_revealer"));
+  tpk_ui_test_click (tpk_ui_test_get_child (fixture->bar, "second_button"));
+  g_assert_false (is_shown (fixture, TPK_BANNER_CONFLICT));
   g_assert_cmpstr (get_label (fixture), ==, "Mine");
   g_assert_cmpint (apply (fixture), ==, TPK_APPLY_OUTCOME_APPLIED);
 }
@@ -140,7 +154,6 @@ static void
 test_staged (Fixture       *fixture,
              gconstpointer  data)
 {
-  GtkLabel *label = tpk_ui_test_child (GtkLabel, fixture->bar, "staged_label");
   g_autoptr (TpkCallLease) lease = NULL;
   g_autoptr (GDateTime) since = NULL;
   g_autoptr (GDateTime) local = NULL;
@@ -156,32 +169,124 @@ test_staged (Fixture       *fixture,
                               "ends", time);
 
   tpk_ui_fixture_add_server (&fixture->base, "Office", "turn:a.turnpike.test");
-  g_assert_false (is_shown (fixture, "staged_revealer"));
+  g_assert_false (is_shown (fixture, TPK_BANNER_STAGED));
   g_assert_cmpint (apply (fixture), ==, TPK_APPLY_OUTCOME_STAGED);
-  g_assert_true (is_shown (fixture, "staged_revealer"));
-  while (g_strcmp0 (gtk_label_get_label (label), expected) != 0)
+  g_assert_true (is_shown (fixture, TPK_BANNER_STAGED));
+  while (g_strcmp0 (get_text (fixture), expected) != 0)
     g_main_context_iteration (NULL, TRUE);
 
-  tpk_ui_test_click (tpk_ui_test_get_child (fixture->bar, "back_button"));
-  while (is_shown (fixture, "staged_revealer"))
+  tpk_ui_test_click (tpk_ui_test_get_child (fixture->bar, "first_button"));
+  while (is_shown (fixture, TPK_BANNER_STAGED))
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (tpk_workspace_is_staged (fixture->base.workspace));
   g_assert_true (tpk_workspace_is_modified (fixture->base.workspace));
 
   /* The call ends by itself, too. */
   g_assert_cmpint (apply (fixture), ==, TPK_APPLY_OUTCOME_STAGED);
-  g_assert_true (is_shown (fixture, "staged_revealer"));
+  g_assert_true (is_shown (fixture, TPK_BANNER_STAGED));
   tpk_call_lease_release (lease);
-  while (is_shown (fixture, "staged_revealer"))
+  while (is_shown (fixture, TPK_BANNER_STAGED))
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (tpk_workspace_is_modified (fixture->base.workspace));
+}
+
+static void
+test_call (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (TpkCallLease) lease = NULL;
+  g_autoptr (TpkCallLease) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lease = tpk_call_lease_take (fixture->base.folder, "Linphone", &error);
+  g_assert_no_error (error);
+  while (!is_shown (fixture, TPK_BANNER_CALL))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_str_has_prefix (get_text (fixture), "Linphone is in a call since "));
+  g_assert_false (gtk_widget_get_visible (tpk_ui_test_get_child (fixture->bar, "first_button")));
+
+  other = tpk_call_lease_take (fixture->base.folder, "Jami", &error);
+  g_assert_no_error (error);
+  while (g_strcmp0 (get_text (fixture), "2 calls are in progress. What you apply takes effect when "
+                                        "the last one ends") != 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  tpk_call_lease_release (lease);
+  tpk_call_lease_release (other);
+  while (!is_shown (fixture, TPK_BANNER_NONE))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+set_username (Fixture *fixture,
+              gint64   expiry_s)
+{
+  TpkServer *server = tpk_profile_get_server (tpk_workspace_get_profile (fixture->base.workspace),
+                                              0);
+  g_autofree char *username = g_strdup_printf ("%" G_GINT64_FORMAT ":alice", expiry_s);
+  g_autoptr (TpkCredential) credential = tpk_credential_new_password (username, "open sesame");
+
+  tpk_server_set_credential (server, credential);
+  tpk_workspace_commit (fixture->base.workspace, "Sign-in");
+}
+
+static void
+test_credentials (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  TpkServer *server = tpk_ui_fixture_add_server (&fixture->base, "Office", "turn:a.turnpike.test");
+
+  set_username (fixture, now_s + 2 * 60 * 60);
+  g_assert_true (is_shown (fixture, TPK_BANNER_NONE));
+
+  /* Of no matter to calls that do not use it. */
+  set_username (fixture, now_s - 3 * 24 * 60 * 60);
+  g_assert_true (is_shown (fixture, TPK_BANNER_NONE));
+
+  tpk_workspace_set_route (fixture->base.workspace, TPK_ROUTE_OWN);
+  g_assert_true (is_shown (fixture, TPK_BANNER_CREDENTIALS));
+  g_assert_cmpstr (get_text (fixture), ==, "Office: the user name expired 3 days ago. Ask for a "
+                                           "new one where you got it");
+  g_assert_cmpstr (gtk_button_get_label (tpk_ui_test_child (GtkButton, fixture->bar,
+                                                            "first_button")), ==, "_Edit Server");
+
+  tpk_server_set_enabled (server, FALSE);
+  g_assert_true (is_shown (fixture, TPK_BANNER_NONE));
+}
+
+/* On the page of the status only, and after everything else. */
+static void
+test_changes (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (TpkCallLease) lease = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tpk_ui_fixture_add_server (&fixture->base, "Office", "turn:a.turnpike.test");
+  g_assert_true (is_shown (fixture, TPK_BANNER_NONE));
+  g_object_set (fixture->bar, "on-status", TRUE, NULL);
+  g_assert_true (is_shown (fixture, TPK_BANNER_CHANGES));
+  g_assert_cmpstr (get_text (fixture), ==,
+                   "Calls do not use your changes yet. Apply them when you are done");
+
+  lease = tpk_call_lease_take (fixture->base.folder, "Linphone", &error);
+  g_assert_no_error (error);
+  while (!is_shown (fixture, TPK_BANNER_CALL))
+    g_main_context_iteration (NULL, TRUE);
+  tpk_call_lease_release (lease);
+  while (!is_shown (fixture, TPK_BANNER_CHANGES))
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (apply (fixture), ==, TPK_APPLY_OUTCOME_APPLIED);
+  g_assert_true (is_shown (fixture, TPK_BANNER_NONE));
 }
 
 static void
 test_narrow (Fixture       *fixture,
              gconstpointer  data)
 {
-  GtkOrientable *box = tpk_ui_test_child (GtkOrientable, fixture->bar, "conflict_box");
+  GtkOrientable *box = tpk_ui_test_child (GtkOrientable, fixture->bar, "box");
 
   g_assert_cmpint (gtk_orientable_get_orientation (box), ==, GTK_ORIENTATION_HORIZONTAL);
   g_object_set (fixture->bar, "narrow", TRUE, NULL);
@@ -200,6 +305,9 @@ main (int   argc,
   add ("theirs", test_theirs);
   add ("mine", test_mine);
   add ("staged", test_staged);
+  add ("call", test_call);
+  add ("credentials", test_credentials);
+  add ("changes", test_changes);
   add ("narrow", test_narrow);
 
   return g_test_run ();
