@@ -137,11 +137,13 @@ dup_without_port (const char *address)
 }
 
 static char *
-dup_relay_detail (TpkResult *result)
+dup_relay_detail (TpkResult  *result,
+                  const char *host)
 {
   const char *relayed = tpk_result_get_relayed (result);
+  const char *detail = relayed != NULL ? relayed : tpk_result_get_address (result);
 
-  return g_strdup (relayed != NULL ? relayed : tpk_result_get_address (result));
+  return g_strcmp0 (detail, host) != 0 ? g_strdup (detail) : NULL;
 }
 
 static char *
@@ -270,7 +272,8 @@ add_result (TpkPath   *self,
               g_strdup (proxy_host + strlen ("://")));
   }
   add_leg_to_relay (self, result);
-  add_stop (self, "turnpike-servers-symbolic", host, dup_relay_detail (result));
+  add_stop (self, "turnpike-servers-symbolic", host,
+            dup_relay_detail (result, host));
   add_leg_from_relay (self, result);
   add_stop (self, "avatar-default-symbolic", _("The Other Side"), dup_quality (result));
 }
@@ -325,6 +328,23 @@ describe (TpkPath *self)
   return g_string_free (text, FALSE);
 }
 
+static TpkPath *
+new_path (TpkResult  *result,
+          TpkProfile *profile)
+{
+  TpkPath *self = g_new0 (TpkPath, 1);
+
+  self->stops = g_ptr_array_new_with_free_func (stop_free);
+  self->legs = g_ptr_array_new_with_free_func (leg_free);
+  if (result != NULL)
+    add_result (self, result);
+  else
+    add_plan (self, profile);
+  self->description = describe (self);
+
+  return self;
+}
+
 /**
  * tpk_path_new:
  * @run: (nullable): the run whose best result is shown
@@ -337,21 +357,26 @@ tpk_path_new (TpkCheckRun *run,
               TpkProfile  *profile)
 {
   g_autoptr (TpkResult) result = NULL;
-  TpkPath *self;
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
 
-  self = g_new0 (TpkPath, 1);
-  self->stops = g_ptr_array_new_with_free_func (stop_free);
-  self->legs = g_ptr_array_new_with_free_func (leg_free);
   result = run != NULL ? tpk_path_dup_result (run) : NULL;
-  if (result != NULL)
-    add_result (self, result);
-  else
-    add_plan (self, profile);
-  self->description = describe (self);
 
-  return self;
+  return new_path (result, profile);
+}
+
+/**
+ * tpk_path_new_for_result:
+ * @result: what was found of one target
+ *
+ * Returns: (transfer full): how a call through that target would go
+ */
+TpkPath *
+tpk_path_new_for_result (TpkResult *result)
+{
+  g_return_val_if_fail (TPK_IS_RESULT (result), NULL);
+
+  return new_path (result, NULL);
 }
 
 void

@@ -31,11 +31,12 @@ typedef struct {
   char       *description;     /* (owned): all of it in words */
 } TpkPath;
 
-TpkPath   *tpk_path_new         (TpkCheckRun *run,
-                                 TpkProfile  *profile);
-void       tpk_path_free        (TpkPath     *self);
-TpkResult *tpk_path_dup_result  (TpkCheckRun *run);
-gboolean   tpk_path_is_running  (TpkPath     *self);
+TpkPath   *tpk_path_new            (TpkCheckRun *run,
+                                    TpkProfile  *profile);
+TpkPath   *tpk_path_new_for_result (TpkResult   *result);
+void       tpk_path_free           (TpkPath     *self);
+TpkResult *tpk_path_dup_result     (TpkCheckRun *run);
+gboolean   tpk_path_is_running     (TpkPath     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkPath, tpk_path_free)
 
