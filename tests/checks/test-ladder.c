@@ -150,6 +150,8 @@ test_ladder (gconstpointer data)
   if (!set_up (&fixture))
     return;
 
+  if (ladder->wire == TPK_WIRE_DTLS)
+    tpk_test_expect_dtls ();
   url = tpk_test_dup_url (ladder->url, ladder->is_tls
                           ? tpk_test_coturn_get_tls_port (fixture.coturn)
                           : tpk_test_coturn_get_port (fixture.coturn));

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "tpk-test-check.h"
 #include "tpk-test-delay.h"
 #include "tpk-test-net.h"
 #include "tpk-test-proof.h"
@@ -243,6 +244,7 @@ test_dtls (void)
   if (!tpk_test_proof_set_up (&fixture, NULL))
     return;
 
+  tpk_test_expect_dtls ();
   proof = tpk_test_proof_make (&fixture, "turns:127.0.0.1:{port}?transport=udp",
                  tpk_test_coturn_get_tls_port (fixture.coturn));
   tpk_test_proof_assert (proof, TPK_RESULT_STATE_UNTESTED, "unsupported-transport");

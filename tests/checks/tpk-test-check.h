@@ -46,6 +46,7 @@ void           tpk_test_add_cases       (const char            *path,
                                          const TpkTestCase     *cases,
                                          guint                  n_cases);
 
+void           tpk_test_expect_dtls     (void);
 gboolean       tpk_test_has_network     (void);
 char          *tpk_test_dup_url         (const char            *url,
                                          guint16                port);
