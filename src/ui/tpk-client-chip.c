@@ -33,7 +33,7 @@ static const struct {
   const char *icon_name;
   const char *style_class;
 } outcomes[] = {
-  [TPK_JUDGEMENT_OK]       = { "emblem-ok-symbolic", "success" },
+  [TPK_JUDGEMENT_OK]       = { "object-select-symbolic", "success" },
   [TPK_JUDGEMENT_CHANGED]  = { "dialog-warning-symbolic", "warning" },
   [TPK_JUDGEMENT_DROPPED]  = { "turnpike-dropped-symbolic", "warning" },
   [TPK_JUDGEMENT_REJECTED] = { "dialog-error-symbolic", "error" },

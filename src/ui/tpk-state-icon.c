@@ -32,7 +32,7 @@ static const struct {
 } states[] = {
   [TPK_STATE_NONE]    = { N_("Not checked yet"), "turnpike-unknown-symbolic", "dim-label" },
   [TPK_STATE_OFF]     = { N_("Switched off"), "turnpike-unknown-symbolic", "dim-label" },
-  [TPK_STATE_GOOD]    = { N_("Works"), "emblem-ok-symbolic", "success" },
+  [TPK_STATE_GOOD]    = { N_("Works"), "object-select-symbolic", "success" },
   [TPK_STATE_NOTE]    = { N_("Note"), "dialog-information-symbolic", "dim-label" },
   [TPK_STATE_RUNNING] = { N_("Being checked"), "process-working-symbolic", NULL },
   [TPK_STATE_WARNING] = { N_("Warning"), "dialog-warning-symbolic", "warning" },
