@@ -147,11 +147,24 @@ tpk_mask_add_secret (TpkMask    *self,
   add_form (self, g_uri_escape_string (secret, NULL, FALSE));
 }
 
-static void
-add_profile (TpkMask    *self,
-             TpkProfile *profile,
-             gint64      now_s)
+/**
+ * tpk_mask_add_profile:
+ * @self: a mask
+ * @profile: a profile
+ * @now_s: Unix time for which shared secrets mint their passwords
+ *
+ * Hides every password and secret of @profile, and the passwords minted now.
+ */
+void
+tpk_mask_add_profile (TpkMask    *self,
+                      TpkProfile *profile,
+                      gint64      now_s)
 {
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (TPK_IS_PROFILE (profile));
+
+  tpk_mask_add_secret (self, tpk_cloud_settings_get_text (tpk_profile_get_cloud (profile),
+                                                          TPK_CLOUD_FIELD_SECRET));
   for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
     TpkCredential *credential = tpk_server_get_credential (tpk_profile_get_server (profile, i));
     g_autofree char *username = NULL;
@@ -186,7 +199,7 @@ tpk_mask_add_document (TpkMask     *self,
   for (guint i = 0; i < g_list_model_get_n_items (profiles); i++) {
     g_autoptr (TpkProfile) profile = g_list_model_get_item (profiles, i);
 
-    add_profile (self, profile, now_s);
+    tpk_mask_add_profile (self, profile, now_s);
   }
 }
 

@@ -21,6 +21,9 @@ void     tpk_mask_unref        (TpkMask     *self);
 
 void     tpk_mask_add_secret   (TpkMask     *self,
                                 const char  *secret);
+void     tpk_mask_add_profile  (TpkMask     *self,
+                                TpkProfile  *profile,
+                                gint64       now_s);
 void     tpk_mask_add_document (TpkMask     *self,
                                 TpkDocument *document,
                                 gint64       now_s);

@@ -10,6 +10,7 @@
 
 #include "dialects/tpk-dialect.h"
 
+#include "tpk-cloud-file.h"
 #include "tpk-file-change-private.h"
 #include "tpk-store-private.h"
 
@@ -23,6 +24,7 @@
 typedef struct {
   TpkStore    *store;
   TpkDocument *document;
+  TpkProfile  *profile;      /* (owned): what clients are given */
   gint64       now_s;
   TpkWritten  *written;      /* (owned) */
   TpkMask     *mask;         /* (owned) */
@@ -33,6 +35,7 @@ typedef struct {
 static void
 plan_clear (Plan *plan)
 {
+  g_clear_object (&plan->profile);
   g_clear_pointer (&plan->written, tpk_written_free);
   g_clear_pointer (&plan->mask, tpk_mask_unref);
   g_clear_pointer (&plan->targets, g_hash_table_unref);
@@ -156,7 +159,6 @@ add_export (Plan        *plan,
             GError     **error)
 {
   const TpkDialect *dialect = tpk_dialect_find (client);
-  TpkProfile *profile = tpk_document_get_active_profile (plan->document);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (TpkExport) export = NULL;
 
@@ -172,7 +174,7 @@ add_export (Plan        *plan,
     return FALSE;
   }
 
-  export = dialect->write (profile, plan->now_s, &local_error);
+  export = dialect->write (plan->profile, plan->now_s, &local_error);
   if (export == NULL) {
     set_client_error (error, path, client, local_error->message);
     return FALSE;
@@ -189,7 +191,9 @@ is_reserved (Plan       *plan,
 {
   static const char *const names[] = {
     "turnpike.json", "draft.json", "staged.json", TPK_STORE_WRITTEN_NAME, "lock", "in-call.lock",
-    "checks.jsonl", "checks.lock", NULL
+    "checks.jsonl", "checks.lock",
+    TPK_CLOUD_FILE_NAME, TPK_CLOUD_LOCK_NAME,
+    NULL
   };
   g_autofree char *folder = g_path_get_dirname (target);
   g_autofree char *name = g_path_get_basename (target);
@@ -286,6 +290,19 @@ add_old_secrets (Plan *plan)
     tpk_mask_add_document (plan->mask, document, plan->now_s);
 }
 
+/* With a service on the route “cloud”, clients are given what it handed out. */
+static void
+find_profile (Plan *plan)
+{
+  TpkProfile *profile = tpk_document_get_active_profile (plan->document);
+  g_autoptr (GPtrArray) sets = NULL;
+
+  sets = tpk_cloud_file_load (plan->store->folder);
+  plan->profile = tpk_cloud_dup_effective (profile, tpk_cloud_file_find (sets, profile),
+                                           plan->now_s);
+  tpk_mask_add_profile (plan->mask, plan->profile, plan->now_s);
+}
+
 /**
  * tpk_store_plan:
  * @self: a store
@@ -326,6 +343,7 @@ tpk_store_plan (TpkStore     *self,
 
   tpk_mask_add_document (plan.mask, document, now_s);
   add_old_secrets (&plan);
+  find_profile (&plan);
 
   if (!add_document (&plan, error) || !add_client_files (&plan, error))
     return NULL;

@@ -8,6 +8,7 @@
 
 #include "tpk-job.h"
 
+#include "store/tpk-cloud-file.h"
 #include "store/tpk-file-change.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +29,7 @@ job_free (TpkJob *job)
   g_clear_pointer (&job->text, g_bytes_unref);
   g_clear_pointer (&job->base, g_free);
   g_clear_pointer (&job->entry, g_free);
+  g_clear_object (&job->cloud_set);
   g_clear_error (&job->error);
   g_clear_object (&job->document);
   g_clear_pointer (&job->document_text, g_bytes_unref);
@@ -37,6 +39,7 @@ job_free (TpkJob *job)
   g_clear_pointer (&job->draft_base, g_free);
   g_clear_object (&job->changes);
   g_clear_pointer (&job->notices, g_ptr_array_unref);
+  g_clear_pointer (&job->cloud_sets, g_ptr_array_unref);
   g_free (job);
 }
 
@@ -158,6 +161,7 @@ tpk_job_run_load (TpkJob  *job,
 {
   g_autoptr (TpkDocument) staged = NULL;
 
+  job->cloud_sets = tpk_cloud_file_load (tpk_store_get_folder (job->store));
   if (!load_one (job, TPK_STORE_DOCUMENT, &job->document, error) ||
       !load_one (job, TPK_STORE_DRAFT, &job->draft, error) ||
       !load_one (job, TPK_STORE_STAGED, &staged, error))

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "cloud/tpk-cloud-set.h"
 #include "store/tpk-store.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ struct _TpkJob {
   GBytes       *text;           /* (nullable) (owned): the draft */
   char         *base;           /* (nullable) (owned): the document on which it was begun */
   char         *entry;          /* (nullable) (owned): of the history */
+  TpkCloudSet  *cloud_set;      /* (nullable) (owned): to be kept */
   gboolean      overwrite;
   gboolean      step_back;
 
@@ -43,9 +45,11 @@ struct _TpkJob {
   char         *draft_base;     /* (nullable) (owned) */
   GListModel   *changes;        /* (nullable) (owned) */
   GPtrArray    *notices;        /* (element-type TpkFinding) (owned) */
+  GPtrArray    *cloud_sets;     /* (nullable) (element-type TpkCloudSet) (owned): what is kept */
   guint64       generation;
   gboolean      staged;
   gboolean      applied;
+  gboolean      waiting;        /* for the last call to end */
 };
 
 GThreadPool *tpk_job_pool_new      (void);
@@ -71,6 +75,8 @@ gboolean     tpk_job_run_carry_out (TpkJob       *job,
 gboolean     tpk_job_run_unstage   (TpkJob       *job,
                                     GError      **error);
 gboolean     tpk_job_run_restore   (TpkJob       *job,
+                                    GError      **error);
+gboolean     tpk_job_run_cloud     (TpkJob       *job,
                                     GError      **error);
 
 G_END_DECLS

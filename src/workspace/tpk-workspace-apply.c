@@ -16,6 +16,11 @@
  * killed leaves no other sign. */
 #define RETRY_MS 2000
 
+typedef struct {
+  gboolean overwrite;
+  gboolean asked;                /* the cloud service, just now */
+} ApplyData;
+
 /* @job has applied a document. The base is the new one: what is edited meanwhile was begun on
  * it. */
 static void
@@ -74,8 +79,12 @@ retry_cb (gpointer user_data)
 {
   TpkWorkspace *self = user_data;
 
-  if (!self->carrying_out && !self->syncing && !self->saving)
-    carry_out (self, NULL);
+  if (!self->carrying_out && !self->syncing && !self->saving) {
+    if (self->staged)
+      carry_out (self, NULL);
+    else
+      tpk_workspace_refresh_clients (self);
+  }
 
   return G_SOURCE_CONTINUE;
 }
@@ -94,7 +103,7 @@ calls_changed_cb (GFileMonitor      *monitor,
 }
 
 static void
-watch_calls (TpkWorkspace *self)
+begin_to_watch_calls (TpkWorkspace *self)
 {
   g_autofree char *path = tpk_store_dup_path (self->store, "calls");
   g_autoptr (GFile) calls = g_file_new_for_path (path);
@@ -121,14 +130,20 @@ forget_calls (TpkWorkspace *self)
 
 /* Waits for the last call to end, or no longer does. */
 void
+tpk_workspace_watch_calls (TpkWorkspace *self)
+{
+  if (self->staged || self->cloud_waiting)
+    begin_to_watch_calls (self);
+  else
+    forget_calls (self);
+}
+
+void
 tpk_workspace_set_staged (TpkWorkspace *self,
                           gboolean      staged)
 {
   self->staged = staged;
-  if (staged)
-    watch_calls (self);
-  else
-    forget_calls (self);
+  tpk_workspace_watch_calls (self);
 }
 
 static void
@@ -180,10 +195,39 @@ check_findings (TpkWorkspace  *self,
 }
 
 static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  TpkWorkspace *self = TPK_WORKSPACE (source);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (TpkCloudResult) outcome = tpk_workspace_fetch_cloud_finish (self, result);
+  ApplyData *data = g_task_get_task_data (task);
+  g_autofree char *summary = NULL;
+  g_autofree char *advice = NULL;
+
+  if (tpk_cloud_result_is_ok (outcome)) {
+    data->asked = TRUE;
+    g_queue_push_head (&self->deferred, g_steal_pointer (&task));
+    tpk_workspace_continue_applies (self);
+    return;
+  }
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  summary = tpk_cloud_result_dup_summary (outcome);
+  advice = tpk_cloud_result_dup_advice (outcome);
+  g_task_return_new_error (task, TPK_WORKSPACE_ERROR, TPK_WORKSPACE_ERROR_CLOUD, "%s %s", summary,
+                           advice);
+}
+
+static void
 start_apply (TpkWorkspace *self,
              GTask        *task)
 {
-  gboolean overwrite = GPOINTER_TO_INT (g_task_get_task_data (task));
+  ApplyData *data = g_task_get_task_data (task);
+  gboolean overwrite = data->overwrite;
   g_autoptr (GError) error = NULL;
   TpkJob *job;
 
@@ -200,6 +244,13 @@ start_apply (TpkWorkspace *self,
     g_task_return_new_error (task, TPK_WORKSPACE_ERROR, TPK_WORKSPACE_ERROR_CHANGED, "%s",
                              _("The configuration was changed by somebody else since this draft "
                                "was begun. Take theirs over, or overwrite it."));
+    return;
+  }
+
+  /* Clients are never given a list without servers because nobody asked for them yet. */
+  if (!data->asked && tpk_workspace_needs_cloud (self)) {
+    tpk_workspace_fetch_cloud_async (self, g_task_get_cancellable (task), asked_cb,
+                                     g_object_ref (task));
     return;
   }
 
@@ -312,13 +363,16 @@ tpk_workspace_apply_async (TpkWorkspace        *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
+  ApplyData *data;
   GTask *task;
 
   g_return_if_fail (TPK_IS_WORKSPACE (self));
 
   task = tpk_workspace_new_task (self, cancellable, callback, user_data,
                                  tpk_workspace_apply_async);
-  g_task_set_task_data (task, GINT_TO_POINTER (overwrite_foreign), NULL);
+  data = g_new0 (ApplyData, 1);
+  data->overwrite = overwrite_foreign;
+  g_task_set_task_data (task, data, g_free);
   g_queue_push_tail (&self->deferred, task);
   tpk_workspace_continue_applies (self);
 }
@@ -331,8 +385,9 @@ tpk_workspace_apply_async (TpkWorkspace        *self,
  * @error: a return location
  *
  * Returns: %FALSE with `TPK_WORKSPACE_ERROR_INVALID` when a finding of the severity error stands in
- *   the way, `TPK_WORKSPACE_ERROR_CHANGED` when somebody else changed one of the files, or a
- *   #TpkStoreError; nothing has changed then
+ *   the way, `TPK_WORKSPACE_ERROR_CHANGED` when somebody else changed one of the files,
+ *   `TPK_WORKSPACE_ERROR_CLOUD` when a service handed out no servers, or a #TpkStoreError; nothing
+ *   has changed then
  */
 gboolean
 tpk_workspace_apply_finish (TpkWorkspace     *self,

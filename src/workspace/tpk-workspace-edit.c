@@ -8,7 +8,7 @@
 
 #include "tpk-workspace-private.h"
 
-#include "dialects/tpk-lint.h"
+#include "cloud/tpk-cloud-lint.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -74,8 +74,8 @@ tpk_workspace_update_findings (TpkWorkspace *self)
 {
   g_autoptr (GListModel) fresh = NULL;
 
-  fresh = tpk_lint_profile (tpk_workspace_get_profile (self),
-                            g_get_real_time () / G_USEC_PER_SEC);
+  fresh = tpk_cloud_lint (tpk_workspace_get_profile (self), tpk_workspace_get_cloud_set (self),
+                          g_get_real_time () / G_USEC_PER_SEC);
   splice_findings (self->findings, fresh);
 }
 

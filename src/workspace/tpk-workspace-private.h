@@ -57,6 +57,15 @@ struct _TpkWorkspace {
   gboolean          staged;
   gboolean          carrying_out;
 
+  /* Servers that a service hands out: */
+  GPtrArray        *cloud_sets;    /* (element-type TpkCloudSet) (owned): of cloud.json */
+  TpkCloudKeeper   *keeper;        /* (nullable) (owned): who renews */
+  TpkCloudResult   *cloud_result;  /* (nullable) (owned) */
+  GFileMonitor     *cloud_monitor; /* (nullable) (owned) */
+  gboolean          refreshing;
+  gboolean          refresh_again;
+  gboolean          cloud_waiting; /* for the last call to end */
+
   /* What others do: */
   TpkWatch         *watch;         /* (nullable) (owned) */
   GQueue            deferred;      /* (element-type GTask) (owned): applies, until it is known */
@@ -104,8 +113,17 @@ void tpk_workspace_save_dispose      (TpkWorkspace   *self);
 
 void tpk_workspace_set_staged        (TpkWorkspace   *self,
                                       gboolean        staged);
+void tpk_workspace_watch_calls       (TpkWorkspace   *self);
 void tpk_workspace_continue_applies  (TpkWorkspace   *self);
 void tpk_workspace_apply_dispose     (TpkWorkspace   *self);
+
+void tpk_workspace_cloud_init        (TpkWorkspace   *self);
+void tpk_workspace_cloud_dispose     (TpkWorkspace   *self);
+void tpk_workspace_cloud_applied     (TpkWorkspace   *self);
+gboolean tpk_workspace_take_sets     (TpkWorkspace   *self,
+                                      GPtrArray      *sets);
+void tpk_workspace_refresh_clients   (TpkWorkspace   *self);
+gboolean tpk_workspace_needs_cloud   (TpkWorkspace   *self);
 
 void tpk_workspace_start_watch       (TpkWorkspace   *self);
 void tpk_workspace_sync              (TpkWorkspace   *self);

@@ -108,6 +108,9 @@ end_sync (TpkWorkspace *self,
           TpkJob       *job)
 {
   self->syncing = FALSE;
+  tpk_workspace_take_sets (self, job->cloud_sets);
+  if (self->keeper != NULL && job->error == NULL)
+    tpk_workspace_refresh_clients (self);
   tpk_workspace_set_staged (self, job->error != NULL ? self->staged : job->staged);
   tpk_workspace_update_findings (self);
   tpk_workspace_tell (self);

@@ -169,6 +169,7 @@ tpk_workspace_take_document (TpkWorkspace *self,
   g_free (self->disk_base);
   self->disk_base = g_strdup (job->document_base);
   self->generation = job->generation;
+  tpk_workspace_cloud_applied (self);
 }
 
 /* A finished operation is told as such, also when it was cancelled too late. */
@@ -294,6 +295,7 @@ tpk_workspace_dispose (GObject *object)
   tpk_workspace_save_dispose (self);
   tpk_workspace_apply_dispose (self);
   tpk_workspace_sync_dispose (self);
+  tpk_workspace_cloud_dispose (self);
   g_clear_object (&self->told.profile);
 
   G_OBJECT_CLASS (tpk_workspace_parent_class)->dispose (object);
@@ -311,6 +313,7 @@ tpk_workspace_finalize (GObject *object)
   g_clear_object (&self->applied);
   g_clear_object (&self->notices);
   g_clear_object (&self->findings);
+  g_clear_pointer (&self->cloud_sets, g_ptr_array_unref);
   g_clear_pointer (&self->applied_text, g_bytes_unref);
   g_clear_pointer (&self->current_text, g_bytes_unref);
   g_clear_pointer (&self->disk_text, g_bytes_unref);
@@ -388,6 +391,15 @@ tpk_workspace_class_init (TpkWorkspaceClass *klass)
   object_class->finalize = tpk_workspace_finalize;
 
   install_properties (object_class);
+
+  /**
+   * TpkWorkspace::cloud-changed:
+   * @self: the workspace
+   *
+   * A service handed out other servers, or was asked in vain, or what it handed out has ended.
+   */
+  g_signal_new ("cloud-changed", TPK_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void
@@ -404,6 +416,7 @@ tpk_workspace_init (TpkWorkspace *self)
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
   self->told.profile = g_object_ref (tpk_document_get_active_profile (self->draft));
   g_queue_init (&self->deferred);
+  tpk_workspace_cloud_init (self);
   tpk_workspace_edit_init (self);
 }
 
@@ -529,7 +542,7 @@ tpk_workspace_get_generation (TpkWorkspace *self)
  * @options: (nullable): how to check
  *
  * Makes a run over what the active profile of the draft uses: the enabled servers while the route
- * is `own`, nothing otherwise.
+ * is `own`, with a service on the route `cloud` the servers that it handed out, nothing otherwise.
  *
  * Returns: (transfer full): the run, not started
  */
@@ -537,12 +550,12 @@ TpkCheckRun *
 tpk_workspace_new_check (TpkWorkspace          *self,
                          const TpkCheckOptions *options)
 {
-  TpkProfile *profile;
+  g_autoptr (TpkProfile) profile = NULL;
   TpkCheckRun *run;
 
   g_return_val_if_fail (TPK_IS_WORKSPACE (self), NULL);
 
-  profile = tpk_workspace_get_profile (self);
+  profile = tpk_workspace_dup_effective_profile (self);
   run = tpk_check_run_new (options);
   if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN)
     tpk_check_run_add_profile (run, profile);

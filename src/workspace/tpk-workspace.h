@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "checks/tpk-check-run.h"
+#include "cloud/tpk-cloud-keeper.h"
 #include "model/tpk-document.h"
 #include "store/tpk-file-change.h"
 #include "store/tpk-store.h"
@@ -23,6 +24,7 @@ typedef enum {
 typedef enum {
   TPK_WORKSPACE_ERROR_INVALID,     /* an error finding stands in the way of applying */
   TPK_WORKSPACE_ERROR_CHANGED,     /* somebody else changed the files */
+  TPK_WORKSPACE_ERROR_CLOUD,       /* the cloud service handed out no servers */
 } TpkWorkspaceError;
 
 GQuark          tpk_workspace_error_quark          (void);
@@ -141,6 +143,21 @@ void            tpk_workspace_keep_mine            (TpkWorkspace         *self);
  * other: what belongs to the others is kept as a draft, and not written to any client. */
 void            tpk_workspace_set_route            (TpkWorkspace         *self,
                                                     TpkRoute              route);
+
+/* Servers that a service hands out, on the route “cloud”. The signal `cloud-changed` tells of news of
+ * any of it. */
+void            tpk_workspace_fetch_cloud_async    (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+TpkCloudResult *tpk_workspace_fetch_cloud_finish   (TpkWorkspace         *self,
+                                                    GAsyncResult         *result);
+TpkCloudSet    *tpk_workspace_get_cloud_set        (TpkWorkspace         *self);
+TpkCloudResult *tpk_workspace_get_cloud_result     (TpkWorkspace         *self);
+TpkProfile     *tpk_workspace_dup_effective_profile (TpkWorkspace        *self);
+/* Renews the servers of what is applied in time, for programs that stay. */
+void            tpk_workspace_keep_cloud           (TpkWorkspace         *self);
+TpkCloudKeeper *tpk_workspace_get_cloud_keeper     (TpkWorkspace         *self);
 
 /* A run over the active profile of the draft; not started. */
 TpkCheckRun    *tpk_workspace_new_check            (TpkWorkspace         *self,

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#define G_LOG_DOMAIN "tpk-cloud-lint"
+
+#include "config.h"
+
+#include "tpk-cloud-lint.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dialects/tpk-lint.h"
+
+#include "tpk-cloud-code.h"
+#include "tpk-cloud-service.h"
+
+/* Findings on a profile, also where the servers are handed out by a service. */
+
+static void
+take (GListStore *findings,
+      TpkFinding *finding)
+{
+  g_list_store_append (findings, finding);
+  g_object_unref (finding);
+}
+
+static void
+take_new (GListStore  *findings,
+          TpkSeverity  severity,
+          const char  *code,
+          const char  *message)
+{
+  take (findings, tpk_finding_new (severity, code, message));
+}
+
+static void
+take_all (GListStore *findings,
+          GListModel *others)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (others); i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (others, i);
+
+    g_list_store_append (findings, finding);
+  }
+}
+
+/* Nobody can mend what was handed out, so nothing of it keeps a profile from being applied, and none
+ * of it points into the list of own servers. */
+static void
+take_remarks (GListStore *findings,
+              GListModel *others)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (others); i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (others, i);
+
+    take_new (findings, MIN (tpk_finding_get_severity (finding), TPK_SEVERITY_WARNING),
+              tpk_finding_get_code (finding), tpk_finding_get_message (finding));
+  }
+}
+
+static gboolean
+has_enabled_servers (TpkProfile *profile)
+{
+  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
+    if (tpk_server_get_enabled (tpk_profile_get_server (profile, i)))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static void
+lint_exclusion (GListStore *findings,
+                TpkProfile *profile)
+{
+  const char *proxy = tpk_profile_get_signalling_proxy (profile);
+
+  if (has_enabled_servers (profile))
+    take_new (findings, TPK_SEVERITY_INFO, "own-servers-rest",
+              _("A cloud proxy and own servers exclude each other, so your own servers are kept but "
+                "given to no client. Choose the route “own servers” to use them instead."));
+
+  if (proxy != NULL && *proxy != '\0')
+    take_new (findings, TPK_SEVERITY_INFO, "own-proxy-rests",
+              _("A cloud proxy and an own proxy for signalling exclude each other, so your own one "
+                "is kept but given to no client. Choose the route “own servers” to use it."));
+}
+
+static void
+lint_settings (GListStore       *findings,
+               TpkCloudSettings *settings,
+               gint64            now_s)
+{
+  const TpkCloudService *service;
+  g_autoptr (TpkCloudRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *summary = NULL;
+  g_autofree char *advice = NULL;
+
+  service = tpk_cloud_service_find (tpk_cloud_settings_get_service (settings));
+  request = tpk_cloud_service_new_request (service, settings, now_s, &error);
+  if (request != NULL)
+    return;
+
+  summary = tpk_cloud_code_dup_summary (error->code, NULL, 0, error->message);
+  advice = tpk_cloud_code_dup_advice (error->code, NULL, 0, error->message);
+  take (findings, tpk_finding_new_printf (TPK_SEVERITY_ERROR, "cloud-settings", "%s %s", summary,
+                                          advice));
+}
+
+static void
+lint_set (GListStore  *findings,
+          TpkProfile  *profile,
+          TpkCloudSet *set,
+          gint64       now_s)
+{
+  g_autoptr (TpkProfile) effective = NULL;
+  g_autoptr (GListModel) remarks = NULL;
+
+  if (set == NULL) {
+    take_new (findings, TPK_SEVERITY_INFO, "cloud-not-asked",
+              _("The service was not asked for servers yet. It is asked when you apply."));
+    return;
+  }
+
+  if (!tpk_cloud_set_is_good (set, now_s)) {
+    take_new (findings, TPK_SEVERITY_WARNING, "cloud-ended",
+              _("The servers that the service handed out have ended. Ask it again, or apply."));
+    return;
+  }
+
+  effective = tpk_cloud_dup_effective (profile, set, now_s);
+  remarks = tpk_lint_profile (effective, now_s);
+  take_remarks (findings, remarks);
+}
+
+/**
+ * tpk_cloud_lint:
+ * @profile: a profile
+ * @set: (nullable): what was handed out for it
+ * @now_s: Unix time
+ *
+ * Like tpk_lint_profile(); on the route “cloud” also what its settings lack, and what is to be said
+ * of the servers that were handed out.
+ *
+ * Returns: (transfer full): #TpkFinding
+ */
+GListModel *
+tpk_cloud_lint (TpkProfile  *profile,
+                TpkCloudSet *set,
+                gint64       now_s)
+{
+  g_autoptr (GListModel) own = NULL;
+  TpkCloudSettings *settings;
+  GListStore *findings;
+
+  g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
+
+  own = tpk_lint_profile (profile, now_s);
+  if (tpk_profile_get_route (profile) != TPK_ROUTE_CLOUD)
+    return g_steal_pointer (&own);
+
+  findings = g_list_store_new (TPK_TYPE_FINDING);
+  take_all (findings, own);
+  settings = tpk_profile_get_cloud (profile);
+  if (tpk_cloud_service_find (tpk_cloud_settings_get_service (settings)) == NULL)
+    take_new (findings, TPK_SEVERITY_ERROR, "cloud-unknown",
+              _("This cloud proxy is not known, so no client can be told of it. Choose one of the "
+                "list."));
+
+  lint_exclusion (findings, profile);
+  if (tpk_cloud_profile_asks (profile)) {
+    lint_settings (findings, settings, now_s);
+    lint_set (findings, profile, set, now_s);
+  }
+
+  return G_LIST_MODEL (findings);
+}

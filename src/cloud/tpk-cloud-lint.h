@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "tpk-cloud-set.h"
+
+G_BEGIN_DECLS
+
+GListModel *tpk_cloud_lint (TpkProfile  *profile,
+                            TpkCloudSet *set,
+                            gint64       now_s);
+
+G_END_DECLS

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Turnpike authors
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cloud/tpk-cloud-service.h"
+#include "model/tpk-json.h"
+#include "store/tpk-call-lease.h"
+#include "store/tpk-cloud-file.h"
+#include "tpk-test-service.h"
+#include "workspace-fixture.h"
+
+/* Servers that a service hands out, all the way into the files that clients read. */
+
+#define URIS "\"turn:turn.test:3478?transport=udp\",\"turns:turn.test:443?transport=tcp\""
+
+/* A machine that stops for longer cannot hold the times of these tests. */
+#define STALL_US (G_USEC_PER_SEC / 2)
+
+static void
+set_profile (TpkWorkspace   *self,
+             TpkTestService *server)
+{
+  TpkProfile *profile = tpk_workspace_get_profile (self);
+  TpkCloudSettings *settings = tpk_profile_get_cloud (profile);
+  g_autofree char *url = tpk_test_service_dup_url (server, "/");
+
+  tpk_profile_set_route (profile, TPK_ROUTE_CLOUD);
+  tpk_cloud_settings_set_service (settings, "turn-rest");
+  tpk_cloud_settings_set_text (settings, TPK_CLOUD_FIELD_ENDPOINT, url);
+  tpk_cloud_settings_set_text (settings, TPK_CLOUD_FIELD_CA_FILE,
+                               tpk_test_certs_get_file (TPK_TEST_CERT_CA));
+  tpk_cloud_settings_set_text (settings, TPK_CLOUD_FIELD_USER, "alice");
+}
+
+/* Returns: (nullable): the user name in the file that clients read; %NULL without servers */
+static char *
+dup_username (StoreFixture *fixture)
+{
+  g_autofree char *path = test_path (fixture, "rtc-configuration.json");
+  g_autofree char *text = test_read (path);
+  g_autoptr (JsonNode) root = tpk_json_parse (text, -1, 100000, NULL);
+  JsonArray *servers = json_object_get_array_member (json_node_get_object (root), "iceServers");
+  JsonObject *server;
+
+  g_assert_cmpstr (json_object_get_string_member_with_default (json_node_get_object (root),
+                                                               "iceTransportPolicy", ""),
+                   ==, "relay");
+  if (json_array_get_length (servers) == 0)
+    return NULL;
+
+  server = json_array_get_object_element (servers, 0);
+
+  return g_strdup (json_object_get_string_member (server, "username"));
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Watches the file while the main loop runs. */
+typedef struct {
+  StoreFixture *fixture;
+  char         *username;        /* (nullable) (owned) */
+  guint         n_changes;
+  gint64        last_us;
+  gboolean      stalled;
+  gboolean      found_ended;
+} Observer;
+
+static void
+observer_look (Observer *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *username = dup_username (self->fixture);
+  gint64 expiry_s = 0;
+
+  if (self->last_us != 0 && now_us - self->last_us > STALL_US)
+    self->stalled = TRUE;
+  self->last_us = now_us;
+
+  if (username == NULL || !tpk_username_get_expiry (username, &expiry_s) || expiry_s <= now_s)
+    self->found_ended = TRUE;
+  if (g_strcmp0 (username, self->username) == 0)
+    return;
+
+  if (self->username != NULL)
+    self->n_changes++;
+  g_free (self->username);
+  self->username = g_steal_pointer (&username);
+}
+
+/* Renews until the file has changed twice. Returns whether the machine kept up. */
+static gboolean
+renew_twice (StoreFixture   *fixture,
+             TpkTestService *server)
+{
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  Observer observer = { .fixture = fixture };
+  guint tick_id = g_timeout_add (20, tick_cb, NULL);
+  gboolean kept_up;
+
+  set_profile (self, server);
+  tpk_test_service_mint (server, "secret", 6, URIS);
+  /* Whatever an attempt before left has ended or is another user's. */
+  g_assert_true (tpk_test_service_get_n_requests (server) == 0 ||
+                 tpk_workspace_get_cloud_set (self) != NULL);
+  ws_assert_applied (self);
+  tpk_workspace_keep_cloud (self);
+  while (observer.n_changes < 2 && !observer.stalled && !observer.found_ended) {
+    g_main_context_iteration (NULL, TRUE);
+    observer_look (&observer);
+  }
+
+  kept_up = !observer.stalled;
+  if (kept_up) {
+    g_assert_false (observer.found_ended);
+    g_assert_cmpuint (observer.n_changes, ==, 2);
+  }
+  g_source_remove (tick_id);
+  g_free (observer.username);
+  ws_finalize (self);
+
+  return kept_up;
+}
+
+/* The file changes before what is in it ends, twice, and at no time holds what has ended. */
+static void
+test_renewal (StoreFixture  *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+
+  for (guint i = 0; i < 8; i++) {
+    if (renew_twice (fixture, server))
+      return;
+    g_test_message ("This machine stood still for too long; once more.");
+  }
+
+  g_test_skip ("this machine is too busy to keep credentials of six seconds");
+}
+
+static void
+wait_for_set (TpkWorkspace *self,
+              gint64        after_s)
+{
+  guint tick_id = g_timeout_add (20, tick_cb, NULL);
+
+  test_wait_until (tpk_workspace_get_cloud_set (self) != NULL &&
+                   tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self)) > after_s);
+  g_source_remove (tick_id);
+}
+
+/* What is in a call keeps its servers; right after it, the file has those of the last renewal. */
+static void
+test_lease (StoreFixture  *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  g_autoptr (TpkCallLease) lease = NULL;
+  g_autofree char *path = test_path (fixture, "rtc-configuration.json");
+  g_autofree char *before = NULL;
+  g_autofree char *during = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *expected = NULL;
+  TpkCloudSet *set;
+  guint tick_id;
+
+  set_profile (self, server);
+  tpk_test_service_mint (server, "secret", 6, URIS);
+  ws_assert_applied (self);
+  before = test_read (path);
+  lease = tpk_call_lease_take (fixture->folder, "Softphone", NULL);
+  g_assert_nonnull (lease);
+  tpk_workspace_keep_cloud (self);
+
+  /* Two renewals, and the time to write them. */
+  for (guint i = 0; i < 2; i++)
+    wait_for_set (self, tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self)));
+  ws_wait (200);
+  during = test_read (path);
+  g_assert_cmpstr (during, ==, before);
+
+  tpk_test_service_mint (server, "secret", 600, URIS);
+  wait_for_set (self, tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self)));
+  set = tpk_workspace_get_cloud_set (self);
+  expected = g_strdup (tpk_credential_get_username (
+    tpk_server_get_credential (tpk_cloud_set_get_server (set, 0))));
+  g_free (during);
+  during = test_read (path);
+  g_assert_cmpstr (during, ==, before);
+
+  tpk_call_lease_release (lease);
+  tick_id = g_timeout_add (20, tick_cb, NULL);
+  do {
+    g_main_context_iteration (NULL, TRUE);
+    g_free (after);
+    after = dup_username (fixture);
+  } while (g_strcmp0 (after, expected) != 0);
+  g_source_remove (tick_id);
+  ws_finalize (self);
+}
+
+/* The last good set is kept while renewing fails; when it ends, nothing is left of it, and people are
+ * told. When the service is back, so are the servers. */
+static void
+test_over (StoreFixture  *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  g_autofree char *first = NULL;
+  g_autofree char *again = NULL;
+  TpkCloudKeeper *keeper;
+  guint tick_id = g_timeout_add (20, tick_cb, NULL);
+
+  set_profile (self, server);
+  tpk_test_service_mint (server, "secret", 6, URIS);
+  ws_assert_applied (self);
+  first = dup_username (fixture);
+  g_assert_nonnull (first);
+  tpk_test_service_answer (server, 500, "");
+  tpk_workspace_keep_cloud (self);
+  keeper = tpk_workspace_get_cloud_keeper (self);
+  g_assert_cmpint (tpk_cloud_keeper_get_state (keeper), ==, TPK_CLOUD_KEEPER_GOOD);
+
+  test_wait_until (tpk_cloud_keeper_get_result (keeper) != NULL);
+  g_assert_true (ws_has_notice (self, "cloud-not-renewed"));
+  if (tpk_cloud_keeper_get_state (keeper) == TPK_CLOUD_KEEPER_FAILING) {
+    again = dup_username (fixture);
+    g_assert_cmpstr (again, ==, first);
+    g_clear_pointer (&again, g_free);
+  }
+
+  do {
+    g_main_context_iteration (NULL, TRUE);
+    g_free (again);
+    again = dup_username (fixture);
+  } while (again != NULL);
+  g_assert_cmpint (tpk_cloud_keeper_get_state (keeper), ==, TPK_CLOUD_KEEPER_OVER);
+  g_assert_true (ws_has_notice (self, "cloud-over"));
+
+  tpk_test_service_mint (server, "secret", 600, URIS);
+  do {
+    g_main_context_iteration (NULL, TRUE);
+    g_free (again);
+    again = dup_username (fixture);
+  } while (again == NULL);
+  g_assert_cmpint (tpk_cloud_keeper_get_state (keeper), ==, TPK_CLOUD_KEEPER_GOOD);
+  g_assert_false (ws_has_notice (self, "cloud-over"));
+  g_assert_false (ws_has_notice (self, "cloud-not-renewed"));
+  g_source_remove (tick_id);
+  ws_finalize (self);
+}
+
+/* Applying asks first; what the service says against it is the reason that people are told. */
+static void
+test_apply (StoreFixture  *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  g_autofree char *rtc = test_path (fixture, "rtc-configuration.json");
+  g_autofree char *kept = test_path (fixture, "cloud.json");
+  g_autofree char *text = NULL;
+  g_autoptr (TpkProfile) effective = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_autoptr (GError) invalid = NULL;
+
+  set_profile (self, server);
+  tpk_test_service_answer (server, 403, "{\"error\":\"unpaid\"}");
+  g_assert_false (ws_apply (self, FALSE, NULL, &refused));
+  g_assert_error (refused, TPK_WORKSPACE_ERROR, TPK_WORKSPACE_ERROR_CLOUD);
+  g_assert_nonnull (strstr (refused->message, "unpaid"));
+  assert_no_file (rtc);
+  assert_no_file (kept);
+  g_assert_cmpint (tpk_cloud_result_get_code (tpk_workspace_get_cloud_result (self)), ==,
+                   TPK_CLOUD_CODE_FORBIDDEN);
+
+  tpk_test_service_mint (server, "secret", 600, URIS);
+  ws_assert_applied (self);
+  g_assert_cmpuint (tpk_test_service_get_n_requests (server), ==, 2);
+  text = test_read (rtc);
+  g_assert_nonnull (strstr (text, "turns:turn.test:443?transport=tcp"));
+  g_assert_nonnull (strstr (text, "\"iceTransportPolicy\" : \"relay\""));
+  g_assert_cmpuint (test_mode (kept), ==, 0600);
+  effective = tpk_workspace_dup_effective_profile (self);
+  g_assert_cmpuint (tpk_profile_get_n_servers (effective), ==, 1);
+  g_assert_cmpuint (tpk_profile_get_n_servers (tpk_workspace_get_profile (self)), ==, 0);
+
+  /* The servers are good for minutes: nobody asks again. */
+  tpk_profile_set_relay_only (tpk_workspace_get_profile (self), FALSE);
+  ws_assert_applied (self);
+  g_assert_cmpuint (tpk_test_service_get_n_requests (server), ==, 2);
+
+  tpk_cloud_settings_set_text (tpk_profile_get_cloud (tpk_workspace_get_profile (self)),
+                               TPK_CLOUD_FIELD_ENDPOINT, "http://turn.test/");
+  g_assert_false (ws_apply (self, FALSE, NULL, &invalid));
+  g_assert_error (invalid, TPK_WORKSPACE_ERROR, TPK_WORKSPACE_ERROR_INVALID);
+  g_assert_nonnull (strstr (invalid->message, "begins with “http”"));
+  ws_finalize (self);
+}
+
+static TpkCloudResult *
+fetch (TpkWorkspace *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tpk_workspace_fetch_cloud_async (self, NULL, ws_keep_result_cb, &result);
+  test_wait_until (result != NULL);
+
+  return tpk_workspace_fetch_cloud_finish (self, result);
+}
+
+static TpkFinding *
+find (TpkWorkspace *self,
+      const char   *code)
+{
+  GListModel *findings = tpk_workspace_get_findings (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
+    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+
+    if (strcmp (tpk_finding_get_code (finding), code) == 0)
+      return finding;
+  }
+
+  return NULL;
+}
+
+/* What was handed out is judged, and nobody is asked to mend it; own servers rest. */
+static void
+test_findings (StoreFixture  *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  g_autoptr (TpkCloudResult) outcome = NULL;
+  guint n_changed = 0;
+  TpkFinding *finding;
+
+  ws_set_host (self, "own.test");
+  set_profile (self, server);
+  ws_settle ();
+  g_assert_nonnull (find (self, "own-servers-rest"));
+  g_assert_nonnull (find (self, "cloud-not-asked"));
+  g_assert_null (find (self, "udp-only"));
+
+  g_signal_connect_swapped (self, "cloud-changed", G_CALLBACK (g_atomic_int_inc), &n_changed);
+  tpk_test_service_mint (server, "secret", 600, "\"turn:turn.test:3478\"");
+  outcome = fetch (self);
+  g_assert_true (tpk_cloud_result_is_ok (outcome));
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_null (find (self, "cloud-not-asked"));
+  finding = find (self, "udp-only");
+  g_assert_nonnull (finding);
+  g_assert_cmpuint (tpk_finding_get_server (finding), ==, TPK_FINDING_NOWHERE);
+
+  tpk_cloud_settings_set_service (tpk_profile_get_cloud (tpk_workspace_get_profile (self)), "acme");
+  ws_settle ();
+  finding = find (self, "cloud-unknown");
+  g_assert_nonnull (finding);
+  g_assert_cmpint (tpk_finding_get_severity (finding), ==, TPK_SEVERITY_ERROR);
+  ws_finalize (self);
+}
+
+/* Another program asks; this one, which stays, takes its servers over. */
+static void
+test_shared (StoreFixture  *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  TpkWorkspace *other;
+  g_autoptr (TpkCloudResult) outcome = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  guint n_requests;
+  guint tick_id = g_timeout_add (20, tick_cb, NULL);
+
+  set_profile (self, server);
+  tpk_test_service_mint (server, "secret", 600, URIS);
+  ws_assert_applied (self);
+  tpk_workspace_keep_cloud (self);
+  first = dup_username (fixture);
+
+  other = ws_new_loaded (fixture);
+  g_assert_nonnull (tpk_workspace_get_cloud_set (other));
+  tpk_test_service_mint (server, "secret", 1200, URIS);
+  outcome = fetch (other);
+  g_assert_true (tpk_cloud_result_is_ok (outcome));
+  second = dup_username (fixture);
+  g_assert_cmpstr (second, !=, first);
+
+  n_requests = tpk_test_service_get_n_requests (server);
+  test_wait_until (tpk_cloud_set_equal (tpk_workspace_get_cloud_set (self),
+                                        tpk_cloud_result_get_set (outcome)));
+  g_assert_cmpuint (tpk_test_service_get_n_requests (server), ==, n_requests);
+  g_source_remove (tick_id);
+  ws_finalize (other);
+  ws_finalize (self);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!tpk_test_certs_available ()) {
+    g_print ("1..0 # SKIP no openssl to make certificates with\n");
+    return 0;
+  }
+
+  ws_test_add ("/workspace/cloud/apply", test_apply);
+  ws_test_add ("/workspace/cloud/findings", test_findings);
+  ws_test_add ("/workspace/cloud/shared", test_shared);
+  ws_test_add ("/workspace/cloud/renewal", test_renewal);
+  ws_test_add ("/workspace/cloud/lease", test_lease);
+  ws_test_add ("/workspace/cloud/over", test_over);
+
+  return g_test_run ();
+}
