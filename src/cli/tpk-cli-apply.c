@@ -201,6 +201,52 @@ tell_calls (TpkCli *cli)
     tpk_cli_tell (cli, "%s", _("A call is in progress."));
 }
 
+static gboolean
+is_asked (TpkProfile  *profile,
+          TpkCloudSet *set)
+{
+  return !tpk_cloud_profile_asks (profile) ||
+         (set != NULL && tpk_cloud_set_is_good (set, g_get_real_time () / G_USEC_PER_SEC));
+}
+
+/* Servers that a service is still to hand out belong to what is going to change. What its settings
+ * lack is a finding, which is told when applying. */
+static gboolean
+ask_first (TpkCli  *cli,
+           GError **error)
+{
+  TpkProfile *profile = tpk_workspace_get_profile (cli->workspace);
+  g_autoptr (GAsyncResult) async = NULL;
+  g_autoptr (TpkCloudResult) result = NULL;
+  g_autofree char *summary = NULL;
+  g_autofree char *advice = NULL;
+
+  if (is_asked (profile, tpk_workspace_get_cloud_set (cli->workspace, profile)))
+    return TRUE;
+
+  tpk_cli_catch_signals (cli);
+  tpk_workspace_fetch_cloud_async (cli->workspace, profile, cli->cancellable, tpk_cli_ready_cb,
+                                   &async);
+  tpk_cli_wait (cli, &async);
+  result = tpk_workspace_fetch_cloud_finish (cli->workspace, async);
+  switch (tpk_cloud_result_get_code (result)) {
+  case TPK_CLOUD_CODE_OK:
+  case TPK_CLOUD_CODE_SETTINGS:
+  case TPK_CLOUD_CODE_INSECURE:
+    return TRUE;
+  case TPK_CLOUD_CODE_CANCELLED:
+    return !g_cancellable_set_error_if_cancelled (cli->cancellable, error);
+  default:
+    break;
+  }
+
+  summary = tpk_cloud_result_dup_summary (result);
+  advice = tpk_cloud_result_dup_advice (result);
+  g_set_error (error, TPK_WORKSPACE_ERROR, TPK_WORKSPACE_ERROR_CLOUD, "%s %s", summary, advice);
+
+  return FALSE;
+}
+
 /**
  * tpk_cli_apply:
  * @cli: the run, with a workspace
@@ -220,6 +266,9 @@ tpk_cli_apply (TpkCli   *cli,
   TpkApplyOutcome outcome = TPK_APPLY_OUTCOME_APPLIED;
 
   g_return_val_if_fail (cli != NULL && cli->workspace != NULL, TPK_CLI_EXIT_TROUBLE);
+
+  if (!ask_first (cli, &error))
+    return tpk_cli_error (cli, error);
 
   /* What is going to change, to be told afterwards. */
   changes = tpk_store_plan (tpk_workspace_get_store (cli->workspace),
@@ -264,6 +313,19 @@ carry_out (TpkCli    *cli,
   return tpk_workspace_carry_out_finish (cli->workspace, result, applied, error);
 }
 
+static gboolean
+write_cloud (TpkCli    *cli,
+             gboolean  *written,
+             GError   **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tpk_workspace_write_cloud_async (cli->workspace, cli->cancellable, tpk_cli_ready_cb, &result);
+  tpk_cli_wait (cli, &result);
+
+  return tpk_workspace_write_cloud_finish (cli->workspace, result, written, error);
+}
+
 /**
  * tpk_cli_carry_out:
  * @cli: the run, without a workspace
@@ -277,6 +339,7 @@ tpk_cli_carry_out (TpkCli *cli)
 {
   g_autoptr (GError) error = NULL;
   gboolean applied = FALSE;
+  gboolean written = FALSE;
   TpkCliExit exit_code;
 
   g_return_val_if_fail (cli != NULL, TPK_CLI_EXIT_TROUBLE);
@@ -289,6 +352,12 @@ tpk_cli_carry_out (TpkCli *cli)
 
   if (applied)
     tpk_cli_note (cli, "%s", _("The change that was staged during the call is made."));
+
+  if (!write_cloud (cli, &written, &error))
+    return tpk_cli_error (cli, error);
+
+  if (written)
+    tpk_cli_note (cli, "%s", _("The servers that were handed out during the call are written."));
 
   return TPK_CLI_EXIT_OK;
 }

@@ -12,6 +12,7 @@ extern const TpkCommand tpk_command_apply;
 extern const TpkCommand tpk_command_call;
 extern const TpkCommand tpk_command_check;
 extern const TpkCommand tpk_command_clients;
+extern const TpkCommand tpk_command_cloud;
 extern const TpkCommand tpk_command_export;
 extern const TpkCommand tpk_command_help;
 extern const TpkCommand tpk_command_history;

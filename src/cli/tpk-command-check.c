@@ -284,6 +284,7 @@ add_targets (TpkCli            *cli,
              TpkCliExit        *exit_code)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (TpkProfile) effective = NULL;
   TpkProfile *profile;
 
   *profile_name = NULL;
@@ -298,7 +299,8 @@ add_targets (TpkCli            *cli,
     profile = tpk_cli_load_profile (cli, exit_code);
     if (profile == NULL)
       return FALSE;
-    tpk_check_run_add_profile (check_run, profile);
+    effective = tpk_workspace_dup_effective_profile (cli->workspace, profile);
+    tpk_check_run_add_profile (check_run, effective);
     *profile_name = tpk_profile_get_name (profile);
   }
 

@@ -86,6 +86,7 @@ run_export (TpkCli            *cli,
             const char *const *args)
 {
   g_autoptr (TpkExport) export = NULL;
+  g_autoptr (TpkProfile) effective = NULL;
   g_autoptr (GError) error = NULL;
   const TpkDialect *dialect = NULL;
   TpkProfile *profile;
@@ -101,7 +102,8 @@ run_export (TpkCli            *cli,
   if (profile == NULL)
     return exit_code;
 
-  export = dialect->write (profile, g_get_real_time () / G_USEC_PER_SEC, &error);
+  effective = tpk_workspace_dup_effective_profile (cli->workspace, profile);
+  export = dialect->write (effective, g_get_real_time () / G_USEC_PER_SEC, &error);
   if (export == NULL)
     return tpk_cli_error (cli, error);
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "dialects/tpk-lint.h"
+#include "cloud/tpk-cloud-lint.h"
 
 #include "tpk-cli-commands.h"
 #include "tpk-cli-findings.h"
@@ -39,15 +39,19 @@ take_findings (GListStore *all,
 
 /* What could not be read of a file is a finding on that file, and comes first. */
 static GListModel *
-lint (TpkProfile *profile,
+lint (TpkCli     *cli,
+      TpkProfile *profile,
       TpkImport  *import)
 {
   g_autoptr (GListModel) findings = NULL;
   GListStore *all = g_list_store_new (TPK_TYPE_FINDING);
+  TpkCloudSet *set = NULL;
 
+  if (import == NULL)
+    set = tpk_workspace_get_cloud_set (cli->workspace, profile);
   if (import != NULL)
     take_findings (all, tpk_import_get_notes (import));
-  findings = tpk_lint_profile (profile, g_get_real_time () / G_USEC_PER_SEC);
+  findings = tpk_cloud_lint (profile, set, g_get_real_time () / G_USEC_PER_SEC);
   take_findings (all, findings);
 
   return G_LIST_MODEL (all);
@@ -109,7 +113,7 @@ run_lint (TpkCli            *cli,
       return exit_code;
   }
 
-  findings = lint (profile, import);
+  findings = lint (cli, profile, import);
   if (cli->json) {
     g_autoptr (JsonObject) document = json_object_new ();
 

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "cloud/tpk-cloud-service.h"
 #include "model/tpk-url-mask.h"
 #include "store/tpk-mask.h"
 
@@ -63,6 +64,26 @@ mask_server (JsonObject *object,
       json_object_set_string_member (credential, secrets[i], MASK);
 }
 
+/* Headers and bodies are for secrets that nobody put in their place. */
+static void
+mask_cloud (JsonObject *object)
+{
+  static const char *const secrets[] = { "secret", "body" };
+  JsonArray *headers;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++) {
+    if (json_object_has_member (object, secrets[i]))
+      json_object_set_string_member (object, secrets[i], MASK);
+  }
+
+  if (!json_object_has_member (object, "headers"))
+    return;
+
+  headers = json_array_new ();
+  json_array_add_string_element (headers, MASK);
+  json_object_set_array_member (object, "headers", headers);
+}
+
 static JsonObject *
 profile_to_json (TpkProfile *profile)
 {
@@ -79,6 +100,8 @@ profile_to_json (TpkProfile *profile)
     json_object_set_string_member (object, "signalling_proxy", shown);
   }
 
+  if (json_object_has_member (object, "cloud"))
+    mask_cloud (json_object_get_object_member (object, "cloud"));
   if (!json_object_has_member (object, "servers"))
     return object;
 
@@ -167,6 +190,15 @@ add_server (TpkCliTable *table,
 static void
 print_cloud (TpkCloudSettings *cloud)
 {
+  const TpkCloudService *service;
+
+  service = tpk_cloud_service_find (tpk_cloud_settings_get_service (cloud));
+  if (service != NULL && !service->is_vendor) {
+    /* Translators: %s is the name of a cloud proxy, as "Twilio". */
+    tpk_cli_print (_("Cloud proxy: %s\n"), _(service->name));
+    return;
+  }
+
   /* Translators: the service, the generation of its SDK and the mode of its cloud proxy. */
   tpk_cli_print (_("Cloud proxy: %s, SDK %s, mode %s\n"),
                  tpk_cloud_settings_get_service (cloud) != NULL

@@ -249,7 +249,7 @@ start_apply (TpkWorkspace *self,
 
   /* Clients are never given a list without servers because nobody asked for them yet. */
   if (!data->asked && tpk_workspace_needs_cloud (self)) {
-    tpk_workspace_fetch_cloud_async (self, g_task_get_cancellable (task), asked_cb,
+    tpk_workspace_fetch_cloud_async (self, NULL, g_task_get_cancellable (task), asked_cb,
                                      g_object_ref (task));
     return;
   }

@@ -115,6 +115,23 @@ tpk_workspace_take_sets (TpkWorkspace *self,
   return TRUE;
 }
 
+/* What was handed out is told as such also when it could not be written; that is a notice. */
+static void
+end_task (TpkJob *job)
+{
+  TpkCloudResult *outcome = job->task != NULL ? g_task_get_task_data (job->task) : NULL;
+
+  if (job->task == NULL)
+    return;
+
+  if (outcome != NULL)
+    g_task_return_pointer (job->task, g_object_ref (outcome), g_object_unref);
+  else if (job->error != NULL)
+    g_task_return_error (job->task, g_error_copy (job->error));
+  else
+    g_task_return_boolean (job->task, job->applied);
+}
+
 static void
 cloud_done_cb (TpkJob *job)
 {
@@ -135,9 +152,7 @@ cloud_done_cb (TpkJob *job)
   tpk_workspace_take_sets (self, job->cloud_sets);
   tpk_workspace_tell (self);
 
-  if (job->task != NULL)
-    g_task_return_pointer (job->task, g_object_ref (g_task_get_task_data (job->task)),
-                           g_object_unref);
+  end_task (job);
   if (self->refresh_again) {
     self->refresh_again = FALSE;
     tpk_workspace_refresh_clients (self);
@@ -300,23 +315,26 @@ tpk_workspace_get_cloud_keeper (TpkWorkspace *self)
 /**
  * tpk_workspace_get_cloud_set:
  * @self: a workspace
+ * @profile: (nullable): a profile; %NULL for the active one of the draft
  *
- * Returns: (transfer none) (nullable): what was handed out for the active profile of the draft; it
- *   may have ended
+ * Returns: (transfer none) (nullable): what was handed out for @profile; it may have ended
  */
 TpkCloudSet *
-tpk_workspace_get_cloud_set (TpkWorkspace *self)
+tpk_workspace_get_cloud_set (TpkWorkspace *self,
+                             TpkProfile   *profile)
 {
   g_return_val_if_fail (TPK_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (profile == NULL || TPK_IS_PROFILE (profile), NULL);
 
-  return tpk_cloud_file_find (self->cloud_sets, tpk_workspace_get_profile (self));
+  return tpk_cloud_file_find (self->cloud_sets,
+                              profile != NULL ? profile : tpk_workspace_get_profile (self));
 }
 
 /**
  * tpk_workspace_get_cloud_result:
  * @self: a workspace
  *
- * Returns: (transfer none) (nullable): how asking for the draft ended last, in this session
+ * Returns: (transfer none) (nullable): how asking ended last, in this session
  */
 TpkCloudResult *
 tpk_workspace_get_cloud_result (TpkWorkspace *self)
@@ -329,24 +347,44 @@ tpk_workspace_get_cloud_result (TpkWorkspace *self)
 /**
  * tpk_workspace_dup_effective_profile:
  * @self: a workspace
+ * @profile: (nullable): a profile; %NULL for the active one of the draft
  *
- * Returns: (transfer full): what clients would be given of the active profile of the draft: that
- *   profile, or the servers that were handed out for it
+ * Returns: (transfer full): what clients would be given of @profile: itself, or the servers that
+ *   were handed out for it
  */
 TpkProfile *
-tpk_workspace_dup_effective_profile (TpkWorkspace *self)
+tpk_workspace_dup_effective_profile (TpkWorkspace *self,
+                                     TpkProfile   *profile)
 {
   g_return_val_if_fail (TPK_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (profile == NULL || TPK_IS_PROFILE (profile), NULL);
 
-  return tpk_cloud_dup_effective (tpk_workspace_get_profile (self),
-                                  tpk_workspace_get_cloud_set (self), now_s ());
+  if (profile == NULL)
+    profile = tpk_workspace_get_profile (self);
+
+  return tpk_cloud_dup_effective (profile, tpk_workspace_get_cloud_set (self, profile), now_s ());
+}
+
+/**
+ * tpk_workspace_is_cloud_waiting:
+ * @self: a workspace
+ *
+ * Returns: whether servers that were handed out wait for the last call to end before clients are
+ *   given them
+ */
+gboolean
+tpk_workspace_is_cloud_waiting (TpkWorkspace *self)
+{
+  g_return_val_if_fail (TPK_IS_WORKSPACE (self), FALSE);
+
+  return self->cloud_waiting;
 }
 
 /* Whether applying the draft needs servers that were not handed out yet, or have ended. */
 gboolean
 tpk_workspace_needs_cloud (TpkWorkspace *self)
 {
-  TpkCloudSet *set = tpk_workspace_get_cloud_set (self);
+  TpkCloudSet *set = tpk_workspace_get_cloud_set (self, NULL);
 
   return tpk_cloud_profile_asks (tpk_workspace_get_profile (self)) &&
          (set == NULL || !tpk_cloud_set_is_good (set, now_s ()));
@@ -376,15 +414,17 @@ fetched_cb (GObject      *source,
 /**
  * tpk_workspace_fetch_cloud_async:
  * @self: a workspace
+ * @profile: (nullable): a profile; %NULL for the active one of the draft
  * @cancellable: (nullable): a cancellable
  * @callback: (scope async): called when done
  * @user_data: for @callback
  *
- * Asks the service of the active profile of the draft for servers, and keeps them. If they are
- * those of what is applied, the client files follow.
+ * Asks the service of @profile for servers, and keeps them. If they are those of what is applied,
+ * the client files follow.
  */
 void
 tpk_workspace_fetch_cloud_async (TpkWorkspace        *self,
+                                 TpkProfile          *profile,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
@@ -392,11 +432,14 @@ tpk_workspace_fetch_cloud_async (TpkWorkspace        *self,
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (TPK_IS_WORKSPACE (self));
+  g_return_if_fail (profile == NULL || TPK_IS_PROFILE (profile));
 
+  if (profile == NULL)
+    profile = tpk_workspace_get_profile (self);
   task = tpk_workspace_new_task (self, cancellable, callback, user_data,
                                  tpk_workspace_fetch_cloud_async);
-  tpk_cloud_fetch_async (tpk_profile_get_cloud (tpk_workspace_get_profile (self)), NULL,
-                         cancellable, fetched_cb, g_object_ref (task));
+  tpk_cloud_fetch_async (tpk_profile_get_cloud (profile), NULL, cancellable, fetched_cb,
+                         g_object_ref (task));
 }
 
 /**
@@ -414,4 +457,63 @@ tpk_workspace_fetch_cloud_finish (TpkWorkspace *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+/**
+ * tpk_workspace_write_cloud_async:
+ * @self: a workspace that was loaded
+ * @cancellable: (nullable): a cancellable; what has begun is finished
+ * @callback: (scope async): called when done
+ * @user_data: for @callback
+ *
+ * Gives clients the servers that were handed out last, unless they have them or a call is in
+ * progress. Workspaces that keep do so by themselves.
+ */
+void
+tpk_workspace_write_cloud_async (TpkWorkspace        *self,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (TPK_IS_WORKSPACE (self));
+
+  task = tpk_workspace_new_task (self, cancellable, callback, user_data,
+                                 tpk_workspace_write_cloud_async);
+  if (!g_task_return_error_if_cancelled (task))
+    push_job (self, NULL, task);
+}
+
+/**
+ * tpk_workspace_write_cloud_finish:
+ * @self: a workspace
+ * @result: what the callback was given
+ * @written: (out) (optional): whether there was anything to write
+ * @error: a return location
+ *
+ * Returns: %FALSE with a #TpkStoreError
+ */
+gboolean
+tpk_workspace_write_cloud_finish (TpkWorkspace  *self,
+                                  GAsyncResult  *result,
+                                  gboolean      *written,
+                                  GError       **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean value;
+
+  g_return_val_if_fail (TPK_IS_WORKSPACE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  value = g_task_propagate_boolean (G_TASK (result), &local_error);
+  if (written != NULL)
+    *written = value;
+
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }

@@ -74,7 +74,8 @@ tpk_workspace_update_findings (TpkWorkspace *self)
 {
   g_autoptr (GListModel) fresh = NULL;
 
-  fresh = tpk_cloud_lint (tpk_workspace_get_profile (self), tpk_workspace_get_cloud_set (self),
+  fresh = tpk_cloud_lint (tpk_workspace_get_profile (self),
+                          tpk_workspace_get_cloud_set (self, NULL),
                           g_get_real_time () / G_USEC_PER_SEC);
   splice_findings (self->findings, fresh);
 }

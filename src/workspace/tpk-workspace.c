@@ -555,7 +555,7 @@ tpk_workspace_new_check (TpkWorkspace          *self,
 
   g_return_val_if_fail (TPK_IS_WORKSPACE (self), NULL);
 
-  profile = tpk_workspace_dup_effective_profile (self);
+  profile = tpk_workspace_dup_effective_profile (self, NULL);
   run = tpk_check_run_new (options);
   if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN)
     tpk_check_run_add_profile (run, profile);

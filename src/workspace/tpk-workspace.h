@@ -147,14 +147,26 @@ void            tpk_workspace_set_route            (TpkWorkspace         *self,
 /* Servers that a service hands out, on the route “cloud”. The signal `cloud-changed` tells of news of
  * any of it. */
 void            tpk_workspace_fetch_cloud_async    (TpkWorkspace         *self,
+                                                    TpkProfile           *profile,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 TpkCloudResult *tpk_workspace_fetch_cloud_finish   (TpkWorkspace         *self,
                                                     GAsyncResult         *result);
-TpkCloudSet    *tpk_workspace_get_cloud_set        (TpkWorkspace         *self);
+TpkCloudSet    *tpk_workspace_get_cloud_set        (TpkWorkspace         *self,
+                                                    TpkProfile           *profile);
 TpkCloudResult *tpk_workspace_get_cloud_result     (TpkWorkspace         *self);
-TpkProfile     *tpk_workspace_dup_effective_profile (TpkWorkspace        *self);
+TpkProfile     *tpk_workspace_dup_effective_profile (TpkWorkspace        *self,
+                                                     TpkProfile          *profile);
+gboolean        tpk_workspace_is_cloud_waiting     (TpkWorkspace         *self);
+void            tpk_workspace_write_cloud_async    (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_write_cloud_finish   (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    gboolean             *written,
+                                                    GError              **error);
 /* Renews the servers of what is applied in time, for programs that stay. */
 void            tpk_workspace_keep_cloud           (TpkWorkspace         *self);
 TpkCloudKeeper *tpk_workspace_get_cloud_keeper     (TpkWorkspace         *self);

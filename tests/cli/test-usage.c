@@ -18,6 +18,7 @@ static const char *const commands[] = {
   "export",
   "clients",
   "route",
+  "cloud",
   "apply",
   "undo",
   "history",

@@ -110,7 +110,7 @@ renew_twice (StoreFixture   *fixture,
   tpk_test_service_mint (server, "secret", 6, URIS);
   /* Whatever an attempt before left has ended or is another user's. */
   g_assert_true (tpk_test_service_get_n_requests (server) == 0 ||
-                 tpk_workspace_get_cloud_set (self) != NULL);
+                 tpk_workspace_get_cloud_set (self, NULL) != NULL);
   ws_assert_applied (self);
   tpk_workspace_keep_cloud (self);
   while (observer.n_changes < 2 && !observer.stalled && !observer.found_ended) {
@@ -152,8 +152,8 @@ wait_for_set (TpkWorkspace *self,
 {
   guint tick_id = g_timeout_add (20, tick_cb, NULL);
 
-  test_wait_until (tpk_workspace_get_cloud_set (self) != NULL &&
-                   tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self)) > after_s);
+  test_wait_until (tpk_workspace_get_cloud_set (self, NULL) != NULL &&
+                   tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self, NULL)) > after_s);
   g_source_remove (tick_id);
 }
 
@@ -183,14 +183,14 @@ test_lease (StoreFixture  *fixture,
 
   /* Two renewals, and the time to write them. */
   for (guint i = 0; i < 2; i++)
-    wait_for_set (self, tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self)));
+    wait_for_set (self, tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self, NULL)));
   ws_wait (200);
   during = test_read (path);
   g_assert_cmpstr (during, ==, before);
 
   tpk_test_service_mint (server, "secret", 600, URIS);
-  wait_for_set (self, tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self)));
-  set = tpk_workspace_get_cloud_set (self);
+  wait_for_set (self, tpk_cloud_set_get_fetched_s (tpk_workspace_get_cloud_set (self, NULL)));
+  set = tpk_workspace_get_cloud_set (self, NULL);
   expected = g_strdup (tpk_credential_get_username (
     tpk_server_get_credential (tpk_cloud_set_get_server (set, 0))));
   g_free (during);
@@ -291,7 +291,7 @@ test_apply (StoreFixture  *fixture,
   g_assert_nonnull (strstr (text, "turns:turn.test:443?transport=tcp"));
   g_assert_nonnull (strstr (text, "\"iceTransportPolicy\" : \"relay\""));
   g_assert_cmpuint (test_mode (kept), ==, 0600);
-  effective = tpk_workspace_dup_effective_profile (self);
+  effective = tpk_workspace_dup_effective_profile (self, NULL);
   g_assert_cmpuint (tpk_profile_get_n_servers (effective), ==, 1);
   g_assert_cmpuint (tpk_profile_get_n_servers (tpk_workspace_get_profile (self)), ==, 0);
 
@@ -313,7 +313,7 @@ fetch (TpkWorkspace *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  tpk_workspace_fetch_cloud_async (self, NULL, ws_keep_result_cb, &result);
+  tpk_workspace_fetch_cloud_async (self, NULL, NULL, ws_keep_result_cb, &result);
   test_wait_until (result != NULL);
 
   return tpk_workspace_fetch_cloud_finish (self, result);
@@ -392,7 +392,7 @@ test_shared (StoreFixture  *fixture,
   first = dup_username (fixture);
 
   other = ws_new_loaded (fixture);
-  g_assert_nonnull (tpk_workspace_get_cloud_set (other));
+  g_assert_nonnull (tpk_workspace_get_cloud_set (other, NULL));
   tpk_test_service_mint (server, "secret", 1200, URIS);
   outcome = fetch (other);
   g_assert_true (tpk_cloud_result_is_ok (outcome));
@@ -400,7 +400,7 @@ test_shared (StoreFixture  *fixture,
   g_assert_cmpstr (second, !=, first);
 
   n_requests = tpk_test_service_get_n_requests (server);
-  test_wait_until (tpk_cloud_set_equal (tpk_workspace_get_cloud_set (self),
+  test_wait_until (tpk_cloud_set_equal (tpk_workspace_get_cloud_set (self, NULL),
                                         tpk_cloud_result_get_set (outcome)));
   g_assert_cmpuint (tpk_test_service_get_n_requests (server), ==, n_requests);
   g_source_remove (tick_id);
