@@ -215,9 +215,24 @@ judge_items (TpkCloudSteps  *self,
                                        "show that to the network’s administrator.")));
 }
 
+/* Reachability is no proof that data is forwarded, and is not called so. */
+static char *
+dup_reachability (const TpkCloudStepsInput *input)
+{
+  if (input->n_endpoints == 0)
+    return g_strdup (_("Only reachability can be known here, not whether data is forwarded. It was "
+                       "not tried yet."));
+
+  return g_strdup_printf (
+    /* Translators: how many of how many addresses. */
+    _("Only reachability can be known here, not whether data is forwarded: %u of %u addresses that "
+      "the proxy needs answered."), input->n_reached, input->n_endpoints);
+}
+
 /* What a vendor's SDK does by itself. */
 static void
-judge_vendor (TpkCloudSteps *self)
+judge_vendor (TpkCloudSteps            *self,
+              const TpkCloudStepsInput *input)
 {
   set_step (self, TPK_CLOUD_STEP_ASKED, TPK_STAGE_STATE_SKIPPED,
             g_strdup (_("The vendor’s SDK asks for the proxy by itself when a call begins. Without "
@@ -226,8 +241,7 @@ judge_vendor (TpkCloudSteps *self)
   set_step (self, TPK_CLOUD_STEP_RECEIVED, TPK_STAGE_STATE_SKIPPED,
             g_strdup (_("What the vendor hands out goes to its SDK alone.")), NULL);
   set_step (self, TPK_CLOUD_STEP_FORWARDED, TPK_STAGE_STATE_SKIPPED,
-            g_strdup (_("Only reachability can be known here, not whether data is forwarded.")),
-            NULL);
+            dup_reachability (input), NULL);
   set_step (self, TPK_CLOUD_STEP_RETURNED, TPK_STAGE_STATE_SKIPPED,
             g_strdup (_("Only a real call shows whether data comes back.")), NULL);
 }
@@ -246,7 +260,7 @@ tpk_cloud_steps_new (const TpkCloudStepsInput *input)
   g_return_val_if_fail (TPK_IS_PROFILE (input->profile), self);
 
   if (!tpk_cloud_hands_out_servers (tpk_profile_get_cloud (input->profile))) {
-    judge_vendor (self);
+    judge_vendor (self, input);
     return self;
   }
 

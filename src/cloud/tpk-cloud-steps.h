@@ -28,6 +28,8 @@ typedef struct {
   TpkCloudResult *result;       /* (nullable): how asking ended last */
   GListModel     *results;      /* (nullable) (element-type TpkResult): of a check */
   GListModel     *proofs;       /* (nullable) (element-type TpkProof): of a check */
+  guint           n_endpoints;  /* of a vendor: how many addresses were tried; 0: none yet */
+  guint           n_reached;    /* of these: how many answered */
   gint64          now_s;
 } TpkCloudStepsInput;
 

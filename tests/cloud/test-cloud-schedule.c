@@ -211,10 +211,19 @@ test_steps (void)
   TpkCloudStepsInput input = { .profile = profile, .now_s = NOW_S };
   TpkCloudResultData data;
   g_autoptr (TpkCloudResult) refused = NULL;
+  g_autoptr (TpkCloudSteps) vendor = NULL;
 
   /* Of a vendor's proxy nothing can be known here, and no step pretends to. */
   assert_states (&input, TPK_STAGE_STATE_SKIPPED, TPK_STAGE_STATE_SKIPPED, TPK_STAGE_STATE_SKIPPED,
                  TPK_STAGE_STATE_SKIPPED);
+
+  input.n_endpoints = 14;
+  input.n_reached = 12;
+  assert_states (&input, TPK_STAGE_STATE_SKIPPED, TPK_STAGE_STATE_SKIPPED, TPK_STAGE_STATE_SKIPPED,
+                 TPK_STAGE_STATE_SKIPPED);
+  vendor = tpk_cloud_steps_new (&input);
+  g_assert_nonnull (strstr (tpk_cloud_steps_get_summary (vendor, TPK_CLOUD_STEP_FORWARDED),
+                            "12 of 14 addresses"));
 
   tpk_cloud_settings_set_service (tpk_profile_get_cloud (profile), "turn-rest");
   assert_states (&input, TPK_STAGE_STATE_PENDING, TPK_STAGE_STATE_PENDING, TPK_STAGE_STATE_PENDING,
