@@ -22,7 +22,9 @@ ended_cb (GObject      *source,
   *(gboolean *) user_data = TRUE;
 }
 
-static TpkResultState
+/* Checks the servers of @set. Returns how many of the addresses forward data; a machine under load
+ * may lose a packet of it, which is no fault of the credentials. */
+static guint
 check_set (TpkCloudSet *set,
            guint       *n_results)
 {
@@ -33,6 +35,7 @@ check_set (TpkCloudSet *set,
   g_autoptr (TpkProfile) effective = NULL;
   g_autoptr (TpkCheckRun) run = tpk_check_run_new (&options);
   gboolean ended = FALSE;
+  guint n_usable = 0;
 
   tpk_profile_set_route (profile, TPK_ROUTE_CLOUD);
   tpk_cloud_settings_set_service (tpk_profile_get_cloud (profile), "turn-rest");
@@ -47,9 +50,10 @@ check_set (TpkCloudSet *set,
     g_autoptr (TpkResult) result = g_list_model_get_item (tpk_check_run_get_results (run), i);
 
     g_test_message ("%s: %s", tpk_result_get_url (result), tpk_result_get_code (result));
+    n_usable += tpk_result_is_usable (result) && tpk_result_has_passed (result, TPK_STAGE_DATA);
   }
 
-  return tpk_check_run_get_state (run);
+  return n_usable;
 }
 
 static void
@@ -72,16 +76,15 @@ test_pair (void)
   tpk_test_service_mint (server, TPK_TEST_SECRET, 600, uris);
   result = cf_fetch (settings);
   cf_assert_code (result, "ok");
-  g_assert_cmpint (check_set (tpk_cloud_result_get_set (result), &n_results), ==,
-                   TPK_RESULT_STATE_PASSED);
+  g_assert_cmpuint (check_set (tpk_cloud_result_get_set (result), &n_results), ==, 3);
   g_assert_cmpuint (n_results, ==, 3);
 
   /* The other side of it: a service with another secret hands out what coturn does not take. */
   tpk_test_service_mint (server, "another-secret", 600, uris);
   false_result = cf_fetch (settings);
   cf_assert_code (false_result, "ok");
-  g_assert_cmpint (check_set (tpk_cloud_result_get_set (false_result), &n_results), ==,
-                   TPK_RESULT_STATE_FAILED);
+  g_assert_cmpuint (check_set (tpk_cloud_result_get_set (false_result), &n_results), ==, 0);
+  g_assert_cmpuint (n_results, ==, 3);
 }
 
 int
