@@ -300,6 +300,13 @@ add_targets (TpkCli            *cli,
     if (profile == NULL)
       return FALSE;
     effective = tpk_workspace_dup_effective_profile (cli->workspace, profile);
+    if (effective != profile && tpk_profile_get_n_servers (effective) == 0) {
+      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           _("There are no servers to check: the service has handed out none that "
+                             "are still good. Ask it with “turnpikectl cloud fetch”."));
+      *exit_code = tpk_cli_error (cli, error);
+      return FALSE;
+    }
     tpk_check_run_add_profile (check_run, effective);
     *profile_name = tpk_profile_get_name (profile);
   }

@@ -47,6 +47,7 @@ typedef struct {
   gint64 start_us;
   gint64 stage_us;
   int stage;                           /* -1: none runs */
+  gboolean is_proxied;                 /* what is connected to is a web proxy */
   TpkCloudResultData data;
 } Fetch;
 
@@ -121,6 +122,16 @@ finish (GTask *task)
   g_task_return_pointer (task, tpk_cloud_result_new_take (&fetch->data), g_object_unref);
 }
 
+/* The service is not blamed for a proxy that is not there. */
+static gboolean
+is_fault_of_proxy (Fetch *fetch)
+{
+  return fetch->stage == TPK_CLOUD_STAGE_CONNECT &&
+         (fetch->data.code == TPK_CLOUD_CODE_REFUSED ||
+          fetch->data.code == TPK_CLOUD_CODE_UNREACHABLE ||
+          fetch->data.code == TPK_CLOUD_CODE_CLOSED);
+}
+
 static void
 finish_error (GTask        *task,
               const GError *error)
@@ -134,6 +145,8 @@ finish_error (GTask        *task,
   tpk_cloud_answer_set_error (&fetch->data, fetch->settings, error, flags);
   if (fetch->data.code == TPK_CLOUD_CODE_CANCELLED && fetch->is_late)
     fetch->data.code = TPK_CLOUD_CODE_TIMEOUT;
+  else if (fetch->is_proxied && is_fault_of_proxy (fetch))
+    fetch->data.code = TPK_CLOUD_CODE_PROXY_FAILED;
 
   finish (task);
 }
@@ -170,6 +183,19 @@ cancelled_cb (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+leads_to_proxy (GIOStream *connection)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (!G_IS_SOCKET_CONNECTION (connection))
+    return FALSE;
+
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+
+  return address != NULL && G_IS_PROXY_ADDRESS (address);
+}
+
 static void
 network_event_cb (SoupMessage        *message,
                   GSocketClientEvent  event,
@@ -181,6 +207,7 @@ network_event_cb (SoupMessage        *message,
     begin_stage (fetch, TPK_CLOUD_STAGE_RESOLVE);
     break;
   case G_SOCKET_CLIENT_CONNECTING:
+    fetch->is_proxied = leads_to_proxy (connection);
     begin_stage (fetch, TPK_CLOUD_STAGE_CONNECT);
     break;
   case G_SOCKET_CLIENT_TLS_HANDSHAKING:
@@ -323,6 +350,15 @@ follow_redirection (GTask      *task,
   send_request (task);
 }
 
+/* What comes before the encryption is of the proxy, which refused to lead any further. */
+static gboolean
+is_answer_of_proxy (Fetch *fetch)
+{
+  return fetch->is_proxied &&
+         g_str_equal (g_uri_get_scheme (soup_message_get_uri (fetch->message)), "https") &&
+         soup_message_get_tls_peer_certificate (fetch->message) == NULL;
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -338,6 +374,12 @@ sent_cb (GObject      *source,
   fetch->stream = soup_session_send_finish (fetch->session, result, &error);
   if (fetch->stream == NULL) {
     finish_error (task, error);
+    return;
+  }
+
+  if (is_answer_of_proxy (fetch)) {
+    fetch->data.reason = g_strdup_printf ("%u", soup_message_get_status (fetch->message));
+    finish_code (task, TPK_CLOUD_CODE_PROXY_FAILED);
     return;
   }
 

@@ -44,6 +44,7 @@ test_fetch (CliPlace      *place,
 {
   g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
   g_autoptr (CliRun) none = NULL;
+  g_autoptr (CliRun) check = NULL;
   g_autoptr (CliRun) fetch = NULL;
   g_autoptr (CliRun) people = NULL;
   g_autoptr (CliRun) status = NULL;
@@ -60,6 +61,10 @@ test_fetch (CliPlace      *place,
   cli_assert_status (none, 1);
   cli_assert_contains (none->out, "Cloud proxy: TURN REST");
   cli_assert_contains (none->out, "1. Service Asked: It was not asked yet.");
+
+  check = cli_run (place, "check", NULL);
+  cli_assert_status (check, 3);
+  cli_assert_contains (check->err, "Ask it with “turnpikectl cloud fetch”");
 
   tpk_test_service_mint (server, "secret-of-coturn", 600, URIS);
   fetch = cli_run (place, "cloud", "fetch", "--json", NULL);

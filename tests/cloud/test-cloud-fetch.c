@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cloud-fixture.h"
+#include "tpk-test-proxy.h"
 
 #define NOW_S 1795200000
 #define SECRET "the-s3cret-of-the-account"
@@ -389,6 +390,46 @@ test_unreachable (void)
                    TPK_STAGE_STATE_SKIPPED);
 }
 
+/* The system's web proxy leads there, and a proxy that is in the way is named. */
+static void
+test_proxy (void)
+{
+  static const struct {
+    gboolean refuses;
+    const char *code;
+  } rows[] = { { FALSE, "ok" }, { TRUE, "proxy-failed" } };
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  g_autoptr (TpkCloudSettings) settings = settings_of ("turn-rest", server, "/");
+  g_autoptr (GProxyResolver) nobody = g_simple_proxy_resolver_new ("http://127.0.0.1:1", NULL);
+  TpkCloudFetchOptions options = { .timeout_ms = 60000, .proxies = nobody };
+  g_autoptr (TpkCloudResult) dead = NULL;
+
+  tpk_test_service_answer_file (server, 200, "turn-rest.json");
+  dead = cf_fetch_full (settings, &options, NULL);
+  cf_assert_code (dead, "proxy-failed");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const TpkTestProxyOptions proxy_options = { .kind = TPK_TEST_PROXY_TINYPROXY,
+                                                .refuses = rows[i].refuses };
+    g_autoptr (TpkTestProxy) proxy = NULL;
+    g_autoptr (GProxyResolver) proxies = NULL;
+    g_autoptr (TpkCloudResult) result = NULL;
+    g_autofree char *uri = NULL;
+
+    if (!tpk_test_proxy_available (&proxy_options)) {
+      g_test_skip ("no tinyproxy");
+      return;
+    }
+
+    proxy = tpk_test_proxy_new (&proxy_options);
+    uri = g_strdup_printf ("http://127.0.0.1:%u", tpk_test_proxy_get_port (proxy));
+    proxies = g_simple_proxy_resolver_new (uri, NULL);
+    options.proxies = proxies;
+    result = cf_fetch_full (settings, &options, NULL);
+    cf_assert_code (result, rows[i].code);
+  }
+}
+
 /* Only this machine may be asked without TLS. */
 static void
 test_plain (void)
@@ -524,6 +565,7 @@ main (int   argc,
   g_test_add_func ("/cloud/fetch/system-trust", test_system_trust);
   g_test_add_func ("/cloud/fetch/redirects", test_redirects);
   g_test_add_func ("/cloud/fetch/unreachable", test_unreachable);
+  g_test_add_func ("/cloud/fetch/proxy", test_proxy);
   g_test_add_func ("/cloud/fetch/plain", test_plain);
   g_test_add_func ("/cloud/fetch/report", test_report);
   g_test_add_func ("/cloud/fetch/set", test_set);
