@@ -69,6 +69,7 @@ tpk_answer_configuration (TpkErrand *errand)
   TpkService *self = errand->service;
   const char *id = peek_argument (errand);
   const TpkDialect *dialect = tpk_dialect_find (*id != '\0' ? id : "w3c");
+  g_autoptr (TpkProfile) profile = NULL;
   g_autoptr (TpkExport) export = NULL;
   g_autoptr (GError) error = NULL;
   TpkDocument *applied;
@@ -84,8 +85,9 @@ tpk_answer_configuration (TpkErrand *errand)
     return;
 
   applied = tpk_workspace_get_applied (self->workspace);
-  export = dialect->write (tpk_document_get_active_profile (applied),
-                           g_get_real_time () / G_USEC_PER_SEC, &error);
+  profile = tpk_workspace_dup_effective_profile (self->workspace,
+                                                 tpk_document_get_active_profile (applied));
+  export = dialect->write (profile, g_get_real_time () / G_USEC_PER_SEC, &error);
   if (export == NULL) {
     tpk_errand_fail (errand, TPK_SERVICE_ERROR_NOT_WRITABLE, error->message);
     return;

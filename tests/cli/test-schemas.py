@@ -105,10 +105,30 @@ def test_check(folder):
                            (['verdict', 'facts', 'udp'], 'maybe'))
 
 
+def test_cloud(folder):
+    """Of a service that has nobody behind it; what a real one hands out is in test-cloud.c."""
+    found = complaints('cloud', json.loads(run(folder, 'cloud', 'status', '--json')))
+    run(folder, 'route', 'cloud')
+    found += complaints('cloud', json.loads(run(folder, 'cloud', 'status', '--json')))
+    run(folder, 'cloud', 'set', 'service=turn-rest', 'endpoint=https://127.0.0.1:1/', 'user=alice',
+        'account=a', 'region=eu', 'ca_file=/ca.pem', 'lifetime_s=60', 'headers=A: b', 'body={}',
+        'method=POST', 'list_path=a.b')
+    found += complaints('turnpike', json.loads((folder / 'config' / 'draft.json').read_text()))
+    status = json.loads(run(folder, 'cloud', 'status', '--json'))
+    run(folder, 'cloud', 'set', 'ca_file=')
+    fetch = json.loads(run(folder, 'cloud', 'fetch', '--json'))
+    assert (status['state'], fetch['state'], fetch['code']) == ('none', 'failed', 'refused')
+    found += complaints('cloud', status) + complaints('cloud', fetch)
+    return (found + refuses('cloud', status, (['schema'], 2), (['steps'], []), (['state'], 'maybe'))
+            + refuses('cloud', fetch, (['stages', 0, 'name'], 'x'), (['elapsed_ms'], -1),
+                      (['servers'], [{'urls': [], 'credential': 'pw'}])))
+
+
 TESTS = [
     ('url --json, for every row of urls.jsonl', test_url),
     ('turnpike.json and draft.json', test_document),
     ('check --json', test_check),
+    ('cloud --json', test_cloud),
 ]
 
 print(f'1..{len(TESTS)}')
