@@ -17,7 +17,7 @@
 
 /* Networks come up in pieces; a set that is younger is young enough. */
 #define SETTLE_MS 1000
-#define YOUNG_MS 5000
+#define YOUNG_MS 30000
 
 void
 tpk_cloud_schedule_init (TpkCloudSchedule *self)

@@ -267,6 +267,11 @@ tpk_workspace_cloud_init (TpkWorkspace *self)
 void
 tpk_workspace_cloud_dispose (TpkWorkspace *self)
 {
+  /* A question on its way would keep it alive. */
+  if (self->keeper != NULL) {
+    g_signal_handlers_disconnect_by_data (self->keeper, self);
+    tpk_cloud_keeper_keep (self->keeper, NULL, NULL);
+  }
   g_clear_object (&self->keeper);
   g_clear_object (&self->cloud_result);
   if (self->cloud_monitor != NULL)

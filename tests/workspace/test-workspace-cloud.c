@@ -408,6 +408,31 @@ test_shared (StoreFixture  *fixture,
   ws_finalize (self);
 }
 
+/* Nothing keeps a workspace that is let go while its service is being asked. */
+static void
+test_let_go (StoreFixture  *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  TpkCloudKeeper *keeper;
+  guint n_requests;
+  guint tick_id = g_timeout_add (20, tick_cb, NULL);
+
+  set_profile (self, server);
+  tpk_test_service_mint (server, "secret", 1, URIS);
+  ws_assert_applied (self);
+  n_requests = tpk_test_service_get_n_requests (server);
+  tpk_test_service_set_manner (server, TPK_TEST_SERVICE_SILENT);
+  tpk_workspace_keep_cloud (self);
+  keeper = tpk_workspace_get_cloud_keeper (self);
+  g_object_add_weak_pointer (G_OBJECT (keeper), (gpointer *) &keeper);
+  test_wait_until (tpk_test_service_get_n_requests (server) > n_requests);
+  ws_finalize (self);
+  test_wait_until (keeper == NULL);
+  g_source_remove (tick_id);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -424,6 +449,7 @@ main (int   argc,
   ws_test_add ("/workspace/cloud/renewal", test_renewal);
   ws_test_add ("/workspace/cloud/lease", test_lease);
   ws_test_add ("/workspace/cloud/over", test_over);
+  ws_test_add ("/workspace/cloud/let-go", test_let_go);
 
   return g_test_run ();
 }
