@@ -159,6 +159,7 @@ run_once (Monitor *self)
   g_autoptr (GError) error = NULL;
   gint64 began_us = g_get_monotonic_time ();
   TpkProfile *profile = get_profile (self);
+  g_autoptr (TpkProfile) effective = NULL;
 
   if (profile == NULL) {
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -166,7 +167,8 @@ run_once (Monitor *self)
     return tpk_cli_error (self->cli, error);
   }
 
-  tpk_check_run_add_profile (check_run, profile);
+  effective = tpk_workspace_dup_effective_profile (self->cli->workspace, profile);
+  tpk_check_run_add_profile (check_run, effective);
   tpk_check_run_start_async (check_run, self->cli->cancellable, tpk_cli_ready_cb, &result);
   tpk_cli_wait (self->cli, &result);
   if (!tpk_check_run_start_finish (check_run, result, &error))
@@ -240,6 +242,9 @@ run_monitor (TpkCli            *cli,
   self.network_id = g_signal_connect (self.network, "network-changed",
                                       G_CALLBACK (network_changed_cb), &self);
 
+  /* A program that stays also renews what a service hands out. */
+  if (options.count == -1)
+    tpk_workspace_keep_cloud (cli->workspace);
   exit_code = monitor (&self);
 
   g_signal_handler_disconnect (self.network, self.network_id);
@@ -256,7 +261,8 @@ const TpkCommand tpk_command_monitor = {
   .summary = N_("Keep checking what was applied, and say what changes"),
   .description = N_("Checks at once, at an interval, and when the network changes. One line tells "
                     "each change;\nwith --json it is an object. What calling clients have is "
-                    "checked, not the draft."),
+                    "checked, not the draft. What a cloud\nservice hands out is renewed "
+                    "in time."),
   .options = entries,
   .max_args = 0,
   .run = run_monitor,

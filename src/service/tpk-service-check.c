@@ -105,8 +105,10 @@ new_run (TpkServiceCheck *self,
 
   if (tpk_workspace_is_modified (workspace)) {
     TpkDocument *applied = tpk_workspace_get_applied (workspace);
-    TpkProfile *profile = tpk_document_get_active_profile (applied);
+    g_autoptr (TpkProfile) profile = NULL;
 
+    profile = tpk_workspace_dup_effective_profile (workspace,
+                                                   tpk_document_get_active_profile (applied));
     run = tpk_check_run_new (options);
     if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN)
       tpk_check_run_add_profile (run, profile);
