@@ -11,7 +11,15 @@
 /*
  * A newer letter of a target replaces one that was not fetched yet, so a receiver that is busy gets
  * no pile, only the newest state.
+ *
+ * Hundreds of targets have news faster than anybody can look at them. So that a window goes on
+ * drawing and listening meanwhile, letters come a few at a time, and with a priority behind that at
+ * which toolkits draw: for GTK that is %G_PRIORITY_HIGH_IDLE and 20.
  */
+
+#define MAX_LETTERS 32
+#define PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
+
 struct _TpkMailbox {
   gatomicrefcount ref_count;
   GMainContext *context;   /* (owned) */
@@ -131,33 +139,49 @@ tpk_mailbox_close (TpkMailbox *self)
   self->func = NULL;
 }
 
+/* Takes out the letters that come first, at most MAX_LETTERS. Called with the mutex held. */
+static GPtrArray *
+take_letters (TpkMailbox *self)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer letter;
+
+  g_hash_table_iter_init (&iter, self->letters);
+  while (g_hash_table_iter_next (&iter, &letter, NULL))
+    g_ptr_array_add (sorted, letter);
+  g_ptr_array_sort (sorted, letter_compare);
+  if (sorted->len > MAX_LETTERS)
+    g_ptr_array_set_size (sorted, MAX_LETTERS);
+
+  for (guint i = 0; i < sorted->len; i++)
+    g_hash_table_steal (self->letters, sorted->pdata[i]);
+  g_ptr_array_set_free_func (sorted, letter_free);
+
+  return sorted;
+}
+
 static gboolean
 deliver_cb (gpointer user_data)
 {
   TpkMailbox *self = user_data;
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
-  g_autoptr (GHashTable) letters = NULL;
+  g_autoptr (GPtrArray) letters = NULL;
   g_autoptr (GError) error = NULL;
-  GHashTableIter iter;
-  gpointer letter;
-  gboolean ended;
+  gboolean ended, more;
 
   g_mutex_lock (&self->mutex);
-  letters = self->letters;
-  self->letters = letters_new ();
-  ended = self->ended;
-  error = g_steal_pointer (&self->error);
-  self->scheduled = FALSE;
+  letters = take_letters (self);
+  more = g_hash_table_size (self->letters) > 0;
+  ended = self->ended && !more;
+  if (ended)
+    error = g_steal_pointer (&self->error);
+  self->scheduled = more;
   g_mutex_unlock (&self->mutex);
 
-  g_hash_table_iter_init (&iter, letters);
-  while (g_hash_table_iter_next (&iter, &letter, NULL))
-    g_ptr_array_add (sorted, letter);
-  g_ptr_array_sort (sorted, letter_compare);
   if (self->func != NULL)
-    self->func (sorted, ended, error, self->user_data);
+    self->func (letters, ended, error, self->user_data);
 
-  return G_SOURCE_REMOVE;
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /* Called with the mutex held. */
@@ -170,7 +194,7 @@ schedule (TpkMailbox *self)
     return;
   self->scheduled = TRUE;
   source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_priority (source, PRIORITY);
   g_source_set_callback (source, deliver_cb, tpk_mailbox_ref (self),
                          (GDestroyNotify) tpk_mailbox_unref);
   g_source_attach (source, self->context);

@@ -281,6 +281,27 @@ tpk_checks_page_set_property (GObject      *object,
   }
 }
 
+/* Out of sight, the table would only make rows that nobody looks at, hundreds of times a second while
+ * a check runs. What is selected and how it is sorted is kept by the model. */
+static void
+tpk_checks_page_map (GtkWidget *widget)
+{
+  TpkChecksPage *self = TPK_CHECKS_PAGE (widget);
+
+  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
+  GTK_WIDGET_CLASS (tpk_checks_page_parent_class)->map (widget);
+}
+
+static void
+tpk_checks_page_unmap (GtkWidget *widget)
+{
+  TpkChecksPage *self = TPK_CHECKS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (tpk_checks_page_parent_class)->unmap (widget);
+  if (self->column_view != NULL)
+    gtk_column_view_set_model (self->column_view, NULL);
+}
+
 static void
 tpk_checks_page_dispose (GObject *object)
 {
@@ -325,6 +346,8 @@ tpk_checks_page_class_init (TpkChecksPageClass *klass)
   object_class->get_property = tpk_checks_page_get_property;
   object_class->set_property = tpk_checks_page_set_property;
   object_class->dispose = tpk_checks_page_dispose;
+  widget_class->map = tpk_checks_page_map;
+  widget_class->unmap = tpk_checks_page_unmap;
 
   /**
    * TpkChecksPage:check-run:

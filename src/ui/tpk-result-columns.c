@@ -205,6 +205,31 @@ static const ResultColumn columns[] = {
   { N_("Lost"), dup_lost, compare_lost, .number = TRUE, .room = ROOM_COMPACT },
 };
 
+/* Asked for when somebody rests on it. To set the text of a tooltip has GTK ask the display where
+ * the pointer is, and rows are bound thousands of times while a check runs. */
+static gboolean
+query_tooltip_cb (GtkWidget   *box,
+                  int          x,
+                  int          y,
+                  gboolean     keyboard,
+                  GtkTooltip  *tooltip,
+                  GtkListItem *item)
+{
+  const ResultColumn *column = g_object_get_data (G_OBJECT (box), "column");
+  TpkResult *result = gtk_list_item_get_item (item);
+  g_autofree char *text = NULL;
+
+  if (result == NULL)
+    return FALSE;
+
+  text = column->icon ? g_strdup (tpk_result_get_summary (result)) : column->dup_text (result);
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
@@ -225,6 +250,12 @@ setup_cb (GtkSignalListItemFactory *factory,
   if (column->expand)
     gtk_label_set_width_chars (GTK_LABEL (label), 18);
   gtk_box_append (GTK_BOX (box), label);
+  if (column->icon || column->expand) {
+    g_object_set_data (G_OBJECT (box), "column", (gpointer) column);
+    g_signal_connect_object (box, "query-tooltip", G_CALLBACK (query_tooltip_cb), item,
+                             G_CONNECT_DEFAULT);
+    gtk_widget_set_has_tooltip (box, TRUE);
+  }
   gtk_list_item_set_child (item, box);
 }
 
@@ -241,10 +272,6 @@ bind_cb (GtkSignalListItemFactory *factory,
     tpk_state_icon_set_state (TPK_STATE_ICON (gtk_widget_get_first_child (box)),
                               tpk_state_from_result (tpk_result_get_state (result)));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), text);
-  if (column->icon)
-    gtk_widget_set_tooltip_text (box, tpk_result_get_summary (result));
-  else if (column->expand)
-    gtk_widget_set_tooltip_text (box, text);
 }
 
 static int

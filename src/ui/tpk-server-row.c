@@ -46,6 +46,7 @@ struct _TpkServerRow
   TpkInsight   *insight;         /* (nullable) (owned) */
   guint         position;        /* of the server in the profile, when last looked */
   gboolean      updating;        /* whether widgets change because the model did */
+  gboolean      outdated;        /* something is new that was not shown yet */
   gboolean      narrow;
 };
 
@@ -226,6 +227,7 @@ update (TpkServerRow *self)
   if (self->server == NULL)
     return;
 
+  self->outdated = FALSE;
   /* Removed, and about to be unbound. */
   if (!find_position (self))
     return;
@@ -246,8 +248,24 @@ static void
 insight_changed_cb (TpkServerRow *self,
                     const char   *server_id)
 {
-  if (server_id == NULL || g_strcmp0 (server_id, tpk_server_get_id (self->server)) == 0)
+  if (server_id != NULL && g_strcmp0 (server_id, tpk_server_get_id (self->server)) != 0)
+    return;
+
+  /* Rows on a page that is not shown would only have their style found anew again and again. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     update (self);
+  else
+    self->outdated = TRUE;
+}
+
+static void
+tpk_server_row_map (GtkWidget *widget)
+{
+  TpkServerRow *self = TPK_SERVER_ROW (widget);
+
+  if (self->outdated)
+    update (self);
+  GTK_WIDGET_CLASS (tpk_server_row_parent_class)->map (widget);
 }
 
 static void
@@ -439,6 +457,7 @@ tpk_server_row_class_init (TpkServerRowClass *klass)
   object_class->get_property = tpk_server_row_get_property;
   object_class->set_property = tpk_server_row_set_property;
   object_class->dispose = tpk_server_row_dispose;
+  widget_class->map = tpk_server_row_map;
 
   /**
    * TpkServerRow:expanded:

@@ -59,10 +59,23 @@ update_child (TpkStateIcon *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->child), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_set_parent (self->child, GTK_WIDGET (self));
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
+}
+
+/* To set the text of a tooltip has GTK ask the display where the pointer is, and icons change a lot
+ * while a check runs. */
+static gboolean
+tpk_state_icon_query_tooltip (GtkWidget  *widget,
+                              int         x,
+                              int         y,
+                              gboolean    keyboard,
+                              GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, tpk_state_get_name (TPK_STATE_ICON (widget)->state));
+
+  return TRUE;
 }
 
 static void
@@ -82,6 +95,7 @@ tpk_state_icon_class_init (TpkStateIconClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = tpk_state_icon_dispose;
+  widget_class->query_tooltip = tpk_state_icon_query_tooltip;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -91,6 +105,7 @@ tpk_state_icon_class_init (TpkStateIconClass *klass)
 static void
 tpk_state_icon_init (TpkStateIcon *self)
 {
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   update_child (self);
 }
 

@@ -4,13 +4,17 @@
 
 #include "config.h"
 
+#include <time.h>
+
 #include "tpk-test-coturn.h"
 #include "tpk-ui-test.h"
 #include "ui/tpk-window.h"
 
-/* Whether the window keeps moving while 200 targets are checked. The frame clock is asked for a
- * frame each time it can make one; what takes the main loop away from it shows as a gap. The same is
- * measured without a check, so that a machine that is slow by itself can be told. */
+/* Whether the window keeps moving while 200 targets are checked. The frame clock is asked for a frame
+ * each time it can make one, and three things are measured by the processor's time that the thread of
+ * the window takes, so that a busy machine makes no difference: what a frame takes to be laid out,
+ * what it takes to be painted, and what is done between two frames. Where there is no graphics card,
+ * painting the whole window once takes long by itself; that is measured first and allowed for. */
 
 #define N_TARGETS 200
 #define LIMIT_MS 50.0
@@ -20,31 +24,55 @@
 #define RELAY_PORTS_EACH 8
 
 typedef struct {
-  GArray *works_ms;      /* (element-type double): from the start of a frame until it is painted */
-  double  longest_gap_ms;
-  gint64  begun_us;
-  gint64  last_us;
+  guint   n_frames;
+  double  layout_ms;     /* the longest of each */
+  double  paint_ms;
+  double  between_ms;
+  gint64  last_us;       /* when the phase before ended */
 } Probe;
+
+static gint64
+get_cpu_us (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+
+  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static void
+end_phase (Probe  *probe,
+           double *longest_ms)
+{
+  gint64 now_us = get_cpu_us ();
+
+  if (probe->last_us != 0)
+    *longest_ms = MAX (*longest_ms, (now_us - probe->last_us) / 1000.0);
+  probe->last_us = now_us;
+}
 
 static void
 before_paint_cb (GdkFrameClock *clock,
                  Probe         *probe)
 {
-  gint64 now_us = g_get_monotonic_time ();
+  end_phase (probe, &probe->between_ms);
+}
 
-  if (probe->last_us != 0)
-    probe->longest_gap_ms = MAX (probe->longest_gap_ms, (now_us - probe->last_us) / 1000.0);
-  probe->last_us = now_us;
-  probe->begun_us = now_us;
+/* GTK's own handler was connected before. */
+static void
+layout_cb (GdkFrameClock *clock,
+           Probe         *probe)
+{
+  end_phase (probe, &probe->layout_ms);
 }
 
 static void
 after_paint_cb (GdkFrameClock *clock,
                 Probe         *probe)
 {
-  double work_ms = (g_get_monotonic_time () - probe->begun_us) / 1000.0;
-
-  g_array_append_val (probe->works_ms, work_ms);
+  end_phase (probe, &probe->paint_ms);
+  probe->n_frames++;
 }
 
 static gboolean
@@ -56,42 +84,18 @@ tick_cb (GtkWidget     *widget,
   return G_SOURCE_CONTINUE;
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double left = *(const double *) a, right = *(const double *) b;
-
-  return (left > right) - (left < right);
-}
-
-static double
+static void
 report (const char *what,
         Probe      *probe)
 {
-  double longest_ms;
-
-  if (probe->works_ms->len == 0) {
-    g_print ("%s: no frame at all\n", what);
-    return G_MAXDOUBLE;
-  }
-  g_array_sort (probe->works_ms, compare_doubles);
-  longest_ms = g_array_index (probe->works_ms, double, probe->works_ms->len - 1);
-  g_print ("%s: %u frames, median %.1f ms, 99 %% under %.1f ms, longest %.1f ms, "
-           "longest time without a frame %.1f ms\n", what, probe->works_ms->len,
-           g_array_index (probe->works_ms, double, probe->works_ms->len / 2),
-           g_array_index (probe->works_ms, double, probe->works_ms->len * 99 / 100), longest_ms,
-           probe->longest_gap_ms);
-
-  return longest_ms;
+  g_print ("%s: %u frames, longest layout %.1f ms, paint %.1f ms, between two %.1f ms\n", what,
+           probe->n_frames, probe->layout_ms, probe->paint_ms, probe->between_ms);
 }
 
 static void
 clear (Probe *probe)
 {
-  g_array_set_size (probe->works_ms, 0);
-  probe->longest_gap_ms = 0;
-  probe->last_us = 0;
+  *probe = (Probe) { 0, };
 }
 
 static gboolean
@@ -131,39 +135,59 @@ add_servers (TpkUiFixture  *fixture,
   tpk_workspace_set_route (fixture->workspace, TPK_ROUTE_OWN);
 }
 
+static void
+wait_s (guint seconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add_seconds (seconds, over_cb, &over);
+  tpk_ui_test_wait (&over);
+}
+
+static void
+run_check (TpkWindow *window)
+{
+  TpkChecker *checker = tpk_window_get_checker (window);
+  gboolean done = FALSE;
+  gulong id = g_signal_connect (checker, "finished", G_CALLBACK (finished_cb), &done);
+
+  g_assert_true (tpk_checker_start (checker));
+  tpk_ui_test_wait (&done);
+  g_signal_handler_disconnect (checker, id);
+}
+
 static gboolean
 measure_page (TpkWindow  *window,
               Probe      *probe,
               const char *page)
 {
-  TpkChecker *checker = tpk_window_get_checker (window);
+  g_autofree char *repaint = g_strdup_printf ("%s, painted as a whole", page);
   g_autofree char *what = g_strdup_printf ("%s, checking %u targets", page, N_TARGETS);
-  gboolean done = FALSE, over = FALSE;
-  gulong id = g_signal_connect (checker, "finished", G_CALLBACK (finished_cb), &done);
-  double longest_ms;
+  gboolean holds;
+  double limit_ms;
 
-  /* What a page takes to come up for the first time is no matter of checks. */
+  /* What a page takes to come up for the first time is no matter of checks, nor is it to find the
+   * fonts for what it says of them. */
   tpk_window_show_page (window, page);
-  g_timeout_add_seconds (IDLE_S, over_cb, &over);
-  tpk_ui_test_wait (&over);
+  wait_s (IDLE_S);
+  run_check (window);
+  wait_s (IDLE_S);
   clear (probe);
-  over = FALSE;
-  g_timeout_add_seconds (IDLE_S, over_cb, &over);
-  tpk_ui_test_wait (&over);
-  report (page, probe);
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+  wait_s (1);
+  report (repaint, probe);
+  limit_ms = MAX (LIMIT_MS, 1.5 * probe->paint_ms);
 
   clear (probe);
-  g_assert_true (tpk_checker_start (checker));
-  tpk_ui_test_wait (&done);
-  longest_ms = report (what, probe);
-  g_signal_handler_disconnect (checker, id);
+  run_check (window);
+  report (what, probe);
 
-  g_print ("  %s (at most %.0f ms for a frame, and between two)\n",
-           longest_ms <= LIMIT_MS && probe->longest_gap_ms <= LIMIT_MS ? "holds"
-                                                                       : "DOES NOT HOLD",
-           LIMIT_MS);
+  holds = probe->n_frames > 0 && probe->layout_ms <= LIMIT_MS && probe->between_ms <= LIMIT_MS &&
+          probe->paint_ms <= limit_ms;
+  g_print ("  %s (at most %.0f ms, %.0f ms to paint)\n", holds ? "holds" : "DOES NOT HOLD",
+           LIMIT_MS, limit_ms);
 
-  return longest_ms <= LIMIT_MS && probe->longest_gap_ms <= LIMIT_MS;
+  return holds;
 }
 
 int
@@ -194,9 +218,9 @@ main (int   argc,
   gtk_window_set_default_size (GTK_WINDOW (window), 1200, 800);
   gtk_window_present (GTK_WINDOW (window));
 
-  probe.works_ms = g_array_new (FALSE, FALSE, sizeof (double));
   clock = gtk_widget_get_frame_clock (window);
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &probe);
+  g_signal_connect (clock, "layout", G_CALLBACK (layout_cb), &probe);
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &probe);
   gtk_widget_add_tick_callback (window, tick_cb, NULL, NULL);
 
@@ -205,7 +229,6 @@ main (int   argc,
 
   gtk_window_destroy (GTK_WINDOW (window));
   tpk_ui_fixture_tear_down (&fixture, NULL);
-  g_array_unref (probe.works_ms);
 
   return holds ? 0 : 1;
 }

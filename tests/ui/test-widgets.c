@@ -126,13 +126,20 @@ static void
 test_state_icon (void)
 {
   GtkWidget *icon = g_object_ref_sink (tpk_state_icon_new ());
+  g_autoptr (GtkTooltip) tooltip = NULL;
+  gboolean told = FALSE;
 
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Not checked yet");
   tpk_state_icon_set_state (TPK_STATE_ICON (icon), TPK_STATE_ERROR);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Error");
-  g_assert_cmpstr (gtk_widget_get_tooltip_text (icon), ==, "Error");
+  tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  g_assert_true (gtk_widget_get_has_tooltip (icon));
+  g_signal_emit_by_name (icon, "query-tooltip", 0, 0, FALSE, tooltip, &told);
+  g_assert_true (told);
+  g_assert_cmpstr (tpk_state_get_name (tpk_state_icon_get_state (TPK_STATE_ICON (icon))), ==,
+                   "Error");
   g_assert_true (gtk_widget_has_css_class (gtk_widget_get_first_child (icon), "error"));
   tpk_state_icon_set_state (TPK_STATE_ICON (icon), TPK_STATE_RUNNING);
   g_assert_true (GTK_IS_SPINNER (gtk_widget_get_first_child (icon)));

@@ -290,6 +290,8 @@ test_check (Fixture       *fixture,
   tpk_ui_test_settle ();
 
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "check");
+  tpk_window_show_page (fixture->window, "servers");
+  tpk_ui_test_settle ();
   row = tpk_ui_test_find (fixture->window, TPK_TYPE_SERVER_ROW, 0);
   g_assert_true (tpk_server_row_get_server (TPK_SERVER_ROW (row)) == server);
   g_assert_cmpint (tpk_server_row_get_state (TPK_SERVER_ROW (row)), ==, TPK_STATE_ERROR);
