@@ -47,6 +47,8 @@ struct _TpkStatusPage
   AdwActionRow    *clients_row;
   GtkWidget       *fact_rows[TPK_N_FACTS];
   TpkStateIcon    *fact_icons[TPK_N_FACTS];
+  GtkWidget       *nat_row;
+  TpkStateIcon    *nat_icon;
   GPtrArray       *record_rows;  /* (owned) (element-type GtkWidget): borrowed from @history_row */
 
   TpkWorkspace    *workspace;    /* (nullable) (owned) */
@@ -140,6 +142,8 @@ update_facts (TpkStatusPage *self)
   TpkCheckRun *run = tpk_checker_get_run (self->checker);
   gboolean old = tpk_checker_get_age (self->checker) != TPK_CHECK_AGE_CURRENT;
   g_autofree char *checked = dup_checked (self);
+  const char *nat_words;
+  TpkState nat_state;
   g_autofree char *description = g_markup_escape_text (checked != NULL ? checked : "", -1);
 
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->facts_group), description);
@@ -150,6 +154,15 @@ update_facts (TpkStatusPage *self)
     tpk_state_icon_set_state (self->fact_icons[i], state);
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->fact_rows[i]), words);
   }
+  nat_words = tpk_status_get_nat_words (run, &nat_state);
+  gtk_widget_set_visible (self->nat_row, nat_words != NULL);
+  tpk_state_icon_set_state (self->nat_icon, nat_state);
+  if (nat_words != NULL) {
+    g_autofree char *escaped = g_markup_escape_text (nat_words, -1);
+
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->nat_row), escaped);
+  }
+
   if (old)
     gtk_widget_add_css_class (self->facts_group, "old");
   else
@@ -433,18 +446,19 @@ tpk_status_page_class_init (TpkStatusPageClass *klass)
   bind_template (widget_class);
 }
 
-static void
-add_fact_row (TpkStatusPage *self,
-              TpkFactId      id)
+static GtkWidget *
+add_row (TpkStatusPage  *self,
+         const char     *title,
+         TpkStateIcon  **icon)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = tpk_state_icon_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), tpk_status_get_fact_name (id));
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  *icon = TPK_STATE_ICON (tpk_state_icon_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), GTK_WIDGET (*icon));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->facts_group), row);
-  self->fact_rows[id] = row;
-  self->fact_icons[id] = TPK_STATE_ICON (icon);
+
+  return row;
 }
 
 static void
@@ -453,7 +467,8 @@ tpk_status_page_init (TpkStatusPage *self)
   self->record_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < TPK_N_FACTS; i++)
-    add_fact_row (self, i);
+    self->fact_rows[i] = add_row (self, tpk_status_get_fact_name (i), &self->fact_icons[i]);
+  self->nat_row = add_row (self, _("Address Translation (NAT)"), &self->nat_icon);
 }
 
 GtkWidget *

@@ -194,6 +194,35 @@ tpk_status_dup_fact_words (TpkCheckRun *run,
   }
 }
 
+/**
+ * tpk_status_get_nat_words:
+ * @run: (nullable): a run
+ * @state: (out): the icon that goes with it
+ *
+ * Returns: (transfer none) (nullable): what the run found out about the translator of addresses,
+ *   %NULL where that is nothing
+ */
+const char *
+tpk_status_get_nat_words (TpkCheckRun *run,
+                          TpkState    *state)
+{
+  TpkVerdict *verdict = run != NULL && !tpk_check_run_is_running (run)
+                        ? tpk_check_run_get_verdict (run) : NULL;
+  const TpkNat *nat = verdict != NULL ? tpk_verdict_get_nat (verdict) : NULL;
+
+  g_return_val_if_fail (state != NULL, NULL);
+
+  *state = TPK_STATE_NONE;
+  if (nat == NULL || nat->mapping == TPK_NAT_UNKNOWN)
+    return NULL;
+
+  /* One that maps anew for each server is no error: it is what relays are for. */
+  *state = nat->mapping == TPK_NAT_NONE || nat->mapping == TPK_NAT_ENDPOINT_INDEPENDENT
+           ? TPK_STATE_GOOD : TPK_STATE_NOTE;
+
+  return tpk_nat_get_sentence (nat);
+}
+
 /* What the files of clients have in common, in the order in which they are told. */
 enum {
   IN_STEP,

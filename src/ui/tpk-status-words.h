@@ -14,6 +14,8 @@ const char *tpk_status_get_fact_name   (TpkFactId    id);
 char       *tpk_status_dup_fact_words  (TpkCheckRun *run,
                                         TpkFactId    id,
                                         TpkState    *state);
+const char *tpk_status_get_nat_words   (TpkCheckRun *run,
+                                        TpkState    *state);
 char       *tpk_status_dup_clients     (GListModel  *changes,
                                         gboolean     staged);
 char       *tpk_status_dup_request     (TpkCheckRun *run,
