@@ -272,6 +272,33 @@ test_widths (Fixture       *fixture,
   g_assert_cmpint (minimum, <=, 336);
 }
 
+static GtkWidget *
+tab (Fixture *fixture)
+{
+  gtk_widget_child_focus (GTK_WIDGET (fixture->page), GTK_DIR_TAB_FORWARD);
+
+  return gtk_root_get_focus (GTK_ROOT (fixture->window));
+}
+
+static void
+test_keyboard (Fixture       *fixture,
+               gconstpointer  data)
+{
+  GtkWidget *first_run = tpk_ui_test_find (fixture->page, TPK_TYPE_FIRST_RUN, 0);
+
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (tab (fixture) == tpk_ui_test_find (first_run, GTK_TYPE_BUTTON, i));
+
+  /* One button, and the row that leads on. */
+  add_server (fixture, "turn:127.0.0.1:1?transport=tcp");
+  wait_for (fixture, "Not checked yet");
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  g_assert_true (tab (fixture) == GTK_WIDGET (get_button (fixture)));
+  while (tab (fixture) != tpk_ui_test_get_child (fixture->page, "clients_row"))
+    g_assert_nonnull (gtk_root_get_focus (GTK_ROOT (fixture->window)));
+}
+
 #define add(path, func) \
   g_test_add ("/ui/status-page/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -286,6 +313,7 @@ main (int   argc,
   add ("failing", test_failing);
   add ("edited", test_edited);
   add ("clients", test_clients);
+  add ("keyboard", test_keyboard);
   add ("widths", test_widths);
 
   return g_test_run ();
