@@ -24,6 +24,7 @@ static const TpkCommand *const commands[] = {
   &tpk_command_clients,
   &tpk_command_route,
   &tpk_command_cloud,
+  &tpk_command_allowlist,
   &tpk_command_apply,
   &tpk_command_undo,
   &tpk_command_history,

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+extern const TpkCommand tpk_command_allowlist;
 extern const TpkCommand tpk_command_apply;
 extern const TpkCommand tpk_command_call;
 extern const TpkCommand tpk_command_check;

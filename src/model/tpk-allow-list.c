@@ -93,10 +93,24 @@ tpk_allow_list_new (void)
   return g_object_new (TPK_TYPE_ALLOW_LIST, NULL);
 }
 
+/* What is wrong with an entry is wrong with the document that it is in. */
+static void
+blame_document (GError **error,
+                guint    position)
+{
+  if (error != NULL && (*error)->domain == TPK_ALLOW_ERROR) {
+    g_autofree char *message = g_strdup ((*error)->message);
+
+    g_clear_error (error);
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE, message);
+  }
+  g_prefix_error (error, "entries[%u]: ", position);
+}
+
 /**
  * tpk_allow_list_new_from_json:
  * @object: the `allow_list` of a profile
- * @error: return location for a #TpkJsonError or a #TpkAllowError
+ * @error: return location for a #TpkJsonError
  *
  * Returns: (transfer full) (nullable): a list, or %NULL with @error set
  */
@@ -116,7 +130,7 @@ tpk_allow_list_new_from_json (JsonObject  *object,
     g_autoptr (TpkAllowEntry) entry = tpk_allow_entry_new_from_json (element, error);
 
     if (entry == NULL) {
-      g_prefix_error (error, "entries[%u]: ", i);
+      blame_document (error, i);
       return NULL;
     }
     g_list_store_append (self->entries, entry);

@@ -108,7 +108,7 @@ read_allow_list (TpkProfile  *self,
 /**
  * tpk_profile_new_from_json:
  * @object: one of the `profiles` of a document
- * @error: return location for a #TpkJsonError or a #TpkAllowError
+ * @error: return location for a #TpkJsonError
  *
  * Returns: (transfer full) (nullable): a profile, or %NULL with @error set
  */

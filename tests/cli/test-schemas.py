@@ -124,11 +124,33 @@ def test_cloud(folder):
                       (['servers'], [{'urls': [], 'credential': 'pw'}])))
 
 
+def test_allowlist(folder):
+    entries = [{'protocol': 'tcp', 'destination': '127.0.0.1', 'ports': '1-2'},
+               {'protocol': 'udp', 'destination': '127.0.0.1', 'ports': '1'},
+               {'protocol': 'udp', 'destination': '*.example.org', 'ports': '1'}]
+    text = run(folder, 'allowlist', 'check', '--json', '--from', '-',
+               text=json.dumps({'entries': entries}))
+    document = json.loads(text)
+    cell = ['rows', 0, 'cells', 0]
+    assert document['rows'][0]['cells'][0]['ports'] == '1-2'
+    found = complaints('allowlist', document) + refuses(
+        'allowlist', document, (['schema'], 2), (['state'], 'degraded'), (['counts', 'open'], 1),
+        (['most_at_once'], 65), (cell + ['code'], 'unheard-of'), (cell + ['ports'], 443))
+
+    run(folder, 'allowlist', 'add', '--preset', 'acs')
+    draft = json.loads((folder / 'config' / 'draft.json').read_text())
+    entry = ['profiles', 0, 'allow_list', 'entries', 0]
+    return found + complaints('turnpike', draft) + refuses(
+        'turnpike', draft, (entry + ['protocol'], 'sctp'), (entry + ['ports'], 'https'),
+        (entry + ['direction'], 'up'), (entry + ['destination'], None))
+
+
 TESTS = [
     ('url --json, for every row of urls.jsonl', test_url),
     ('turnpike.json and draft.json', test_document),
     ('check --json', test_check),
     ('cloud --json', test_cloud),
+    ('allowlist check --json', test_allowlist),
 ]
 
 print(f'1..{len(TESTS)}')

@@ -19,6 +19,7 @@ static const char *const commands[] = {
   "clients",
   "route",
   "cloud",
+  "allowlist",
   "apply",
   "undo",
   "history",
@@ -128,7 +129,7 @@ test_help (CliPlace      *place,
   cli_assert_contains (program->out, "Usage:\n  turnpikectl [OPTION…] COMMAND [ARGUMENT…]\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_autofree char *row = g_strdup_printf ("\n  %-7s  ", commands[i]);
+    g_autofree char *row = g_strdup_printf ("\n  %-9s  ", commands[i]);
     g_autofree char *usage = g_strdup_printf ("Usage:\n  turnpikectl [OPTION…] %s", commands[i]);
     g_autoptr (CliRun) after = cli_run (place, commands[i], "--help", NULL);
     g_autoptr (CliRun) before = cli_run (place, "--help", commands[i], NULL);

@@ -219,14 +219,14 @@ test_json_refused (void)
 {
   static const struct {
     const char *text;
-    GQuark (* domain) (void);
+    TpkJsonError code;
     const char *message;
   } rows[] = {
-    { "{\"entries\":{}}", tpk_json_error_quark, "entries: expected an array" },
-    { "{\"entries\":[7]}", tpk_json_error_quark, "entries[0]: expected an object" },
-    { "{\"entries\":[{\"protocol\":7}]}", tpk_json_error_quark,
+    { "{\"entries\":{}}", TPK_JSON_ERROR_TYPE, "entries: expected an array" },
+    { "{\"entries\":[7]}", TPK_JSON_ERROR_TYPE, "entries[0]: expected an object" },
+    { "{\"entries\":[{\"protocol\":7}]}", TPK_JSON_ERROR_TYPE,
       "entries[0]: protocol: expected a string" },
-    { "{\"entries\":[{}]}", tpk_allow_error_quark,
+    { "{\"entries\":[{}]}", TPK_JSON_ERROR_VALUE,
       "entries[0]: The protocol is either TCP or UDP." },
   };
 
@@ -234,8 +234,9 @@ test_json_refused (void)
     g_autoptr (JsonObject) object = tpk_test_object (rows[i].text);
     g_autoptr (GError) error = NULL;
 
+    g_assert_null (tpk_allow_list_new_from_json (object, NULL));
     g_assert_null (tpk_allow_list_new_from_json (object, &error));
-    g_assert_cmpuint (error->domain, ==, rows[i].domain ());
+    g_assert_error (error, TPK_JSON_ERROR, (int) rows[i].code);
     g_assert_cmpstr (error->message, ==, rows[i].message);
   }
 }

@@ -274,6 +274,9 @@ test_json_refused (void)
     { "{\"servers\":[{\"credential\":{\"lifetime_s\":0}}]}", TPK_JSON_ERROR_VALUE,
       "servers[0].credential.lifetime_s: expected a number from 1 to 2147483647" },
     { "{\"cloud\":[]}", TPK_JSON_ERROR_TYPE, "cloud: expected an object" },
+    { "{\"allow_list\":[]}", TPK_JSON_ERROR_TYPE, "allow_list: expected an object" },
+    { "{\"allow_list\":{\"entries\":[{}]}}", TPK_JSON_ERROR_VALUE,
+      "allow_list.entries[0]: The protocol is either TCP or UDP." },
     { "{\"cloud\":{\"mode\":\"x\"}}", TPK_JSON_ERROR_VALUE,
       "cloud.mode: expected “automatic”, “udp” or “tls”" },
   };
