@@ -53,6 +53,7 @@ loaded_cb (Faces        *faces,
   if (error != NULL)
     return;
 
+  tpk_workspace_keep_cloud (workspace);
   tpk_notifier_set_workspace (faces->notifier, workspace);
   tpk_search_provider_set_workspace (faces->search, workspace);
   tpk_background_start (faces->background);

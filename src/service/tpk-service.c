@@ -327,6 +327,8 @@ tpk_service_set_workspace (TpkService   *self,
 
   g_signal_connect_object (workspace, "notify", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "cloud-changed", G_CALLBACK (update_busy), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "notify::n-calls", G_CALLBACK (calls_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->calls, "notify::names", G_CALLBACK (names_changed_cb), self,
@@ -369,6 +371,18 @@ tpk_service_recheck (TpkService *self)
     tpk_service_check_join_async (self->check, self->workspace, "", rechecked_cb, NULL);
 }
 
+/* Whether somebody has to ask for servers again and again. */
+static gboolean
+needs_renewal (TpkService *self)
+{
+  TpkCloudKeeper *keeper = NULL;
+
+  if (self->workspace != NULL)
+    keeper = tpk_workspace_get_cloud_keeper (self->workspace);
+
+  return keeper != NULL && tpk_cloud_keeper_get_state (keeper) != TPK_CLOUD_KEEPER_IDLE;
+}
+
 /**
  * tpk_service_is_busy:
  * @self: a service
@@ -380,7 +394,8 @@ tpk_service_is_busy (TpkService *self)
 {
   g_return_val_if_fail (TPK_IS_SERVICE (self), FALSE);
 
-  return tpk_audience_get_n_peers (self->audience) > 0 ||
+  return needs_renewal (self) ||
+         tpk_audience_get_n_peers (self->audience) > 0 ||
          tpk_service_check_is_running (self->check) ||
          (self->keeper != NULL && tpk_call_keeper_get_n_calls (self->keeper) > 0) ||
          (self->workspace != NULL && tpk_workspace_is_staged (self->workspace));
