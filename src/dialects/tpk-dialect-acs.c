@@ -394,6 +394,8 @@ const TpkDialect tpk_dialect_acs = {
   .id = "acs",
   .name = N_("Azure Communication Services"),
   .version = "Calling SDK 2.0.0",
+  .about = N_("For apps built with the Azure Communication Services Calling SDK: the options "
+             "that a CallClient takes"),
   .content_type = "application/json",
   .suffix = "json",
   .judge = tpk_acs_judge_url,

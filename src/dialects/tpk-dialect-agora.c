@@ -133,6 +133,7 @@ const TpkDialect tpk_dialect_agora = {
   .id = "agora",
   .name = N_("Agora Web SDK"),
   .version = "2.5.1 to 4.24.8",
+  .about = N_("For web pages that use the Agora SDK: its cloud proxy or your own servers, as JSON"),
   .content_type = "application/json",
   .suffix = "json",
   .judge = judge,

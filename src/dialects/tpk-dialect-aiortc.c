@@ -275,6 +275,7 @@ const TpkDialect tpk_dialect_aiortc = {
   .id = "aiortc",
   .name = N_("aiortc"),
   .version = "07b6d23c",
+  .about = N_("For Python programs that use aiortc: an RTCConfiguration in Python"),
   .content_type = "text/x-python",
   .suffix = "py",
   .judge = judge,

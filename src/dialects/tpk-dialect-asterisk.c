@@ -79,6 +79,7 @@ const TpkDialect tpk_dialect_asterisk = {
   .id = "asterisk",
   .name = N_("Asterisk"),
   .version = "rtp.conf of Asterisk 20",
+  .about = N_("For an Asterisk PBX: lines for rtp.conf, with one STUN and one TURN server"),
   .content_type = "text/plain",
   .suffix = "conf",
   .limits = &limits,

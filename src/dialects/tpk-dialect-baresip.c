@@ -124,6 +124,7 @@ const TpkDialect tpk_dialect_baresip = {
   .id = "baresip",
   .name = N_("baresip"),
   .version = "baresip 1.0.0",
+  .about = N_("For the baresip softphone: parameters of an account, with one server"),
   .content_type = "text/plain",
   .suffix = "txt",
   .limits = &limits,

@@ -232,6 +232,8 @@ const TpkDialect tpk_dialect_coturn = {
   .id = "coturn",
   .name = N_("coturn (the server)"),
   .version = "coturn 4.6.1",
+  .about = N_("For the relay server itself, not for a client: the lines of turnserver.conf that "
+             "fit these settings"),
   .content_type = "text/plain",
   .suffix = "conf",
   .write = write_profile,

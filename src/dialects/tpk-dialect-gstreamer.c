@@ -373,6 +373,8 @@ const TpkDialect tpk_dialect_gstreamer = {
   .id = "gstreamer",
   .name = N_("GStreamer"),
   .version = "webrtcbin 1.22.0, libnice 0.1.21",
+  .about = N_("For GStreamer pipelines: the properties of webrtcbin, and only what libnice "
+             "really does with them"),
   .content_type = "text/plain",
   .suffix = "txt",
   .judge = judge,

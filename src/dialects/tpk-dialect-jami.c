@@ -98,6 +98,7 @@ const TpkDialect tpk_dialect_jami = {
   .id = "jami",
   .name = N_("Jami"),
   .version = "jami-daemon 20230206",
+  .about = N_("For Jami: what to enter in the settings of an account"),
   .content_type = "text/plain",
   .suffix = "txt",
   .write = write_profile,

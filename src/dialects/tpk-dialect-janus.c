@@ -166,6 +166,8 @@ const TpkDialect tpk_dialect_janus = {
   .id = "janus",
   .name = N_("Janus"),
   .version = "Janus 1.1.2",
+  .about = N_("For the Janus gateway: the group “nat” of janus.jcfg, with one STUN and one TURN "
+             "server"),
   .content_type = "text/plain",
   .suffix = "jcfg",
   .write = write_profile,

@@ -131,6 +131,7 @@ const TpkDialect tpk_dialect_jitsi = {
   .id = "jitsi",
   .name = N_("Jitsi Meet with Prosody"),
   .version = "Prosody 0.12",
+  .about = N_("For Jitsi Meet with Prosody: the lines that hand servers to browsers"),
   .content_type = "text/x-lua",
   .suffix = "lua",
   .write = write_profile,

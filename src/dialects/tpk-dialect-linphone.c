@@ -86,6 +86,7 @@ const TpkDialect tpk_dialect_linphone = {
   .id = "linphone",
   .name = N_("Linphone"),
   .version = "liblinphone 5",
+  .about = N_("For Linphone: lines for linphonerc, with one server"),
   .content_type = "text/plain",
   .suffix = "rc",
   .limits = &limits,

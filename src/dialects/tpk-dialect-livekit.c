@@ -197,6 +197,7 @@ const TpkDialect tpk_dialect_livekit = {
   .id = "livekit",
   .name = N_("LiveKit"),
   .version = "config-sample.yaml of 1.4",
+  .about = N_("For a LiveKit server: lines for its YAML configuration"),
   .content_type = "application/yaml",
   .suffix = "yaml",
   .write = write_profile,

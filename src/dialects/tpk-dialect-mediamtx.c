@@ -78,6 +78,7 @@ const TpkDialect tpk_dialect_mediamtx = {
   .id = "mediamtx",
   .name = N_("MediaMTX"),
   .version = "3e09466c",
+  .about = N_("For MediaMTX: lines for mediamtx.yml"),
   .content_type = "application/yaml",
   .suffix = "yml",
   .limits = &limits,

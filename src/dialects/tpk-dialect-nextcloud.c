@@ -126,6 +126,7 @@ const TpkDialect tpk_dialect_nextcloud = {
   .id = "nextcloud",
   .name = N_("Nextcloud Talk"),
   .version = "Talk 17, occ",
+  .about = N_("For Nextcloud Talk: commands for occ, which whoever administers the server runs"),
   .content_type = "application/x-sh",
   .suffix = "sh",
   .write = write_profile,

@@ -401,6 +401,7 @@ const TpkDialect tpk_dialect_pion = {
   .id = "pion",
   .name = N_("Pion"),
   .version = "webrtc v4, stun v3",
+  .about = N_("For Go programs that use Pion: a Configuration in JSON"),
   .content_type = "application/json",
   .suffix = "json",
   .judge = judge,

@@ -131,6 +131,7 @@ const TpkDialect tpk_dialect_pjsua = {
   .id = "pjsua",
   .name = N_("pjsua"),
   .version = "PJSIP 2.14",
+  .about = N_("For the pjsua softphone and what is built on it: lines of its configuration file"),
   .content_type = "text/plain",
   .suffix = "cfg",
   .limits = &limits,

@@ -169,6 +169,8 @@ const TpkDialect tpk_dialect_synapse = {
   .id = "synapse",
   .name = N_("Matrix Synapse"),
   .version = "Synapse 1.116",
+  .about = N_("For a Matrix server, Synapse: the lines of homeserver.yaml that hand servers to "
+             "its clients"),
   .content_type = "application/yaml",
   .suffix = "yaml",
   .write = write_profile,

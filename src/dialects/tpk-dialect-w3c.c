@@ -327,6 +327,7 @@ const TpkDialect tpk_dialect_w3c = {
   .id = "w3c",
   .name = N_("Web browsers (RTCConfiguration)"),
   .version = "webrtc-pc 2026-05-04",
+  .about = N_("For web pages and Electron apps: JSON for new RTCPeerConnection()"),
   .content_type = "application/json",
   .suffix = "json",
   .judge = judge,

@@ -20,6 +20,7 @@ typedef struct _TpkJudgeInput TpkJudgeInput;
  * @id: the stable name, as the command line and the document write it
  * @name: the name people know, untranslated (mark with N_())
  * @version: what the rules were ported from
+ * @about: (nullable): who needs what @write makes, and what it is; a sentence, untranslated
  * @content_type: the MIME type of what @write makes, or %NULL
  * @suffix: the file name suffix of what @write makes, without the dot, or %NULL
  * @limits: (nullable): what the language of @write can say, where that is not everything
@@ -35,6 +36,7 @@ typedef struct {
   const char *id;
   const char *name;
   const char *version;
+  const char *about;
   const char *content_type;
   const char *suffix;
 

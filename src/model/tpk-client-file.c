@@ -16,7 +16,8 @@
  * TpkClientFile:
  *
  * A file that is kept in step with the applied profile, for a calling client to read: the ID of the
- * client's dialect and a path. It does not change.
+ * client's dialect and a path. One that is switched off stays in the list, and is not written. It
+ * does not change.
  */
 struct _TpkClientFile
 {
@@ -24,6 +25,7 @@ struct _TpkClientFile
 
   char *client;                 /* (owned) */
   char *path;                   /* (owned) */
+  gboolean enabled;
   JsonObject *unknown;          /* (nullable) (owned) */
 };
 
@@ -33,12 +35,13 @@ enum {
   PROP_0,
   PROP_CLIENT,
   PROP_PATH,
+  PROP_ENABLED,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
 
-static const char *const known_members[] = { "client", "path", NULL };
+static const char *const known_members[] = { "client", "path", "enabled", NULL };
 
 static void
 tpk_client_file_get_property (GObject    *object,
@@ -54,6 +57,9 @@ tpk_client_file_get_property (GObject    *object,
     break;
   case PROP_PATH:
     g_value_set_string (value, self->path);
+    break;
+  case PROP_ENABLED:
+    g_value_set_boolean (value, self->enabled);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -83,6 +89,7 @@ tpk_client_file_class_init (TpkClientFileClass *klass)
 
   props[PROP_CLIENT] = g_param_spec_string ("client", NULL, NULL, NULL, flags);
   props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  props[PROP_ENABLED] = g_param_spec_boolean ("enabled", NULL, NULL, TRUE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -90,6 +97,7 @@ tpk_client_file_class_init (TpkClientFileClass *klass)
 static void
 tpk_client_file_init (TpkClientFile *self)
 {
+  self->enabled = TRUE;
 }
 
 /**
@@ -120,7 +128,7 @@ tpk_client_file_new (const char *client,
  * @object: one of the `client_files` of a document
  * @error: return location for a #TpkJsonError
  *
- * Reads a client file. Both members have to be there. Whether there is such a client is not asked:
+ * Reads a client file. `client` and `path` have to be there. Whether there is such a client is not asked:
  * it may be one that a later version knows.
  *
  * Returns: (transfer full) (nullable): a client file, or %NULL with @error set
@@ -131,12 +139,14 @@ tpk_client_file_new_from_json (JsonObject  *object,
 {
   const char *client = "";
   const char *path = "";
+  gboolean enabled = TRUE;
   TpkClientFile *self;
 
   g_return_val_if_fail (object != NULL, NULL);
 
   if (!tpk_json_get_string (object, "client", &client, error) ||
-      !tpk_json_get_string (object, "path", &path, error))
+      !tpk_json_get_string (object, "path", &path, error) ||
+      !tpk_json_get_boolean (object, "enabled", &enabled, error))
     return NULL;
 
   if (*client == '\0' || *path == '\0') {
@@ -147,6 +157,7 @@ tpk_client_file_new_from_json (JsonObject  *object,
   }
 
   self = tpk_client_file_new (client, path);
+  self->enabled = enabled;
   self->unknown = tpk_json_dup_unknown (object, known_members);
 
   return self;
@@ -168,6 +179,8 @@ tpk_client_file_to_json (TpkClientFile *self)
   object = json_object_new ();
   tpk_json_set_string (object, "client", self->client);
   tpk_json_set_string (object, "path", self->path);
+  if (!self->enabled)
+    json_object_set_boolean_member (object, "enabled", FALSE);
   tpk_json_add_unknown (object, self->unknown);
 
   return object;
@@ -202,11 +215,80 @@ tpk_client_file_get_path (TpkClientFile *self)
 }
 
 /**
+ * tpk_client_file_get_enabled:
+ * @self: a client file
+ *
+ * Returns: whether it is written
+ */
+gboolean
+tpk_client_file_get_enabled (TpkClientFile *self)
+{
+  g_return_val_if_fail (TPK_IS_CLIENT_FILE (self), FALSE);
+
+  return self->enabled;
+}
+
+static TpkClientFile *
+copy (TpkClientFile *self,
+      const char    *client,
+      const char    *path)
+{
+  TpkClientFile *file = tpk_client_file_new (client, path);
+
+  file->enabled = self->enabled;
+  file->unknown = self->unknown != NULL ? json_object_ref (self->unknown) : NULL;
+
+  return file;
+}
+
+/**
+ * tpk_client_file_with_target:
+ * @self: a client file
+ * @client: the ID of a dialect
+ * @path: an absolute path
+ *
+ * Returns: (transfer full): the same client file, for another client or at another path
+ */
+TpkClientFile *
+tpk_client_file_with_target (TpkClientFile *self,
+                             const char    *client,
+                             const char    *path)
+{
+  g_return_val_if_fail (TPK_IS_CLIENT_FILE (self), NULL);
+  g_return_val_if_fail (client != NULL, NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return copy (self, client, path);
+}
+
+/**
+ * tpk_client_file_with_enabled:
+ * @self: a client file
+ * @enabled: whether it is written
+ *
+ * Returns: (transfer full): the same client file, switched on or off
+ */
+TpkClientFile *
+tpk_client_file_with_enabled (TpkClientFile *self,
+                              gboolean       enabled)
+{
+  TpkClientFile *file;
+
+  g_return_val_if_fail (TPK_IS_CLIENT_FILE (self), NULL);
+
+  file = copy (self, self->client, self->path);
+  file->enabled = enabled;
+
+  return file;
+}
+
+/**
  * tpk_client_file_equal:
  * @self: a client file
  * @other: another one
  *
- * Returns: %TRUE if both are for the same client at the same path, with the same unknown members
+ * Returns: %TRUE if both are for the same client at the same path, both are switched on or off, and
+ *   have the same unknown members
  */
 gboolean
 tpk_client_file_equal (TpkClientFile *self,
@@ -217,5 +299,6 @@ tpk_client_file_equal (TpkClientFile *self,
   return self == other ||
          (g_str_equal (self->client, other->client) &&
           g_str_equal (self->path, other->path) &&
+          self->enabled == other->enabled &&
           tpk_json_unknown_equal (self->unknown, other->unknown));
 }

@@ -19,6 +19,13 @@ JsonObject    *tpk_client_file_to_json       (TpkClientFile  *self);
 
 const char    *tpk_client_file_get_client    (TpkClientFile  *self);
 const char    *tpk_client_file_get_path      (TpkClientFile  *self);
+gboolean       tpk_client_file_get_enabled   (TpkClientFile  *self);
+
+TpkClientFile *tpk_client_file_with_target   (TpkClientFile  *self,
+                                              const char     *client,
+                                              const char     *path);
+TpkClientFile *tpk_client_file_with_enabled  (TpkClientFile  *self,
+                                              gboolean        enabled);
 
 gboolean       tpk_client_file_equal         (TpkClientFile  *self,
                                               TpkClientFile  *other);

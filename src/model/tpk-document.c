@@ -540,7 +540,27 @@ tpk_document_add_client_file (TpkDocument   *self,
   g_return_if_fail (TPK_IS_DOCUMENT (self));
   g_return_if_fail (TPK_IS_CLIENT_FILE (file));
 
-  g_list_store_append (self->client_files, file);
+  tpk_document_insert_client_file (self, G_MAXUINT, file);
+}
+
+/**
+ * tpk_document_insert_client_file:
+ * @self: a document
+ * @position: where, from 0; beyond the end means at the end
+ * @file: a client file
+ */
+void
+tpk_document_insert_client_file (TpkDocument   *self,
+                                 guint          position,
+                                 TpkClientFile *file)
+{
+  guint n_files;
+
+  g_return_if_fail (TPK_IS_DOCUMENT (self));
+  g_return_if_fail (TPK_IS_CLIENT_FILE (file));
+
+  n_files = g_list_model_get_n_items (G_LIST_MODEL (self->client_files));
+  g_list_store_insert (self->client_files, MIN (position, n_files), file);
   changed (self);
 }
 

@@ -40,6 +40,9 @@ void         tpk_document_remove_profile     (TpkDocument   *self,
 GListModel  *tpk_document_get_client_files   (TpkDocument   *self);
 void         tpk_document_add_client_file    (TpkDocument   *self,
                                               TpkClientFile *file);
+void         tpk_document_insert_client_file (TpkDocument   *self,
+                                              guint          position,
+                                              TpkClientFile *file);
 void         tpk_document_remove_client_file (TpkDocument   *self,
                                               TpkClientFile *file);
 

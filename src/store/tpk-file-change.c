@@ -190,6 +190,20 @@ tpk_file_change_set_mask (TpkFileChange *self,
 }
 
 /**
+ * tpk_file_change_dup_preview:
+ * @self: a change
+ *
+ * Returns: (transfer full): what the file would hold, with every secret masked
+ */
+char *
+tpk_file_change_dup_preview (TpkFileChange *self)
+{
+  g_return_val_if_fail (TPK_IS_FILE_CHANGE (self), NULL);
+
+  return tpk_mask_apply (self->mask, self->new_text);
+}
+
+/**
  * tpk_file_change_dup_diff:
  * @self: a change
  *

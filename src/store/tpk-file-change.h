@@ -32,7 +32,8 @@ TpkFileChangeKind  tpk_file_change_get_kind     (TpkFileChange     *self);
 const char        *tpk_file_change_get_old_text (TpkFileChange     *self);
 const char        *tpk_file_change_get_new_text (TpkFileChange     *self);
 GListModel        *tpk_file_change_get_notes    (TpkFileChange     *self);
-/* A unified diff with every secret masked. */
+/* The new text, and a unified diff, with every secret masked. */
+char              *tpk_file_change_dup_preview  (TpkFileChange     *self);
 char              *tpk_file_change_dup_diff     (TpkFileChange     *self);
 
 G_END_DECLS

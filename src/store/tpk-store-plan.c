@@ -12,40 +12,19 @@
 
 #include "tpk-cloud-file.h"
 #include "tpk-file-change-private.h"
-#include "tpk-store-private.h"
+#include "tpk-store-plan-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include <string.h>
+#include <unistd.h>
 
 /* What applying would do: every file with its old and new contents. Nothing is written here, and
  * everything that can be known to fail fails here. */
 
-typedef struct {
-  TpkStore    *store;
-  TpkDocument *document;
-  TpkProfile  *profile;      /* (owned): what clients are given */
-  gint64       now_s;
-  TpkWritten  *written;      /* (owned) */
-  TpkMask     *mask;         /* (owned) */
-  GHashTable  *targets;      /* (element-type filename) (owned): behind all links */
-  GListStore  *changes;      /* (owned) */
-} Plan;
-
-static void
-plan_clear (Plan *plan)
-{
-  g_clear_object (&plan->profile);
-  g_clear_pointer (&plan->written, tpk_written_free);
-  g_clear_pointer (&plan->mask, tpk_mask_unref);
-  g_clear_pointer (&plan->targets, g_hash_table_unref);
-  g_clear_object (&plan->changes);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
-
 static TpkFileChangeKind
-judge_client_file (Plan               *plan,
+judge_client_file (TpkStorePlan       *plan,
                    const char         *path,
                    const TpkFileStamp *old,
                    const TpkFileStamp *new)
@@ -62,7 +41,7 @@ judge_client_file (Plan               *plan,
 }
 
 static TpkFileChangeKind
-judge_document (Plan               *plan,
+judge_document (TpkStorePlan       *plan,
                 const TpkFileStamp *old,
                 const TpkFileStamp *new)
 {
@@ -91,12 +70,12 @@ dup_text (GBytes *contents)
 }
 
 static gboolean
-add_change (Plan        *plan,
-            const char  *path,
-            const char  *client,
-            const char  *text,
-            GListModel  *notes,
-            GError     **error)
+add_change (TpkStorePlan  *plan,
+            const char    *path,
+            const char    *client,
+            const char    *text,
+            GListModel    *notes,
+            GError       **error)
 {
   g_autoptr (GBytes) contents = NULL;
   g_autoptr (TpkFileChange) change = NULL;
@@ -122,8 +101,8 @@ add_change (Plan        *plan,
 }
 
 static gboolean
-add_document (Plan    *plan,
-              GError **error)
+add_document (TpkStorePlan  *plan,
+              GError       **error)
 {
   g_autofree char *path = tpk_store_dup_path (plan->store, "turnpike.json");
   g_autofree char *text = NULL;
@@ -140,43 +119,46 @@ add_document (Plan    *plan,
 }
 
 static void
-set_client_error (GError     **error,
-                  const char  *path,
-                  const char  *client,
-                  const char  *reason)
+set_client_error (TpkStorePlan  *plan,
+                  const char    *path,
+                  const char    *client,
+                  const char    *reason,
+                  GError       **error)
 {
   g_autofree char *display = g_filename_display_name (path);
 
+  g_free (plan->reason);
+  plan->reason = g_strdup (reason);
   g_set_error (error, TPK_STORE_ERROR, TPK_STORE_ERROR_CLIENT_FILE,
                /* Translators: a path, a calling client, and a sentence with the reason. */
                _("“%s” cannot be written for “%s”: %s"), display, client, reason);
 }
 
 static gboolean
-add_export (Plan        *plan,
-            const char  *path,
-            const char  *client,
-            GError     **error)
+add_export (TpkStorePlan  *plan,
+            const char    *path,
+            const char    *client,
+            GError       **error)
 {
   const TpkDialect *dialect = tpk_dialect_find (client);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (TpkExport) export = NULL;
 
   if (dialect == NULL) {
-    set_client_error (error, path, client,
-                      _("this client is not known. Choose another one."));
+    set_client_error (plan, path, client,
+                      _("this client is not known. Choose another one."), error);
     return FALSE;
   }
 
   if (dialect->write == NULL) {
-    set_client_error (error, path, client,
-                      _("nothing can be written for this client. Choose another one."));
+    set_client_error (plan, path, client,
+                      _("nothing can be written for this client. Choose another one."), error);
     return FALSE;
   }
 
   export = dialect->write (plan->profile, plan->now_s, &local_error);
   if (export == NULL) {
-    set_client_error (error, path, client, local_error->message);
+    set_client_error (plan, path, client, local_error->message, error);
     return FALSE;
   }
 
@@ -186,8 +168,8 @@ add_export (Plan        *plan,
 
 /* Whether a path leads to something in the configuration folder that Turnpike needs for itself. */
 static gboolean
-is_reserved (Plan       *plan,
-             const char *target)
+is_reserved (TpkStorePlan *plan,
+             const char   *target)
 {
   static const char *const names[] = {
     "turnpike.json", "draft.json", "staged.json", TPK_STORE_WRITTEN_NAME, "lock", "in-call.lock",
@@ -206,26 +188,46 @@ is_reserved (Plan       *plan,
   return strcmp (folder, plan->store->folder) == 0 && g_strv_contains (names, name);
 }
 
-static gboolean
-add_client_file (Plan           *plan,
-                 TpkClientFile  *file,
-                 GError        **error)
+/**
+ * tpk_store_plan_add_file:
+ * @plan: a plan
+ * @file: a client file; one that is switched off is passed over
+ * @error: a return location
+ *
+ * Returns: %FALSE with a #TpkStoreError when it cannot be written; the plan's `reason` is then the
+ *   sentence alone, where there is one
+ */
+gboolean
+tpk_store_plan_add_file (TpkStorePlan   *plan,
+                         TpkClientFile  *file,
+                         GError        **error)
 {
   const char *path = tpk_client_file_get_path (file);
   const char *client = tpk_client_file_get_client (file);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *canonical = NULL;
+  g_autofree char *target_folder = NULL;
   char *target;
 
+  g_clear_pointer (&plan->reason, g_free);
+  if (!tpk_client_file_get_enabled (file))
+    return TRUE;
+
   if (!g_path_is_absolute (path)) {
-    set_client_error (error, path, client,
-                      _("the path does not begin with “/”. Give the whole path."));
+    set_client_error (plan, path, client,
+                      _("the path does not begin with “/”. Give the whole path."), error);
     return FALSE;
   }
 
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    set_client_error (error, path, client,
-                      _("its folder is not there. Create the folder, or choose another one."));
+    set_client_error (plan, path, client,
+                      _("its folder is not there. Create the folder, or choose another one."), error);
+    return FALSE;
+  }
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    set_client_error (plan, path, client,
+                      _("that is a folder. Give the name of a file in it."), error);
     return FALSE;
   }
 
@@ -236,35 +238,63 @@ add_client_file (Plan           *plan,
 
   if (is_reserved (plan, target)) {
     g_free (target);
-    set_client_error (error, path, client,
-                      _("Turnpike keeps its own things there. Choose another file."));
+    set_client_error (plan, path, client,
+                      _("Turnpike keeps its own things there. Choose another file."), error);
+    return FALSE;
+  }
+
+  target_folder = g_path_get_dirname (target);
+  if (g_access (target_folder, W_OK) != 0) {
+    g_free (target);
+    set_client_error (plan, path, client,
+                      _("you may not write in its folder. Choose another folder, or have whoever "
+                        "administers this computer allow it."), error);
     return FALSE;
   }
 
   if (!g_hash_table_add (plan->targets, target)) {
-    set_client_error (error, path, client,
-                      _("the same file is written for another client. Choose another file."));
+    set_client_error (plan, path, client,
+                      _("the same file is written for another client. Choose another file."), error);
     return FALSE;
   }
 
   return add_export (plan, path, client, error);
 }
 
-static gboolean
-add_client_files (Plan    *plan,
-                  GError **error)
+/**
+ * tpk_store_plan_add_rtc:
+ * @plan: a plan without files
+ * @error: a return location
+ *
+ * Adds what is always there for web pages, rtc-configuration.json.
+ *
+ * Returns: %FALSE with a #TpkStoreError
+ */
+gboolean
+tpk_store_plan_add_rtc (TpkStorePlan  *plan,
+                        GError       **error)
 {
   g_autofree char *rtc = tpk_store_dup_path (plan->store, TPK_STORE_RTC_NAME);
+
+  g_clear_pointer (&plan->reason, g_free);
+  g_hash_table_add (plan->targets, g_strdup (rtc));
+
+  return add_export (plan, rtc, "w3c", error);
+}
+
+static gboolean
+add_client_files (TpkStorePlan  *plan,
+                  GError       **error)
+{
   GListModel *files = tpk_document_get_client_files (plan->document);
 
-  g_hash_table_add (plan->targets, g_strdup (rtc));
-  if (!add_export (plan, rtc, "w3c", error))
+  if (!tpk_store_plan_add_rtc (plan, error))
     return FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
     g_autoptr (TpkClientFile) file = g_list_model_get_item (files, i);
 
-    if (!add_client_file (plan, file, error))
+    if (!tpk_store_plan_add_file (plan, file, error))
       return FALSE;
   }
 
@@ -273,7 +303,7 @@ add_client_files (Plan    *plan,
 
 /* What was applied before may hold passwords that are in none of the new texts. */
 static void
-add_old_secrets (Plan *plan)
+add_old_secrets (TpkStorePlan *plan)
 {
   g_autofree char *path = tpk_store_dup_path (plan->store, "turnpike.json");
   g_autoptr (GBytes) contents = NULL;
@@ -290,17 +320,65 @@ add_old_secrets (Plan *plan)
     tpk_mask_add_document (plan->mask, document, plan->now_s);
 }
 
-/* With a service on the route “cloud”, clients are given what it handed out. */
-static void
-find_profile (Plan *plan)
+/**
+ * tpk_store_plan_dup_profile:
+ * @store: a store
+ * @document: what would be applied
+ * @now_s: Unix time
+ *
+ * With a service on the route “cloud”, clients are given what it handed out.
+ *
+ * Returns: (transfer full): what clients are given of the active profile
+ */
+TpkProfile *
+tpk_store_plan_dup_profile (TpkStore    *store,
+                            TpkDocument *document,
+                            gint64       now_s)
 {
-  TpkProfile *profile = tpk_document_get_active_profile (plan->document);
-  g_autoptr (GPtrArray) sets = NULL;
+  TpkProfile *profile = tpk_document_get_active_profile (document);
+  g_autoptr (GPtrArray) sets = tpk_cloud_file_load (store->folder);
 
-  sets = tpk_cloud_file_load (plan->store->folder);
-  plan->profile = tpk_cloud_dup_effective (profile, tpk_cloud_file_find (sets, profile),
-                                           plan->now_s);
-  tpk_mask_add_profile (plan->mask, plan->profile, plan->now_s);
+  return tpk_cloud_dup_effective (profile, tpk_cloud_file_find (sets, profile), now_s);
+}
+
+/**
+ * tpk_store_plan_begin:
+ * @plan: a place for the plan, to be cleared with tpk_store_plan_clear()
+ * @store: a store, with its mutex held
+ * @document: what would be applied
+ * @now_s: Unix time, from which minted credentials live
+ *
+ * Begins a plan without any file.
+ */
+void
+tpk_store_plan_begin (TpkStorePlan *plan,
+                      TpkStore     *store,
+                      TpkDocument  *document,
+                      gint64        now_s)
+{
+  plan->store = store;
+  plan->document = document;
+  plan->now_s = now_s;
+  plan->written = tpk_written_load (store->folder);
+  plan->mask = tpk_mask_new ();
+  plan->targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  plan->changes = g_list_store_new (TPK_TYPE_FILE_CHANGE);
+
+  tpk_mask_add_document (plan->mask, document, now_s);
+  add_old_secrets (plan);
+  plan->profile = tpk_store_plan_dup_profile (store, document, now_s);
+  tpk_mask_add_profile (plan->mask, plan->profile, now_s);
+}
+
+void
+tpk_store_plan_clear (TpkStorePlan *plan)
+{
+  g_clear_object (&plan->profile);
+  g_clear_pointer (&plan->written, tpk_written_free);
+  g_clear_pointer (&plan->mask, tpk_mask_unref);
+  g_clear_pointer (&plan->targets, g_hash_table_unref);
+  g_clear_object (&plan->changes);
+  g_clear_pointer (&plan->reason, g_free);
 }
 
 /**
@@ -327,23 +405,13 @@ tpk_store_plan (TpkStore     *self,
                 GError      **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
-  g_auto (Plan) plan = { 0 };
+  g_auto (TpkStorePlan) plan = { 0 };
 
   g_return_val_if_fail (TPK_IS_STORE (self), NULL);
   g_return_val_if_fail (TPK_IS_DOCUMENT (document), NULL);
 
   locker = g_mutex_locker_new (&self->mutex);
-  plan.store = self;
-  plan.document = document;
-  plan.now_s = now_s;
-  plan.written = tpk_written_load (self->folder);
-  plan.mask = tpk_mask_new ();
-  plan.targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  plan.changes = g_list_store_new (TPK_TYPE_FILE_CHANGE);
-
-  tpk_mask_add_document (plan.mask, document, now_s);
-  add_old_secrets (&plan);
-  find_profile (&plan);
+  tpk_store_plan_begin (&plan, self, document, now_s);
 
   if (!add_document (&plan, error) || !add_client_files (&plan, error))
     return NULL;

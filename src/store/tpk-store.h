@@ -87,6 +87,16 @@ GListModel  *tpk_store_plan             (TpkStore     *self,
                                          gint64        now_s,
                                          GError      **error);
 
+/* TpkClientStatus for rtc-configuration.json and every client file of @document. */
+GListModel  *tpk_store_survey           (TpkStore     *self,
+                                         TpkDocument  *document,
+                                         TpkDocument  *applied,
+                                         gint64        now_s);
+gboolean     tpk_store_rewrite          (TpkStore     *self,
+                                         TpkDocument  *applied,
+                                         const char   *path,
+                                         GError      **error);
+
 gboolean     tpk_store_call_in_progress (TpkStore     *self);
 GListModel  *tpk_store_list_calls       (TpkStore     *self);
 TpkLock     *tpk_store_hold_off_calls   (TpkStore     *self,

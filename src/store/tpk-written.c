@@ -269,6 +269,30 @@ tpk_written_is_ours (TpkWritten *self,
 }
 
 /**
+ * tpk_written_is_latest:
+ * @self: a memory
+ * @path: (type filename): a file
+ * @sha256: the checksum of what it holds
+ *
+ * Returns: whether these contents are the last that Turnpike wrote there
+ */
+gboolean
+tpk_written_is_latest (TpkWritten *self,
+                       const char *path,
+                       const char *sha256)
+{
+  g_autofree char *key = NULL;
+  GStrv sums;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  key = dup_key (self, path);
+  sums = g_hash_table_lookup (self->files, key);
+
+  return sums != NULL && g_strcmp0 (sums[0], sha256) == 0;
+}
+
+/**
  * tpk_written_record:
  * @self: a memory
  * @path: (type filename): a file

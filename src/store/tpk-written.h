@@ -22,6 +22,9 @@ void        tpk_written_bump           (TpkWritten  *self);
 gboolean    tpk_written_is_ours        (TpkWritten  *self,
                                         const char  *path,
                                         const char  *sha256);
+gboolean    tpk_written_is_latest      (TpkWritten  *self,
+                                        const char  *path,
+                                        const char  *sha256);
 gboolean    tpk_written_record         (TpkWritten  *self,
                                         const char  *path,
                                         const char  *sha256,

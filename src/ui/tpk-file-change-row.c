@@ -12,6 +12,8 @@
 
 #include "model/tpk-finding.h"
 
+#include "tpk-client-file-words.h"
+#include "tpk-diff-view.h"
 #include "tpk-finding-line.h"
 
 /**
@@ -24,7 +26,7 @@ struct _TpkFileChangeRow
 {
   AdwExpanderRow  parent_instance;
 
-  GtkTextView    *diff_view;
+  TpkDiffView    *diff_view;
   GtkBox         *notes_box;
 
   TpkFileChange  *change;        /* (owned) */
@@ -45,33 +47,6 @@ get_kind_text (TpkFileChangeKind kind)
   case TPK_FILE_CHANGE_NONE:
   default:
     return _("Stays as it is");
-  }
-}
-
-static void
-add_tags (GtkTextBuffer *buffer)
-{
-  gtk_text_buffer_create_tag (buffer, "added", "weight", PANGO_WEIGHT_BOLD, NULL);
-  gtk_text_buffer_create_tag (buffer, "removed", "strikethrough", TRUE, NULL);
-}
-
-/* Told by weight and a line through, not by colour alone; the sign at the start stays. */
-static void
-show_diff (TpkFileChangeRow *self,
-           const char       *diff)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->diff_view);
-  g_auto (GStrv) lines = g_strsplit (diff, "\n", -1);
-  GtkTextIter end;
-
-  add_tags (buffer);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    const char *tag = *lines[i] == '+' ? "added" : *lines[i] == '-' ? "removed" : NULL;
-
-    gtk_text_buffer_get_end_iter (buffer, &end);
-    if (i > 0)
-      gtk_text_buffer_insert (buffer, &end, "\n", 1);
-    gtk_text_buffer_insert_with_tags_by_name (buffer, &end, lines[i], -1, tag, NULL);
   }
 }
 
@@ -106,6 +81,7 @@ tpk_file_change_row_class_init (TpkFileChangeRowClass *klass)
 
   object_class->dispose = tpk_file_change_row_dispose;
 
+  g_type_ensure (TPK_TYPE_DIFF_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APP_PATH "/ui/tpk-file-change-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkFileChangeRow, diff_view);
@@ -120,30 +96,12 @@ tpk_file_change_row_init (TpkFileChangeRow *self)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
 }
 
-/* "~/.config/turnpike": the folder matters less than the file, and its start least of all. */
-static char *
-dup_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  const char *home = g_get_home_dir ();
-  gsize length = strlen (home);
-
-  if (length > 1 && g_str_has_prefix (folder, home) &&
-      (folder[length] == '/' || folder[length] == '\0')) {
-    g_autofree char *shortened = g_strconcat ("~", folder + length, NULL);
-
-    return g_filename_display_name (shortened);
-  }
-
-  return g_filename_display_name (folder);
-}
-
 static void
 show_file (TpkFileChangeRow *self)
 {
   const char *path = tpk_file_change_get_path (self->change);
   g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *folder = dup_folder (path);
+  g_autofree char *folder = tpk_client_file_words_folder (path);
   g_autofree char *subtitle = NULL;
 
   /* Translators: what happens to a file, such as "Will change", and the folder that it is in. */
@@ -172,7 +130,7 @@ tpk_file_change_row_new (TpkFileChange *change)
   diff = tpk_file_change_dup_diff (change);
 
   show_file (self);
-  show_diff (self, diff != NULL ? diff : "");
+  tpk_diff_view_set_diff (self->diff_view, diff != NULL ? diff : "");
   show_notes (self);
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self),
                                          tpk_file_change_get_kind (change) !=

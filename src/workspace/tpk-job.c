@@ -29,6 +29,7 @@ job_free (TpkJob *job)
   g_clear_pointer (&job->text, g_bytes_unref);
   g_clear_pointer (&job->base, g_free);
   g_clear_pointer (&job->entry, g_free);
+  g_clear_pointer (&job->applied_text, g_bytes_unref);
   g_clear_object (&job->cloud_set);
   g_clear_error (&job->error);
   g_clear_object (&job->document);

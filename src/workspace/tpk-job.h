@@ -29,7 +29,8 @@ struct _TpkJob {
   GTask        *task;           /* (nullable) (owned): touched in the main context only */
   GBytes       *text;           /* (nullable) (owned): the draft */
   char         *base;           /* (nullable) (owned): the document on which it was begun */
-  char         *entry;          /* (nullable) (owned): of the history */
+  char         *entry;          /* (nullable) (owned): of the history, or the path of a file */
+  GBytes       *applied_text;   /* (nullable) (owned): what is applied */
   TpkCloudSet  *cloud_set;      /* (nullable) (owned): to be kept */
   gboolean      overwrite;
   gboolean      step_back;

@@ -9,6 +9,7 @@
 #include "checks/tpk-check-run.h"
 #include "cloud/tpk-cloud-keeper.h"
 #include "model/tpk-document.h"
+#include "store/tpk-client-status.h"
 #include "store/tpk-file-change.h"
 #include "store/tpk-store.h"
 
@@ -91,6 +92,23 @@ void            tpk_workspace_apply_async          (TpkWorkspace         *self,
 gboolean        tpk_workspace_apply_finish         (TpkWorkspace         *self,
                                                     GAsyncResult         *result,
                                                     TpkApplyOutcome      *outcome,
+                                                    GError              **error);
+
+/* TpkClientStatus for every file that calling clients read. */
+void            tpk_workspace_survey_async         (TpkWorkspace         *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+GListModel     *tpk_workspace_survey_finish        (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void            tpk_workspace_rewrite_async        (TpkWorkspace         *self,
+                                                    const char           *path,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean        tpk_workspace_rewrite_finish       (TpkWorkspace         *self,
+                                                    GAsyncResult         *result,
                                                     GError              **error);
 
 /* Whether a change waits for the last call to end. */

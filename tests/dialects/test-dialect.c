@@ -34,6 +34,7 @@ test_table (void)
     /* Who writes says what is written; who reads says what can be read. */
     g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->content_type != NULL);
     g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->suffix != NULL);
+    g_assert_cmpint (dialects[i]->write != NULL, ==, dialects[i]->about != NULL);
     g_assert_cmpint (dialects[i]->read != NULL, ==, dialects[i]->recognise != NULL);
   }
 

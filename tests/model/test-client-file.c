@@ -44,6 +44,26 @@ test_json (void)
 }
 
 static void
+test_enabled (void)
+{
+  static const char text[] =
+    "{\"client\":\"acs\",\"path\":\"/p\",\"enabled\":false,\"mode\":384}";
+  g_autoptr (JsonObject) object = tpk_test_object (text);
+  g_autoptr (TpkClientFile) off = tpk_client_file_new_from_json (object, NULL);
+  g_autoptr (TpkClientFile) on = tpk_client_file_with_enabled (off, TRUE);
+  g_autoptr (TpkClientFile) moved = tpk_client_file_with_target (off, "w3c", "/q");
+
+  g_assert_false (tpk_client_file_get_enabled (off));
+  tpk_test_assert_written (tpk_client_file_to_json (off), text);
+  g_assert_true (tpk_client_file_get_enabled (on));
+  tpk_test_assert_written (tpk_client_file_to_json (on),
+                           "{\"client\":\"acs\",\"path\":\"/p\",\"mode\":384}");
+  g_assert_false (tpk_client_file_equal (on, off));
+  tpk_test_assert_written (tpk_client_file_to_json (moved),
+                           "{\"client\":\"w3c\",\"path\":\"/q\",\"enabled\":false,\"mode\":384}");
+}
+
+static void
 test_refused (void)
 {
   static const struct {
@@ -55,6 +75,8 @@ test_refused (void)
     { "{\"client\":\"\",\"path\":\"/p\"}", TPK_JSON_ERROR_VALUE, "client: expected a text" },
     { "{\"client\":\"w3c\"}", TPK_JSON_ERROR_VALUE, "path: expected a text" },
     { "{\"client\":7,\"path\":\"/p\"}", TPK_JSON_ERROR_TYPE, "client: expected a string" },
+    { "{\"client\":\"w3c\",\"path\":\"/p\",\"enabled\":1}", TPK_JSON_ERROR_TYPE,
+      "enabled: expected true or false" },
     { "{\"client\":\"w3c\",\"path\":null}", TPK_JSON_ERROR_TYPE, "path: expected a string" },
   };
 
@@ -76,6 +98,7 @@ main (int   argc,
 
   g_test_add_func ("/model/client-file/new", test_new);
   g_test_add_func ("/model/client-file/json", test_json);
+  g_test_add_func ("/model/client-file/enabled", test_enabled);
   g_test_add_func ("/model/client-file/refused", test_refused);
 
   return g_test_run ();
