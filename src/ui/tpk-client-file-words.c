@@ -191,7 +191,7 @@ tpk_client_file_words_state (TpkClientStatus *status,
   case TPK_CLIENT_OFF:
     return g_strdup (_("Switched off, so it is not written"));
   case TPK_CLIENT_NEW:
-    return g_strdup (_("Is written when you apply"));
+    return g_strdup (_("Not written yet. Applying writes it"));
   case TPK_CLIENT_CHANGES:
     return g_strdup (_("Changes when you apply"));
   case TPK_CLIENT_MISSING:

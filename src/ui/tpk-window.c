@@ -13,6 +13,7 @@
 #include "tpk-apply-dialog.h"
 #include "tpk-breakpoint-bin.h"
 #include "tpk-checks-page.h"
+#include "tpk-clients-page.h"
 #include "tpk-finding-line.h"
 #include "tpk-profile-menu.h"
 #include "tpk-proxy-page.h"
@@ -473,6 +474,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   g_type_ensure (TPK_TYPE_PROXY_PAGE);
   g_type_ensure (TPK_TYPE_CHECKS_PAGE);
   g_type_ensure (TPK_TYPE_STATUS_PAGE);
+  g_type_ensure (TPK_TYPE_CLIENTS_PAGE);
 
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-window.ui");

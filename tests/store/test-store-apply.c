@@ -321,7 +321,7 @@ test_bad_client_files (StoreFixture  *fixture,
     { "w3c", rtc, TPK_STORE_ERROR_CLIENT_FILE, "another client" },
     { "w3c", link, TPK_STORE_ERROR_CLIENT_FILE, "another client" },
     { "w3c", "/dev/full", TPK_STORE_ERROR_IO, "/dev/full" },
-    { "w3c", fixture->root, TPK_STORE_ERROR_IO, "not a regular file" },
+    { "w3c", fixture->root, TPK_STORE_ERROR_CLIENT_FILE, "that is a folder" },
   };
 
   g_assert_cmpint (g_mkdir_with_parents (inner, 0700), ==, 0);

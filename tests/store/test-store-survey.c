@@ -171,7 +171,7 @@ test_blocked (StoreFixture  *fixture,
   g_autofree char *own = test_path (fixture, "turnpike.json");
   g_autoptr (TpkDocument) document = test_document ("a.example.net", "pw");
 
-  g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (fixture->folder, 0700), ==, 0);
   add_client (document, "acs", missing);
   add_client (document, "acs", own);
   add_client (document, "netscape", good);

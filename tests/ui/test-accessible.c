@@ -153,7 +153,7 @@ static void
 test_window (TpkUiFixture  *fixture,
              gconstpointer  data)
 {
-  static const char *const pages[] = { "status", "servers", "proxy", "checks" };
+  static const char *const pages[] = { "status", "servers", "proxy", "checks", "clients" };
   static const TpkRoute routes[] = { TPK_ROUTE_DIRECT, TPK_ROUTE_CLOUD, TPK_ROUTE_OWN };
   GtkWidget *window = tpk_window_new (NULL, fixture->workspace);
   GtkWidget *row;
