@@ -488,6 +488,9 @@ tpk_clients_page_dispose (GObject *object)
   g_ptr_array_set_size (self->call_rows, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  /* What it has begun to look at would keep the session alive until it is known. */
+  if (self->monitor != NULL)
+    g_object_run_dispose (G_OBJECT (self->monitor));
   g_clear_object (&self->monitor);
   g_clear_object (&self->workspace);
 

@@ -13,6 +13,7 @@
 #include "tpk-client-chip.h"
 #include "tpk-finding-line.h"
 #include "tpk-format.h"
+#include "tpk-settings.h"
 #include "tpk-shown-clients.h"
 #include "tpk-wrap-layout.h"
 
@@ -24,15 +25,18 @@
  */
 struct _TpkUrlRow
 {
-  GtkWidget     parent_instance;
+  GtkWidget      parent_instance;
 
-  TpkStateIcon *icon;
-  GtkLabel     *url_label;
-  GtkLabel     *wire_label;
-  GtkLabel     *rtt_label;
-  GtkLabel     *outcome_label;
-  GtkBox       *findings_box;
-  GtkBox       *chips_box;
+  TpkStateIcon  *icon;
+  GtkLabel      *url_label;
+  GtkLabel      *wire_label;
+  GtkLabel      *rtt_label;
+  GtkLabel      *outcome_label;
+  GtkBox        *findings_box;
+  GtkBox        *chips_box;
+
+  TpkIceUrl     *url;            /* (nullable) (owned): what the chips are about */
+  TpkCredential *credential;     /* (nullable) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (TpkUrlRow, tpk_url_row, GTK_TYPE_WIDGET)
@@ -135,11 +139,9 @@ update_outcome (TpkUrlRow  *self,
 }
 
 static void
-update_chips (TpkUrlRow     *self,
-              TpkIceUrl     *url,
-              TpkCredential *credential)
+update_chips (TpkUrlRow *self)
 {
-  GPtrArray *judgements = tpk_shown_clients_judge (url, credential, tpk_now_s ());
+  GPtrArray *judgements = tpk_shown_clients_judge (self->url, self->credential, tpk_now_s ());
   GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips_box));
   const TpkShownClient *clients;
   guint n_clients;
@@ -155,11 +157,26 @@ update_chips (TpkUrlRow     *self,
   }
 }
 
+/* Chips keep their names, so that other clients have other chips. */
+static void
+shown_clients_changed_cb (TpkUrlRow *self)
+{
+  GtkWidget *chip;
+
+  while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips_box))) != NULL)
+    gtk_box_remove (self->chips_box, chip);
+  if (self->url != NULL)
+    update_chips (self);
+}
+
 static void
 tpk_url_row_dispose (GObject *object)
 {
+  TpkUrlRow *self = TPK_URL_ROW (object);
   GtkWidget *child;
 
+  g_clear_object (&self->url);
+  g_clear_pointer (&self->credential, tpk_credential_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -206,7 +223,15 @@ tpk_url_row_class_init (TpkUrlRowClass *klass)
 static void
 tpk_url_row_init (TpkUrlRow *self)
 {
+  GSettings *settings = tpk_settings_get ();
+  guint n_clients;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* They listen to the settings first, so that rows ask when they know. */
+  tpk_shown_clients_get (&n_clients);
+  if (settings != NULL)
+    g_signal_connect_object (settings, "changed::" TPK_SHOWN_CLIENTS_KEY,
+                             G_CALLBACK (shown_clients_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -253,7 +278,10 @@ tpk_url_row_update (TpkUrlRow  *self,
     outcome = findings;
   tpk_state_icon_set_state (self->icon, outcome);
 
-  update_chips (self, url, tpk_server_get_credential (server));
+  g_set_object (&self->url, url);
+  g_clear_pointer (&self->credential, tpk_credential_unref);
+  self->credential = tpk_credential_ref (tpk_server_get_credential (server));
+  update_chips (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   -1);

@@ -89,6 +89,29 @@ flushed_cb (GObject      *source,
   *done = TRUE;
 }
 
+static void
+planned_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (GListModel) changes = NULL;
+  gboolean *done = data;
+
+  /* Whether it can be applied is not the question. */
+  changes = tpk_workspace_plan_finish (TPK_WORKSPACE (source), result, NULL);
+  *done = TRUE;
+}
+
+/* Errands to the files are run one after the other, so that this one ends after all others. */
+static void
+end_errands (TpkWorkspace *workspace)
+{
+  gboolean done = FALSE;
+
+  tpk_workspace_plan_async (workspace, NULL, planned_cb, &done);
+  tpk_ui_test_wait (&done);
+}
+
 void
 tpk_ui_fixture_tear_down (TpkUiFixture  *fixture,
                           gconstpointer  data)
@@ -98,6 +121,7 @@ tpk_ui_fixture_tear_down (TpkUiFixture  *fixture,
   tpk_ui_test_settle ();
   tpk_workspace_flush_async (fixture->workspace, NULL, flushed_cb, &done);
   tpk_ui_test_wait (&done);
+  end_errands (fixture->workspace);
   tpk_ui_test_settle ();
 
   g_assert_finalize_object (fixture->workspace);
