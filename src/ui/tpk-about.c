@@ -8,7 +8,13 @@
 
 #include "tpk-about.h"
 
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
 #include <glib/gi18n-lib.h>
+
+#include "checks/tpk-versions.h"
+
+#include "tpk-settings.h"
 
 /**
  * tpk_about_dup_versions:
@@ -35,6 +41,47 @@ tpk_about_dup_versions (void)
                           ADW_MAJOR_VERSION, ADW_MINOR_VERSION, ADW_MICRO_VERSION);
 }
 
+/* The sandbox, its runtime and its version, as Flatpak writes them down for the app. */
+static char *
+dup_flatpak (void)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *runtime = NULL;
+  g_autofree char *version = NULL;
+
+  if (!g_key_file_load_from_file (file, "/.flatpak-info", G_KEY_FILE_NONE, NULL))
+    return g_strdup ("no");
+
+  runtime = g_key_file_get_string (file, "Application", "runtime", NULL);
+  version = g_key_file_get_string (file, "Instance", "flatpak-version", NULL);
+
+  return g_strdup_printf ("%s, %s", version != NULL ? version : "unknown version",
+                          runtime != NULL ? runtime : "unknown runtime");
+}
+
+static void
+append_platform (GString *info)
+{
+  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
+  g_autofree char *flatpak = dup_flatpak ();
+  g_autofree char *libraries = tpk_versions_dup_libraries ();
+  GdkDisplay *display = gdk_display_get_default ();
+  GSettings *settings = tpk_settings_get ();
+  g_autoptr (GSettingsBackend) backend = NULL;
+
+  if (settings != NULL)
+    g_object_get (settings, "backend", &backend, NULL);
+  g_string_append_printf (info, "Checks: %s\n", libraries);
+  g_string_append_printf (info, "System: %s\n", os != NULL ? os : "unknown");
+  g_string_append_printf (info, "Flatpak: %s\n", flatpak);
+  g_string_append_printf (info, "Language: %s\n", g_get_language_names ()[0]);
+  g_string_append_printf (info, "Display: %s\n",
+                          display != NULL ? G_OBJECT_TYPE_NAME (display) : "none");
+  g_string_append_printf (info, "TLS: %s\n", G_OBJECT_TYPE_NAME (g_tls_backend_get_default ()));
+  g_string_append_printf (info, "Settings: %s\n",
+                          backend != NULL ? G_OBJECT_TYPE_NAME (backend) : "none");
+}
+
 static const char *
 yes_or_no (gboolean value)
 {
@@ -53,17 +100,9 @@ char *
 tpk_about_dup_debug_info (TpkWorkspace *workspace)
 {
   g_autofree char *versions = tpk_about_dup_versions ();
-  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
   GString *info = g_string_new (versions);
-  GdkDisplay *display = gdk_display_get_default ();
 
-  g_string_append_printf (info, "System: %s\n", os != NULL ? os : "unknown");
-  g_string_append_printf (info, "Flatpak: %s\n",
-                          yes_or_no (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS)));
-  g_string_append_printf (info, "Language: %s\n", g_get_language_names ()[0]);
-  g_string_append_printf (info, "Display: %s\n",
-                          display != NULL ? G_OBJECT_TYPE_NAME (display) : "none");
-
+  append_platform (info);
   if (workspace != NULL) {
     TpkDocument *draft = tpk_workspace_get_draft (workspace);
     TpkProfile *profile = tpk_workspace_get_profile (workspace);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-client-file-words.h"
 #include "tpk-file-change-row.h"
 
 /**
@@ -24,6 +25,9 @@ struct _TpkApplyDialog
 
   GtkStack            *stack;
   AdwStatusPage       *error_page;
+  GtkWidget           *clients_button;
+  GtkWidget           *calls_group;
+  AdwActionRow        *calls_row;
   AdwPreferencesGroup *files_group;
   GtkCheckButton      *overwrite_button;
   GtkWidget           *overwrite_group;
@@ -86,6 +90,62 @@ show_plan (TpkApplyDialog *self,
 }
 
 static void
+show_calls (TpkApplyDialog *self,
+            GListModel     *calls)
+{
+  g_autofree char *waiting = tpk_client_file_words_waiting (calls);
+
+  if (g_list_model_get_n_items (calls) == 0)
+    return;
+
+  adw_action_row_set_subtitle (self->calls_row, waiting);
+  gtk_widget_set_visible (self->calls_group, TRUE);
+  gtk_button_set_label (GTK_BUTTON (self->apply_button), _("_Apply After the Call"));
+}
+
+static void
+list_calls_thread (GTask        *task,
+                   gpointer      source_object,
+                   gpointer      task_data,
+                   GCancellable *cancellable)
+{
+  g_task_return_pointer (task, tpk_store_list_calls (task_data), g_object_unref);
+}
+
+static void
+calls_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GListModel) calls = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (calls != NULL)
+    show_calls (TPK_APPLY_DIALOG (source), calls);
+}
+
+static void
+list_calls (TpkApplyDialog *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, calls_listed_cb, NULL);
+
+  g_task_set_source_tag (task, list_calls);
+  g_task_set_task_data (task, g_object_ref (tpk_workspace_get_store (self->workspace)),
+                        g_object_unref);
+  g_task_run_in_thread (task, list_calls_thread);
+}
+
+/* One of the client files stands in the way, and is mended there. */
+static void
+show_clients_cb (TpkApplyDialog *self)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "clients");
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 planned_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -100,6 +160,8 @@ planned_cb (GObject      *source,
 
   if (error != NULL) {
     adw_status_page_set_description (self->error_page, error->message);
+    gtk_widget_set_visible (self->clients_button,
+                            g_error_matches (error, TPK_STORE_ERROR, TPK_STORE_ERROR_CLIENT_FILE));
     gtk_stack_set_visible_child_name (self->stack, "error");
     return;
   }
@@ -173,11 +235,15 @@ tpk_apply_dialog_class_init (TpkApplyDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-apply-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, error_page);
+  gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, clients_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, calls_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, calls_row);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, files_group);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, overwrite_button);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, overwrite_group);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, apply_button);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, failure_label);
+  gtk_widget_class_bind_template_callback (widget_class, show_clients_cb);
   gtk_widget_class_bind_template_callback (widget_class, tpk_apply_dialog_apply);
   gtk_widget_class_bind_template_callback (widget_class, update_sensitive);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -208,6 +274,7 @@ tpk_apply_dialog_new (TpkWorkspace *workspace)
   self = g_object_new (TPK_TYPE_APPLY_DIALOG, NULL);
   self->workspace = g_object_ref (workspace);
   tpk_workspace_plan_async (workspace, self->cancellable, planned_cb, g_object_ref (self));
+  list_calls (self);
 
   return GTK_WIDGET (self);
 }

@@ -60,6 +60,16 @@ append (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
+/* The file that is always there has nothing to change. */
+static gboolean
+has_button (TpkClientFileRow *self)
+{
+  TpkClientState state = tpk_client_status_get_state (self->status);
+
+  return buttons[state].label != NULL &&
+         (tpk_client_status_get_file (self->status) != NULL || state != TPK_CLIENT_BLOCKED);
+}
+
 static GMenuModel *
 build_menu (TpkClientFileRow *self)
 {
@@ -70,6 +80,8 @@ build_menu (TpkClientFileRow *self)
   GMenu *menu = g_menu_new ();
 
   append (look, _("_Show"), "clients.show", self->position);
+  if (state == TPK_CLIENT_MISSING || state == TPK_CLIENT_OUTDATED)
+    append (look, _(buttons[state].label), buttons[state].action, self->position);
   append (look, _("_Copy Text"), "clients.copy", self->position);
   append (look, _("Show in _Files"), "clients.open-folder", self->position);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
@@ -85,15 +97,13 @@ build_menu (TpkClientFileRow *self)
 }
 
 static void
-update_button (TpkClientFileRow *self)
+update_button (TpkClientFileRow *self,
+               gboolean          narrow)
 {
   TpkClientState state = tpk_client_status_get_state (self->status);
-  gboolean shown = buttons[state].label != NULL &&
-                   (tpk_client_status_get_file (self->status) != NULL ||
-                    state != TPK_CLIENT_BLOCKED);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->button), shown);
-  if (!shown)
+  gtk_widget_set_visible (GTK_WIDGET (self->button), has_button (self) && !narrow);
+  if (!has_button (self))
     return;
 
   gtk_button_set_label (self->button, _(buttons[state].label));
@@ -185,11 +195,13 @@ tpk_client_file_row_new (guint position)
  * @self: a row
  * @status: how the file stands
  * @waiting: (nullable): what a staged change waits for
+ * @narrow: whether the menu is all that there is room for
  */
 void
 tpk_client_file_row_update (TpkClientFileRow *self,
                             TpkClientStatus  *status,
-                            const char       *waiting)
+                            const char       *waiting,
+                            gboolean          narrow)
 {
   g_autofree char *name = NULL;
   g_autofree char *where = NULL;
@@ -222,7 +234,7 @@ tpk_client_file_row_update (TpkClientFileRow *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, more,
                                   -1);
-  update_button (self);
+  update_button (self, narrow);
 }
 
 /**

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (TpkClientFileRow, tpk_client_file_row, TPK, CLIENT_FILE_RO
 GtkWidget       *tpk_client_file_row_new        (guint             position);
 void             tpk_client_file_row_update     (TpkClientFileRow *self,
                                                  TpkClientStatus  *status,
-                                                 const char       *waiting);
+                                                 const char       *waiting,
+                                                 gboolean          narrow);
 TpkClientStatus *tpk_client_file_row_get_status (TpkClientFileRow *self);
 
 G_END_DECLS

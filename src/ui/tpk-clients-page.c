@@ -13,6 +13,7 @@
 
 #include "store/tpk-call.h"
 
+#include "tpk-client-file-commands.h"
 #include "tpk-client-file-dialog.h"
 #include "tpk-client-file-editor.h"
 #include "tpk-client-file-monitor.h"
@@ -42,12 +43,14 @@ struct _TpkClientsPage
   GPtrArray            *call_rows;     /* (owned) */
   TpkClientFileDialog  *dialog;        /* (nullable) (weak): about a file */
   guint                 dialog_position;
+  gboolean              narrow;
 };
 
 G_DEFINE_FINAL_TYPE (TpkClientsPage, tpk_clients_page, GTK_TYPE_WIDGET)
 
 enum {
   PROP_0,
+  PROP_NARROW,
   PROP_WORKSPACE,
   N_PROPS,
 };
@@ -67,6 +70,15 @@ get_target (TpkClientsPage *self,
             GVariant       *parameter)
 {
   return get_status (self, g_variant_get_uint32 (parameter));
+}
+
+static TpkClientFile *
+get_target_file (TpkClientsPage *self,
+                 GVariant       *parameter)
+{
+  TpkClientStatus *status = get_target (self, parameter);
+
+  return status != NULL ? tpk_client_status_get_file (status) : NULL;
 }
 
 static char *
@@ -105,7 +117,8 @@ update_files (TpkClientsPage *self)
       adw_preferences_group_add (self->files_group, row);
       g_ptr_array_add (self->file_rows, row);
     }
-    tpk_client_file_row_update (g_ptr_array_index (self->file_rows, i), status, waiting);
+    tpk_client_file_row_update (g_ptr_array_index (self->file_rows, i), status, waiting,
+                                self->narrow);
     if (self->dialog != NULL && self->dialog_position == i)
       tpk_client_file_dialog_update (self->dialog, status, waiting);
   }
@@ -160,6 +173,19 @@ updated_cb (TpkClientsPage *self)
 {
   update_calls (self);
   update_files (self);
+}
+
+static void
+set_narrow (TpkClientsPage *self,
+            gboolean        narrow)
+{
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  if (self->file_rows->len > 0)
+    update_files (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
 }
 
 static void
@@ -255,37 +281,10 @@ edit_cb (GtkWidget  *widget,
          GVariant   *parameter)
 {
   TpkClientsPage *self = TPK_CLIENTS_PAGE (widget);
-  TpkClientStatus *status = get_target (self, parameter);
+  TpkClientFile *file = get_target_file (self, parameter);
 
-  if (status != NULL && tpk_client_status_get_file (status) != NULL)
-    present (self, tpk_client_file_editor_new (self->workspace,
-                                               tpk_client_status_get_file (status)));
-}
-
-/* In the draft, where it may be another object by now. */
-static TpkClientFile *
-take_out (TpkClientsPage *self,
-          GVariant       *parameter,
-          guint          *position)
-{
-  TpkDocument *draft = tpk_workspace_get_draft (self->workspace);
-  GListModel *files = tpk_document_get_client_files (draft);
-  TpkClientStatus *status = get_target (self, parameter);
-  TpkClientFile *wanted = status != NULL ? tpk_client_status_get_file (status) : NULL;
-
-  for (*position = 0;
-       wanted != NULL && *position < g_list_model_get_n_items (files);
-       (*position)++) {
-    g_autoptr (TpkClientFile) file = g_list_model_get_item (files, *position);
-
-    if (tpk_client_file_equal (file, wanted)) {
-      tpk_workspace_commit (self->workspace, NULL);
-      tpk_document_remove_client_file (draft, file);
-      return g_steal_pointer (&file);
-    }
-  }
-
-  return NULL;
+  if (file != NULL)
+    present (self, tpk_client_file_editor_new (self->workspace, file));
 }
 
 static void
@@ -294,57 +293,10 @@ toggle_cb (GtkWidget  *widget,
            GVariant   *parameter)
 {
   TpkClientsPage *self = TPK_CLIENTS_PAGE (widget);
-  guint position;
-  g_autoptr (TpkClientFile) file = take_out (self, parameter, &position);
-  g_autoptr (TpkClientFile) toggled = NULL;
-  gboolean enabled;
+  TpkClientFile *file = get_target_file (self, parameter);
 
-  if (file == NULL)
-    return;
-
-  enabled = !tpk_client_file_get_enabled (file);
-  toggled = tpk_client_file_with_enabled (file, enabled);
-  tpk_document_insert_client_file (tpk_workspace_get_draft (self->workspace), position, toggled);
-  tpk_workspace_commit (self->workspace, enabled ? _("Switch Client On") : _("Switch Client Off"));
-  if (!enabled)
-    tpk_toast_send_action (widget, _("This file is left alone from now on"), _("_Undo"), "win.undo",
-                           NULL);
-}
-
-typedef struct {
-  TpkWorkspace  *workspace;      /* (owned) */
-  TpkClientFile *file;           /* (owned) */
-  guint          position;
-} Removal;
-
-static void
-removal_free (gpointer  data,
-              GClosure *closure)
-{
-  Removal *removal = data;
-
-  g_object_unref (removal->workspace);
-  g_object_unref (removal->file);
-  g_free (removal);
-}
-
-static void
-undo_remove_cb (AdwToast *toast,
-                Removal  *removal)
-{
-  TpkDocument *draft = tpk_workspace_get_draft (removal->workspace);
-  GListModel *files = tpk_document_get_client_files (draft);
-
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
-    g_autoptr (TpkClientFile) file = g_list_model_get_item (files, i);
-
-    /* Ctrl+Z was faster. */
-    if (tpk_client_file_equal (file, removal->file))
-      return;
-  }
-  tpk_workspace_commit (removal->workspace, NULL);
-  tpk_document_insert_client_file (draft, removal->position, removal->file);
-  tpk_workspace_commit (removal->workspace, _("Undo Remove"));
+  if (file != NULL)
+    tpk_client_file_toggle (widget, self->workspace, file);
 }
 
 static void
@@ -353,24 +305,10 @@ remove_cb (GtkWidget  *widget,
            GVariant   *parameter)
 {
   TpkClientsPage *self = TPK_CLIENTS_PAGE (widget);
-  guint position;
-  g_autoptr (TpkClientFile) file = take_out (self, parameter, &position);
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-  Removal *removal;
+  TpkClientFile *file = get_target_file (self, parameter);
 
-  if (file == NULL)
-    return;
-
-  tpk_workspace_commit (self->workspace, _("Remove Client"));
-  removal = g_new0 (Removal, 1);
-  removal->workspace = g_object_ref (self->workspace);
-  removal->file = g_object_ref (file);
-  removal->position = position;
-  name = g_filename_display_basename (tpk_client_file_get_path (file));
-  /* Translators: the name of a file. */
-  text = g_strdup_printf (_("%s is no longer kept written. The file itself stays"), name);
-  tpk_toast_send_undo (widget, text, G_CALLBACK (undo_remove_cb), removal, removal_free);
+  if (file != NULL)
+    tpk_client_file_remove (widget, self->workspace, file);
 }
 
 static void
@@ -454,6 +392,9 @@ tpk_clients_page_get_property (GObject    *object,
                                GParamSpec *pspec)
 {
   switch (prop_id) {
+  case PROP_NARROW:
+    g_value_set_boolean (value, TPK_CLIENTS_PAGE (object)->narrow);
+    break;
   case PROP_WORKSPACE:
     g_value_set_object (value, TPK_CLIENTS_PAGE (object)->workspace);
     break;
@@ -469,6 +410,9 @@ tpk_clients_page_set_property (GObject      *object,
                                GParamSpec   *pspec)
 {
   switch (prop_id) {
+  case PROP_NARROW:
+    set_narrow (TPK_CLIENTS_PAGE (object), g_value_get_boolean (value));
+    break;
   case PROP_WORKSPACE:
     tpk_clients_page_set_workspace (TPK_CLIENTS_PAGE (object), g_value_get_object (value));
     break;
@@ -534,6 +478,15 @@ tpk_clients_page_class_init (TpkClientsPageClass *klass)
   object_class->finalize = tpk_clients_page_finalize;
   widget_class->map = tpk_clients_page_map;
   widget_class->unmap = tpk_clients_page_unmap;
+
+  /**
+   * TpkClientsPage:narrow:
+   *
+   * Whether rows have room for nothing but a menu.
+   */
+  props[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
    * TpkClientsPage:workspace:

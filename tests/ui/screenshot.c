@@ -15,6 +15,8 @@
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-application.h"
+#include "ui/tpk-clients-page.h"
+#include "ui/tpk-help-window.h"
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
@@ -28,9 +30,9 @@ static const GOptionEntry options[] = {
   { "draft", 0, 0, G_OPTION_ARG_FILENAME, &draft, "a draft.json beside it", "FILE" },
   { "history", 0, 0, G_OPTION_ARG_FILENAME, &history, "a checks.jsonl beside it", "FILE" },
   { "page", 0, 0, G_OPTION_ARG_STRING, &page, "status, servers, proxy, checks or clients", "NAME" },
-  { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, about or shortcuts",
-    "NAME" },
-  { "text", 0, 0, G_OPTION_ARG_FILENAME, &text, "what to import", "FILE" },
+  { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, history, "
+    "preferences, help, client, add-client, about or shortcuts", "NAME" },
+  { "text", 0, 0, G_OPTION_ARG_FILENAME, &text, "what to import, or the page of help", "FILE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "height of the window", "PIXELS" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "the dark style", NULL },
@@ -42,7 +44,7 @@ static const GOptionEntry options[] = {
   { "foreign", 0, 0, G_OPTION_ARG_NONE, &foreign, "have the document changed by somebody else",
     NULL },
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "whom the check trusts", "FILE" },
-  { "select", 0, 0, G_OPTION_ARG_INT, &selected, "the row of the checks to select", "NUMBER" },
+  { "select", 0, 0, G_OPTION_ARG_INT, &selected, "the row of the checks or of the clients", "NUMBER" },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
   { NULL },
 };
@@ -216,6 +218,18 @@ select_result (TpkWindow *window)
   gtk_selection_model_select_item (model, selected, TRUE);
 }
 
+/* One of the list, or a new one. */
+static void
+open_client (TpkWindow *window)
+{
+  GtkWidget *client = tpk_ui_test_find (window, TPK_TYPE_CLIENTS_PAGE, 0);
+
+  if (g_str_equal (dialog, "client"))
+    gtk_widget_activate_action (client, "clients.show", "u", MAX (selected, 0));
+  else
+    gtk_widget_activate_action (client, "clients.add", NULL);
+}
+
 static void
 open_dialog (TpkWindow *window)
 {
@@ -235,8 +249,15 @@ open_dialog (TpkWindow *window)
     if (text != NULL && !g_file_get_contents (text, &contents, NULL, NULL))
       g_error ("Could not read %s", text);
     tpk_window_import_text (window, contents);
-  } else if (g_str_equal (dialog, "apply")) {
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.apply", NULL);
+  } else if (g_str_equal (dialog, "apply") || g_str_equal (dialog, "history") ||
+             g_str_equal (dialog, "preferences")) {
+    g_autofree char *action = g_strconcat ("win.", dialog, NULL);
+
+    gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
+  } else if (g_str_equal (dialog, "help")) {
+    tpk_help_window_present (GTK_WINDOW (window), text);
+  } else if (g_str_equal (dialog, "client") || g_str_equal (dialog, "add-client")) {
+    open_client (window);
   } else {
     gtk_widget_activate_action (GTK_WIDGET (window),
                                 g_str_equal (dialog, "about") ? "app.about"
@@ -306,7 +327,7 @@ main (int   argc,
   lease = make_trouble (&fixture);
   if (check || busy)
     run_check (TPK_WINDOW (window));
-  if (selected >= 0)
+  if (selected >= 0 && g_strcmp0 (page, "checks") == 0)
     select_result (TPK_WINDOW (window));
   if (dialog != NULL)
     open_dialog (TPK_WINDOW (window));

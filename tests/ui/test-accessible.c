@@ -6,6 +6,10 @@
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-apply-dialog.h"
+#include "ui/tpk-client-file-dialog.h"
+#include "ui/tpk-client-file-editor.h"
+#include "ui/tpk-client-file-row.h"
+#include "ui/tpk-clients-page.h"
 #include "ui/tpk-import-dialog.h"
 #include "ui/tpk-server-dialog.h"
 #include "ui/tpk-server-row.h"
@@ -107,14 +111,23 @@ describe (GtkWidget *widget)
   return g_string_free (path, FALSE);
 }
 
+/* The buttons of the title bar and those for more and less are GTK's, that of a toast and the title
+ * bar of preferences libadwaita's. */
+static gboolean
+is_of_toolkit (GtkWidget *widget)
+{
+  return GTK_IS_WINDOW_CONTROLS (widget) ||
+         (GTK_IS_BUTTON (widget) && GTK_IS_SPIN_BUTTON (gtk_widget_get_parent (widget))) ||
+         (ADW_IS_HEADER_BAR (widget) && ADW_IS_PREFERENCES_WINDOW (gtk_widget_get_root (widget))) ||
+         g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget");
+}
+
 static guint
 walk (GtkWidget *widget)
 {
   guint n_wrong = 0;
 
-  /* The buttons of the title bar are GTK's, and that of a toast libadwaita's. */
-  if (!gtk_widget_get_visible (widget) || GTK_IS_WINDOW_CONTROLS (widget) ||
-      g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget"))
+  if (!gtk_widget_get_visible (widget) || is_of_toolkit (widget))
     return 0;
 
   if (gtk_widget_get_focusable (widget) && !is_container (widget) && !is_named (widget) &&
@@ -235,6 +248,48 @@ test_dialogs (TpkUiFixture  *fixture,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* What the page of clients and the menu open. */
+static void
+test_more_dialogs (TpkUiFixture  *fixture,
+                   gconstpointer  data)
+{
+  static const char *const actions[] = { "win.history", "win.preferences", "win.help" };
+  g_autofree char *path = g_build_filename (fixture->folder, "acs.json", NULL);
+  g_autoptr (TpkClientFile) file = tpk_client_file_new ("acs", path);
+  GtkWidget *window = tpk_window_new (NULL, fixture->workspace);
+  GtkWidget *page = tpk_ui_test_find (window, TPK_TYPE_CLIENTS_PAGE, 0);
+  GtkWidget *dialog;
+
+  tpk_document_add_client_file (tpk_workspace_get_draft (fixture->workspace), file);
+  tpk_ui_fixture_add_server (fixture, "Office", "turn:turn.example.org");
+  g_assert_true (g_file_set_contents (path, "theirs", -1, NULL));
+  gtk_window_present (GTK_WINDOW (window));
+  tpk_window_show_page (TPK_WINDOW (window), "clients");
+  while (tpk_ui_test_find (page, TPK_TYPE_CLIENT_FILE_ROW, 1) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  assert_named (window);
+
+  gtk_widget_activate_action (page, "clients.show", "u", 1);
+  dialog = GTK_WIDGET (tpk_ui_test_find_window (TPK_TYPE_CLIENT_FILE_DIALOG));
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_widget_activate_action (page, "clients.add", NULL);
+  dialog = GTK_WIDGET (tpk_ui_test_find_window (TPK_TYPE_CLIENT_FILE_EDITOR));
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+    static const char *const types[] = { "TpkHistoryDialog", "TpkPreferences", "TpkHelpWindow" };
+
+    gtk_widget_activate_action (window, actions[i], NULL);
+    dialog = GTK_WIDGET (tpk_ui_test_find_window (g_type_from_name (types[i])));
+    assert_named (dialog);
+    gtk_window_destroy (GTK_WINDOW (dialog));
+  }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define add(path, func) \
   g_test_add ("/ui/accessible/" path, TpkUiFixture, NULL, tpk_ui_fixture_set_up, func, \
               tpk_ui_fixture_tear_down)
@@ -248,6 +303,7 @@ main (int   argc,
   add ("window", test_window);
   add ("results", test_results);
   add ("dialogs", test_dialogs);
+  add ("more-dialogs", test_more_dialogs);
 
   return g_test_run ();
 }

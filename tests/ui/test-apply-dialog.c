@@ -191,10 +191,19 @@ test_staged (TpkUiFixture  *fixture,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TpkCallLease) lease = tpk_call_lease_take (fixture->folder, "Linphone", &error);
+  TpkApplyDialog *dialog;
 
   g_assert_no_error (error);
   use_own_server (fixture);
-  g_assert_cmpint (apply (open_dialog (fixture)), ==, TPK_APPLY_OUTCOME_STAGED);
+  dialog = open_dialog (fixture);
+  while (!gtk_widget_get_visible (tpk_ui_test_get_child (dialog, "calls_group")))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle
+                                     (tpk_ui_test_child (AdwActionRow, dialog, "calls_row")),
+                                   "Waits: “Linphone” is in a call since "));
+  g_assert_cmpstr (gtk_button_get_label (tpk_ui_test_child (GtkButton, dialog, "apply_button")), ==,
+                   "_Apply After the Call");
+  g_assert_cmpint (apply (dialog), ==, TPK_APPLY_OUTCOME_STAGED);
   g_assert_true (tpk_workspace_is_staged (fixture->workspace));
   assert_file (fixture, "rtc-configuration.json", NULL);
 
@@ -230,6 +239,30 @@ test_refused (TpkUiFixture  *fixture,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* A client file stands in the way: the dialog says which and why, and leads there. */
+static void
+test_blocked (TpkUiFixture  *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "no", "acs.json", NULL);
+  g_autoptr (TpkClientFile) file = tpk_client_file_new ("acs", path);
+  g_autofree char *expected = NULL;
+  TpkApplyDialog *dialog;
+
+  use_own_server (fixture);
+  tpk_document_add_client_file (tpk_workspace_get_draft (fixture->workspace), file);
+  dialog = open_dialog (fixture);
+  expected = g_strdup_printf ("“%s” cannot be written for “acs”: its folder is not there. Create "
+                              "the folder, or choose another one.", path);
+  g_assert_cmpstr (get_shown (dialog), ==, "error");
+  g_assert_cmpstr (adw_status_page_get_description
+                     (tpk_ui_test_child (AdwStatusPage, dialog, "error_page")), ==, expected);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  tpk_ui_test_click (tpk_ui_test_get_child (dialog, "clients_button"));
+  while (dialog != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* While it still finds out what would change. */
 static void
 test_closed_early (TpkUiFixture  *fixture,
@@ -260,6 +293,7 @@ main (int   argc,
   add ("foreign", test_foreign);
   add ("staged", test_staged);
   add ("refused", test_refused);
+  add ("blocked", test_blocked);
   add ("closed-early", test_closed_early);
 
   return g_test_run ();

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "checks/tpk-versions.h"
+
 #include "tpk-ui-test.h"
 #include "ui/tpk-about.h"
 #include "ui/tpk-apply-dialog.h"
@@ -330,6 +332,7 @@ static void
 test_debug_info (Fixture       *fixture,
                  gconstpointer  data)
 {
+  g_autofree char *libraries = tpk_versions_dup_libraries ();
   g_autofree char *info = NULL;
 
   tpk_ui_fixture_add_server (&fixture->base, "Head office", "turn:hidden.turnpike.test");
@@ -337,6 +340,11 @@ test_debug_info (Fixture       *fixture,
 
   g_assert_nonnull (strstr (info, "turnpike " VERSION "\n"));
   g_assert_nonnull (strstr (info, "route direct, relay-only yes, 1 servers\n"));
+  g_assert_nonnull (strstr (info, "\nChecks: libnice "));
+  g_assert_nonnull (strstr (info, libraries));
+  g_assert_nonnull (strstr (info, "\nTLS: "));
+  g_assert_nonnull (strstr (info, "\nSettings: GMemorySettingsBackend\n"));
+  g_assert_nonnull (strstr (info, "\nFlatpak: no\n"));
   g_assert_null (strstr (info, "hidden"));
   g_assert_null (strstr (info, "alice"));
   g_assert_null (strstr (info, "open sesame"));
