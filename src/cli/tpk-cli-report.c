@@ -8,7 +8,7 @@
 
 #include "tpk-cli-report.h"
 
-#include "checks/tpk-versions.h"
+#include "cloud/tpk-versions.h"
 #include "store/tpk-atomic-file.h"
 
 #include "tpk-cli-output.h"

@@ -8,7 +8,7 @@
 
 #include "tpk-cli.h"
 
-#include "checks/tpk-versions.h"
+#include "cloud/tpk-versions.h"
 #include "dialects/tpk-dialect.h"
 #include "model/tpk-json.h"
 

@@ -12,7 +12,7 @@
 #include <gio/gsettingsbackend.h>
 #include <glib/gi18n-lib.h>
 
-#include "checks/tpk-versions.h"
+#include "cloud/tpk-versions.h"
 
 #include "tpk-settings.h"
 
@@ -26,13 +26,13 @@
 char *
 tpk_about_dup_versions (void)
 {
+  g_autofree char *libraries = tpk_versions_dup_libraries ();
+
   return g_strdup_printf ("turnpike %s\n"
-                          "GLib %u.%u.%u (built with %u.%u.%u)\n"
+                          "%s\n"
                           "GTK %u.%u.%u (built with %u.%u.%u)\n"
                           "libadwaita %u.%u.%u (built with %u.%u.%u)\n",
-                          VERSION,
-                          glib_major_version, glib_minor_version, glib_micro_version,
-                          GLIB_MAJOR_VERSION, GLIB_MINOR_VERSION, GLIB_MICRO_VERSION,
+                          VERSION, libraries,
                           gtk_get_major_version (), gtk_get_minor_version (),
                           gtk_get_micro_version (),
                           GTK_MAJOR_VERSION, GTK_MINOR_VERSION, GTK_MICRO_VERSION,
@@ -64,14 +64,12 @@ append_platform (GString *info)
 {
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
   g_autofree char *flatpak = dup_flatpak ();
-  g_autofree char *libraries = tpk_versions_dup_libraries ();
   GdkDisplay *display = gdk_display_get_default ();
   GSettings *settings = tpk_settings_get ();
   g_autoptr (GSettingsBackend) backend = NULL;
 
   if (settings != NULL)
     g_object_get (settings, "backend", &backend, NULL);
-  g_string_append_printf (info, "Checks: %s\n", libraries);
   g_string_append_printf (info, "System: %s\n", os != NULL ? os : "unknown");
   g_string_append_printf (info, "Flatpak: %s\n", flatpak);
   g_string_append_printf (info, "Language: %s\n", g_get_language_names ()[0]);

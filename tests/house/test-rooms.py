@@ -86,15 +86,17 @@ def gnu_braces(root):
                 yield f'{path.relative_to(root)}:{line}: a brace on a line of its own'
 
 
-def missing_licence(root):
+def names_of(root):
     listed = subprocess.run(['git', '-C', str(root), 'ls-files', '-z', '--cached', '--others',
                              '--exclude-standard'], capture_output=True, check=False)
     if listed.returncode == 0:
-        names = [n for n in listed.stdout.decode().split('\0') if n]
-    else:
-        names = [str(p.relative_to(root)) for p in root.rglob('*') if p.is_file()]
+        return [n for n in listed.stdout.decode().split('\0') if n]
+    return [str(p.relative_to(root)) for p in root.rglob('*') if p.is_file()]
+
+
+def missing_licence(root):
     code = {'.c', '.h', '.py', '.build', '.ui', '.css', '.sh', '.supp', '.js', '.xml', '.in'}
-    for name in names:
+    for name in names_of(root):
         path = root / name
         if name.startswith('tests/data/') or not path.is_file():
             continue
@@ -104,6 +106,22 @@ def missing_licence(root):
         head = path.read_bytes()[:600].decode('utf-8', 'replace')
         if 'SPDX-License-Identifier: GPL-3.0-or-later' not in head and 'CC0-1.0' not in head:
             yield f'{name}: no SPDX line'
+
+
+def repeated_version(root):
+    """NEWS tells of versions; everything else is told by meson which one this is."""
+    version = re.search(r"^  version: '([^']+)'", (root / 'meson.build').read_text(), re.M).group(1)
+    news = re.search(r'^## (\S+)', (root / 'NEWS.md').read_text(), re.M).group(1)
+    if news != version:
+        yield f'NEWS.md: begins with {news}, meson.build says {version}'
+    word = re.compile(rb'(?<![\w.])' + re.escape(version).encode() + rb'(?![\w.]*\d)')
+    for name in names_of(root):
+        path = root / name
+        if name in ('meson.build', 'NEWS.md') or not path.is_file():
+            continue
+        text = path.read_bytes()
+        for match in word.finditer(text):
+            yield f'{name}:{text.count(10, 0, match.start()) + 1}: repeats the version {version}'
 
 
 def tree(files):
@@ -136,6 +154,10 @@ RULES = [
       'tests/model/test-a.c': 'int a[] = {\n  {\n    1\n  },\n};\n'}, 2),
     (missing_licence, 'every source file has its SPDX line',
      {'src/model/tpk-a.c': 'int a;\n', 'src/model/tpk-b.c': '/* SPDX-License-Identifier: GPL-3.0-or-later */\n'}, 1),
+    (repeated_version, 'the version stands in meson.build alone',
+     {'meson.build': "project('a',\n  version: '1.2.3',\n", 'NEWS.md': '## 1.2.4\n\n## 1.2.3\n',
+      'README.md': 'Version 1.2.3. Not 1.2.31, 11.2.3 or 1.2.3.4.\n',
+      'src/a.c': 'const char *version = "1.2.3";\n'}, 3),
 ]
 
 

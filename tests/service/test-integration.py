@@ -97,4 +97,20 @@ def names():
         'objectpath': '/' + APP_ID.replace('.', '/') + '/SearchProvider'}
 
 
+@tap.test('the window tells the libraries it runs with, without a display')
+def versions():
+    env = {name: value for name, value in os.environ.items()
+           if name not in ('DISPLAY', 'WAYLAND_DISPLAY')}
+    told, other = (
+        subprocess.run([os.environ[program], '--version'], env=env, capture_output=True, text=True,
+                       check=True).stdout.splitlines() for program in ('TURNPIKE', 'TURNPIKECTL'))
+    assert told[0] == other[0].replace('turnpikectl', 'turnpike'), told
+    assert told[1] == other[1], told
+    gtk, adwaita = subprocess.run(['pkg-config', '--modversion', 'gtk4', 'libadwaita-1'],
+                                  capture_output=True, text=True, check=True).stdout.split()
+    assert told[2].startswith(f'GTK {gtk} (built with '), told
+    assert told[3].startswith(f'libadwaita {adwaita} (built with '), told
+    assert len(told) == 4, told
+
+
 tap.run()

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "checks/tpk-versions.h"
+#include "cloud/tpk-versions.h"
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-about.h"
@@ -333,15 +333,14 @@ test_debug_info (Fixture       *fixture,
                  gconstpointer  data)
 {
   g_autofree char *libraries = tpk_versions_dup_libraries ();
+  g_autofree char *first = g_strdup_printf ("turnpike " VERSION "\n%s\nGTK ", libraries);
   g_autofree char *info = NULL;
 
   tpk_ui_fixture_add_server (&fixture->base, "Head office", "turn:hidden.turnpike.test");
   info = tpk_about_dup_debug_info (fixture->base.workspace);
 
-  g_assert_nonnull (strstr (info, "turnpike " VERSION "\n"));
+  g_assert_true (g_str_has_prefix (info, first));
   g_assert_nonnull (strstr (info, "route direct, relay-only yes, 1 servers\n"));
-  g_assert_nonnull (strstr (info, "\nChecks: libnice "));
-  g_assert_nonnull (strstr (info, libraries));
   g_assert_nonnull (strstr (info, "\nTLS: "));
   g_assert_nonnull (strstr (info, "\nSettings: GMemorySettingsBackend\n"));
   g_assert_nonnull (strstr (info, "\nFlatpak: no\n"));
