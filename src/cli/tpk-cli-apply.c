@@ -286,6 +286,7 @@ tpk_cli_apply (TpkCli   *cli,
     return tpk_cli_error (cli, error);
   }
 
+  tpk_cli_tell_where_secrets_are (cli);
   if (cli->json)
     print_json (outcome == TPK_APPLY_OUTCOME_STAGED ? "staged" : "applied", changes);
   else if (outcome == TPK_APPLY_OUTCOME_APPLIED)

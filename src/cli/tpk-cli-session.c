@@ -107,7 +107,8 @@ tpk_cli_wait (TpkCli        *cli,
 /* What was noticed while loading is told even when quiet: nobody must go on believing that the
  * file is in use. */
 static gboolean
-tell_notices (TpkCli *cli)
+tell_notices (TpkCli     *cli,
+              TpkCliExit *exit_code)
 {
   GListModel *notices = tpk_workspace_get_notices (cli->workspace);
   guint n = g_list_model_get_n_items (notices);
@@ -117,8 +118,12 @@ tell_notices (TpkCli *cli)
     g_autoptr (TpkFinding) notice = g_list_model_get_item (notices, i);
 
     tpk_cli_print_finding (notice, "", stderr);
-    if (tpk_finding_get_severity (notice) == TPK_SEVERITY_ERROR)
-      good = FALSE;
+    if (tpk_finding_get_severity (notice) != TPK_SEVERITY_ERROR)
+      continue;
+
+    good = FALSE;
+    *exit_code = g_str_has_prefix (tpk_finding_get_code (notice), "keyring-")
+                   ? TPK_CLI_EXIT_TROUBLE : TPK_CLI_EXIT_INVALID;
   }
 
   return good;
@@ -139,6 +144,37 @@ tpk_cli_dup_config_dir (TpkCli *cli)
     return g_canonicalize_filename (cli->config_dir, NULL);
 
   return tpk_store_dup_default_folder ();
+}
+
+/* The keyring asks in a window, which nobody sees without a display, and nobody waits for who runs
+ * this out of a script. */
+static gboolean
+somebody_is_there (void)
+{
+  return isatty (STDIN_FILENO) && isatty (STDERR_FILENO) &&
+         (g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL);
+}
+
+/**
+ * tpk_cli_tell_where_secrets_are:
+ * @cli: the run, after a write
+ *
+ * Says what was noticed while writing: that there is no keyring, once for each folder.
+ */
+void
+tpk_cli_tell_where_secrets_are (TpkCli *cli)
+{
+  GListModel *notices;
+
+  g_return_if_fail (cli != NULL);
+
+  notices = tpk_workspace_get_notices (cli->workspace);
+  for (guint i = 0; i < g_list_model_get_n_items (notices); i++) {
+    g_autoptr (TpkFinding) notice = g_list_model_get_item (notices, i);
+
+    if (g_str_equal (tpk_finding_get_code (notice), "secrets-in-file"))
+      tpk_cli_print_finding (notice, "", stderr);
+  }
 }
 
 /**
@@ -165,6 +201,7 @@ tpk_cli_load (TpkCli     *cli,
   g_return_val_if_fail (exit_code != NULL, FALSE);
 
   store = tpk_store_new (folder);
+  tpk_store_set_may_ask (store, somebody_is_there ());
   cli->workspace = tpk_workspace_new (store);
   tpk_workspace_load_async (cli->workspace, cli->cancellable, tpk_cli_ready_cb, &result);
   tpk_cli_wait (cli, &result);
@@ -173,12 +210,7 @@ tpk_cli_load (TpkCli     *cli,
     return FALSE;
   }
 
-  if (!tell_notices (cli)) {
-    *exit_code = TPK_CLI_EXIT_INVALID;
-    return FALSE;
-  }
-
-  return TRUE;
+  return tell_notices (cli, exit_code);
 }
 
 static char *
@@ -262,8 +294,10 @@ tpk_cli_save (TpkCli     *cli,
   tpk_workspace_commit (cli->workspace, step_name);
   tpk_workspace_flush_async (cli->workspace, cli->cancellable, tpk_cli_ready_cb, &result);
   tpk_cli_wait (cli, &result);
-  if (tpk_workspace_flush_finish (cli->workspace, result, &error))
+  if (tpk_workspace_flush_finish (cli->workspace, result, &error)) {
+    tpk_cli_tell_where_secrets_are (cli);
     return TRUE;
+  }
 
   *exit_code = tpk_cli_error (cli, error);
 

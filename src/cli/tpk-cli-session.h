@@ -17,6 +17,8 @@ gboolean      tpk_cli_save           (TpkCli        *cli,
                                       const char    *step_name,
                                       TpkCliExit    *exit_code);
 
+void          tpk_cli_tell_where_secrets_are (TpkCli *cli);
+
 void          tpk_cli_ready_cb       (GObject       *source,
                                       GAsyncResult  *result,
                                       gpointer       user_data);

@@ -108,6 +108,15 @@ tpk_lint_credential (TpkCredential *credential,
   lint_expiry (credential, now_s, findings);
 }
 
+/* For a server whose secret was kept in a keyring that does not have it any more. */
+void
+tpk_lint_lost_secret (GPtrArray *findings)
+{
+  add (findings, TPK_SEVERITY_ERROR, "secret-lost", "credential",
+       _("The password of this server was kept in the keyring, and is not to be had from there now. "
+         "Unlock or restore the keyring, or enter the password again."));
+}
+
 /* @url: (nullable): as typed */
 void
 tpk_lint_signalling_proxy (const char *url,

@@ -34,6 +34,7 @@ void            tpk_lint_credential       (TpkCredential  *credential,
                                            gboolean        needed,
                                            gint64          now_s,
                                            GPtrArray      *findings);
+void            tpk_lint_lost_secret      (GPtrArray      *findings);
 char           *tpk_lint_dup_formats      (TpkCredential  *credential);
 void            tpk_lint_signalling_proxy (const char     *url,
                                            GPtrArray      *findings);

@@ -284,7 +284,10 @@ lint_server (Linter    *self,
     self->n_servers++;
 
   findings = g_ptr_array_new_with_free_func (g_object_unref);
-  tpk_lint_credential (tpk_server_get_credential (server), turn, self->now_s, findings);
+  if (tpk_server_is_secret_lost (server))
+    tpk_lint_lost_secret (findings);
+  else
+    tpk_lint_credential (tpk_server_get_credential (server), turn, self->now_s, findings);
   take_all (self, findings, position, TPK_FINDING_NOWHERE);
   if (turn)
     lint_formats (self, tpk_server_get_credential (server), position);

@@ -16,7 +16,7 @@
 #include "tpk-profile-private.h"
 
 static const char *const known_members[] = {
-  "schema", "active", "profiles", "client_files", NULL
+  "schema", "active", "profiles", "client_files", "secrets", NULL
 };
 
 static gboolean
@@ -103,6 +103,27 @@ check_schema (JsonObject  *object,
   return FALSE;
 }
 
+/* Where passwords and secrets live: `keyring`, unless it is said. */
+static gboolean
+read_secrets (TpkDocument  *self,
+              JsonObject   *object,
+              GError      **error)
+{
+  const char *place = NULL;
+
+  if (!tpk_json_get_string (object, "secrets", &place, error))
+    return FALSE;
+
+  if (place != NULL && !g_str_equal (place, "file") && !g_str_equal (place, "keyring")) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_VALUE,
+                         _("secrets: expected “keyring” or “file”"));
+    return FALSE;
+  }
+
+  self->secrets_in_file = g_strcmp0 (place, "file") == 0;
+  return TRUE;
+}
+
 static gboolean
 read_document (TpkDocument  *self,
                JsonObject   *object,
@@ -126,12 +147,42 @@ read_document (TpkDocument  *self,
     tpk_document_append_profile (self, profile);
   }
 
-  if (!read_active (self, active, error) ||
+  if (!read_active (self, active, error) || !read_secrets (self, object, error) ||
       (client_files != NULL && !read_client_files (self, client_files, error)))
     return FALSE;
 
   self->unknown = tpk_json_dup_unknown (object, known_members);
   return TRUE;
+}
+
+/**
+ * tpk_document_new_from_json:
+ * @root: what tpk_json_parse() gave
+ * @error: return location for a #TpkJsonError
+ *
+ * Like tpk_document_new_from_data(), for JSON that was parsed already.
+ *
+ * Returns: (transfer full) (nullable): a document, or %NULL with @error set
+ */
+TpkDocument *
+tpk_document_new_from_json (JsonNode  *root,
+                            GError   **error)
+{
+  g_autoptr (TpkDocument) self = NULL;
+
+  g_return_val_if_fail (root != NULL, NULL);
+
+  if (!JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE,
+                         _("The text is JSON, but not an object."));
+    return NULL;
+  }
+
+  self = g_object_new (TPK_TYPE_DOCUMENT, NULL);
+  if (!read_document (self, json_node_get_object (root), error))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -150,25 +201,13 @@ tpk_document_new_from_data (const char  *data,
                             gssize       length,
                             GError     **error)
 {
-  g_autoptr (TpkDocument) self = NULL;
   g_autoptr (JsonNode) root = NULL;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
   root = tpk_json_parse (data, length, TPK_DOCUMENT_MAX_BYTES, error);
-  if (root == NULL)
-    return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (root)) {
-    g_set_error_literal (error, TPK_JSON_ERROR, TPK_JSON_ERROR_TYPE,
-                         _("The text is JSON, but not an object."));
-    return NULL;
-  }
 
-  self = g_object_new (TPK_TYPE_DOCUMENT, NULL);
-  if (!read_document (self, json_node_get_object (root), error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return root != NULL ? tpk_document_new_from_json (root, error) : NULL;
 }
 
 /**
@@ -207,6 +246,8 @@ tpk_document_to_data (TpkDocument *self,
   tpk_json_set_string (object, "active", tpk_profile_get_name (self->active));
   json_object_set_array_member (object, "profiles", profiles);
   json_object_set_array_member (object, "client_files", files);
+  if (self->secrets_in_file)
+    json_object_set_string_member (object, "secrets", "file");
   tpk_json_add_unknown (object, self->unknown);
 
   root = json_node_new (JSON_NODE_OBJECT);

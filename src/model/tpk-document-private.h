@@ -15,6 +15,7 @@ struct _TpkDocument
   GListStore *profiles;         /* (owned) of TpkProfile */
   TpkProfile *active;           /* (not owned), one of the profiles */
   GListStore *client_files;     /* (owned) of TpkClientFile */
+  gboolean secrets_in_file;
   JsonObject *unknown;          /* (nullable) (owned) */
 
   guint freeze_count;

@@ -375,6 +375,7 @@ tpk_document_assign (TpkDocument *self,
     changed (self);
   if (tpk_json_unknown_assign (&self->unknown, other->unknown))
     changed (self);
+  tpk_document_set_secrets_in_file (self, other->secrets_in_file);
   thaw (self);
 }
 
@@ -580,5 +581,33 @@ tpk_document_remove_client_file (TpkDocument   *self,
   g_return_if_fail (g_list_store_find (self->client_files, file, &position));
 
   g_list_store_remove (self->client_files, position);
+  changed (self);
+}
+
+/**
+ * tpk_document_get_secrets_in_file:
+ * @self: a document
+ *
+ * Returns: whether passwords and secrets are to stay in the document's own file, also where there
+ *   is a keyring
+ */
+gboolean
+tpk_document_get_secrets_in_file (TpkDocument *self)
+{
+  g_return_val_if_fail (TPK_IS_DOCUMENT (self), FALSE);
+
+  return self->secrets_in_file;
+}
+
+void
+tpk_document_set_secrets_in_file (TpkDocument *self,
+                                  gboolean     in_file)
+{
+  g_return_if_fail (TPK_IS_DOCUMENT (self));
+
+  if (self->secrets_in_file == !!in_file)
+    return;
+
+  self->secrets_in_file = !!in_file;
   changed (self);
 }

@@ -21,6 +21,8 @@ TpkDocument *tpk_document_new                (void);
 TpkDocument *tpk_document_new_from_data      (const char    *data,
                                               gssize         length,
                                               GError       **error);
+TpkDocument *tpk_document_new_from_json      (JsonNode      *root,
+                                              GError       **error);
 char        *tpk_document_to_data            (TpkDocument   *self,
                                               gsize         *length);
 void         tpk_document_assign             (TpkDocument   *self,
@@ -45,5 +47,8 @@ void         tpk_document_insert_client_file (TpkDocument   *self,
                                               TpkClientFile *file);
 void         tpk_document_remove_client_file (TpkDocument   *self,
                                               TpkClientFile *file);
+gboolean     tpk_document_get_secrets_in_file (TpkDocument  *self);
+void         tpk_document_set_secrets_in_file (TpkDocument  *self,
+                                              gboolean       in_file);
 
 G_END_DECLS

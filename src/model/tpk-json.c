@@ -432,12 +432,30 @@ tpk_json_dup_unknown (JsonObject        *object,
   return g_steal_pointer (&unknown);
 }
 
+/* `password_ref` stands for a password that is kept elsewhere, and gives way to one that is here. */
+static gboolean
+is_superseded (JsonObject *object,
+               const char *name)
+{
+  g_autofree char *member = NULL;
+  JsonNode *node;
+
+  if (!g_str_has_suffix (name, "_ref"))
+    return FALSE;
+
+  member = g_strndup (name, strlen (name) - strlen ("_ref"));
+  node = json_object_get_member (object, member);
+
+  return node != NULL && is_value_of (node, G_TYPE_STRING) && *json_node_get_string (node) != '\0';
+}
+
 /**
  * tpk_json_add_unknown:
  * @object: the JSON object that is being written
  * @unknown: (nullable): what tpk_json_dup_unknown() gave
  *
- * Puts the unknown members behind the known ones. A member that @object has already stays.
+ * Puts the unknown members behind the known ones. A member that @object has already stays; a
+ * reference to a secret (`password_ref`, `secret_ref`) is left out where @object has the secret.
  */
 void
 tpk_json_add_unknown (JsonObject *object,
@@ -454,7 +472,7 @@ tpk_json_add_unknown (JsonObject *object,
 
   json_object_iter_init_ordered (&iter, unknown);
   while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    if (!json_object_has_member (object, name))
+    if (!json_object_has_member (object, name) && !is_superseded (object, name))
       json_object_set_member (object, name, json_node_copy (node));
   }
 }

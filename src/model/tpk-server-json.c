@@ -120,3 +120,34 @@ tpk_server_to_json (TpkServer *self)
 
   return object;
 }
+
+/**
+ * tpk_server_is_secret_lost:
+ * @self: a server
+ *
+ * Returns: whether its password or shared secret was kept in a keyring, where it was not found when
+ *   the server was read, and none was set since
+ */
+gboolean
+tpk_server_is_secret_lost (TpkServer *self)
+{
+  TpkCredential *credential;
+
+  g_return_val_if_fail (TPK_IS_SERVER (self), FALSE);
+
+  credential = self->credential;
+  if (self->credential_unknown == NULL)
+    return FALSE;
+
+  switch (tpk_credential_get_kind (credential)) {
+  case TPK_CREDENTIAL_PASSWORD:
+    return *tpk_credential_get_password (credential) == '\0' &&
+           json_object_has_member (self->credential_unknown, "password_ref");
+  case TPK_CREDENTIAL_SECRET:
+    return *tpk_credential_get_secret (credential) == '\0' &&
+           json_object_has_member (self->credential_unknown, "secret_ref");
+  case TPK_CREDENTIAL_NONE:
+  default:
+    return FALSE;
+  }
+}

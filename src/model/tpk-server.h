@@ -48,5 +48,6 @@ void           tpk_server_set_urls       (TpkServer      *self,
 TpkCredential *tpk_server_get_credential (TpkServer      *self);
 void           tpk_server_set_credential (TpkServer      *self,
                                           TpkCredential  *credential);
+gboolean       tpk_server_is_secret_lost (TpkServer      *self);
 
 G_END_DECLS

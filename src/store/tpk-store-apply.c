@@ -136,6 +136,19 @@ record_targets (TpkWritten *written,
   return recorded || needed;
 }
 
+static Target *
+find_document (GPtrArray *targets)
+{
+  for (guint i = 0; i < targets->len; i++) {
+    Target *target = g_ptr_array_index (targets, i);
+
+    if (target->is_document)
+      return target;
+  }
+
+  return NULL;
+}
+
 static gboolean
 add_written (TpkStore        *self,
              TpkTransaction  *transaction,
@@ -182,17 +195,27 @@ remember_document (TpkStore  *self,
                    GPtrArray *targets)
 {
   TpkFileStamp *stamp = &self->stamps[TPK_STORE_DOCUMENT];
+  Target *target = find_document (targets);
 
-  for (guint i = 0; i < targets->len; i++) {
-    Target *target = g_ptr_array_index (targets, i);
+  if (target == NULL)
+    return;
 
-    if (!target->is_document)
-      continue;
-    /* Only the cheap look needs the inode; the contents are known. */
-    if (!tpk_atomic_file_stat (target->path, stamp, NULL))
-      *stamp = target->new_stamp;
-    memcpy (stamp->sha256, target->new_stamp.sha256, sizeof stamp->sha256);
-  }
+  /* Only the cheap look needs the inode; the contents are known. */
+  if (!tpk_atomic_file_stat (target->path, stamp, NULL))
+    *stamp = target->new_stamp;
+  memcpy (stamp->sha256, target->new_stamp.sha256, sizeof stamp->sha256);
+}
+
+/* Whether people have to be told for the first time where their secrets are. */
+static gboolean
+tell_secrets (TpkStore   *self,
+              TpkWritten *written,
+              GPtrArray  *targets)
+{
+  Target *target = find_document (targets);
+
+  return target != NULL &&
+         tpk_store_tell_secrets (self, written, target->text, strlen (target->text));
 }
 
 static gboolean
@@ -216,7 +239,7 @@ apply_targets (TpkStore            *self,
   }
 
   transaction = tpk_transaction_new ();
-  if (record_targets (written, targets) &&
+  if ((record_targets (written, targets) | tell_secrets (self, written, targets)) &&
       !add_written (self, transaction, written, error))
     return FALSE;
 
@@ -243,11 +266,13 @@ apply_targets (TpkStore            *self,
  * nothing. Files that hold the right contents already are left alone. Each file stays whole if the
  * process is killed or the power fails in between.
  *
+ * Where there is a keyring, it has the secrets before the document refers to them.
+ *
  * Calls in progress are not asked for: see tpk_store_hold_off_calls().
  *
  * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed one of the files,
- *   `TPK_STORE_ERROR_LOCKED` when another process is writing, or another #TpkStoreError; every file
- *   is then what it was
+ *   `TPK_STORE_ERROR_LOCKED` when another process is writing, another #TpkStoreError or a
+ *   #TpkKeyringError; every file is then what it was
  */
 gboolean
 tpk_store_apply_full (TpkStore            *self,
@@ -258,7 +283,9 @@ tpk_store_apply_full (TpkStore            *self,
 {
   g_autoptr (GListModel) planned = NULL;
   g_autoptr (GPtrArray) targets = NULL;
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (TpkLock) secrets_lock = NULL;
+  Target *target;
+  gboolean applied;
 
   g_return_val_if_fail (TPK_IS_STORE (self), FALSE);
   g_return_val_if_fail (TPK_IS_DOCUMENT (document), FALSE);
@@ -272,9 +299,19 @@ tpk_store_apply_full (TpkStore            *self,
   }
 
   targets = collect_targets (self, changes);
-  locker = g_mutex_locker_new (&self->mutex);
+  target = find_document (targets);
+  if (target != NULL && !tpk_vault_keep (self->vault, target->text, strlen (target->text), TRUE,
+                                         &secrets_lock, error))
+    return FALSE;
 
-  return apply_targets (self, targets, flags, error);
+  g_mutex_lock (&self->mutex);
+  applied = apply_targets (self, targets, flags, error);
+  g_mutex_unlock (&self->mutex);
+
+  if (applied)
+    tpk_vault_sweep (self->vault, secrets_lock);
+
+  return applied;
 }
 
 /**

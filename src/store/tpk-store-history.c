@@ -151,8 +151,8 @@ read_entry (TpkStore    *self,
  * @error: a return location
  *
  * Returns: (transfer full) (nullable): the document that was applied then; %NULL with
- *   `TPK_STORE_ERROR_NO_HISTORY` when there is no such entry, another #TpkStoreError or a
- *   #TpkJsonError
+ *   `TPK_STORE_ERROR_NO_HISTORY` when there is no such entry, another #TpkStoreError, a
+ *   #TpkJsonError, or a #TpkKeyringError
  */
 TpkDocument *
 tpk_store_load_history (TpkStore    *self,
@@ -174,8 +174,7 @@ tpk_store_load_history (TpkStore    *self,
   if (contents == NULL)
     return NULL;
 
-  return tpk_document_new_from_data (g_bytes_get_data (contents, NULL),
-                                     (gssize) g_bytes_get_size (contents), error);
+  return tpk_store_open_text (self, contents, error);
 }
 
 static GBytes *

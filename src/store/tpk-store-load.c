@@ -10,6 +10,7 @@
 
 #include "model/tpk-json.h"
 
+#include "tpk-secret-members.h"
 #include "tpk-store-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -104,15 +105,21 @@ is_damage (const GError *error)
          !g_error_matches (error, TPK_JSON_ERROR, TPK_JSON_ERROR_SCHEMA);
 }
 
+/* @root: (out): the JSON, where it has references to secrets */
 static TpkDocument *
 read_document (TpkStore      *self,
                TpkStoreFile   file,
+               JsonNode     **root,
                GError       **error)
 {
   g_autofree char *path = tpk_store_dup_path (self, tpk_store_file_get_name (file));
   g_autoptr (GBytes) contents = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  TpkDocument *document;
   TpkFileStamp *stamp = &self->stamps[file];
   TpkFileStamp seen;
+  const char *data;
+  gsize size;
 
   if (!tpk_atomic_file_stat (path, &seen, error))
     return NULL;
@@ -124,8 +131,13 @@ read_document (TpkStore      *self,
   if (contents == NULL)
     return NULL;
 
-  return tpk_document_new_from_data (g_bytes_get_data (contents, NULL),
-                                     (gssize) g_bytes_get_size (contents), error);
+  data = g_bytes_get_data (contents, &size);
+  node = tpk_json_parse (data, (gssize) size, TPK_DOCUMENT_MAX_BYTES, error);
+  document = node != NULL ? tpk_document_new_from_json (node, error) : NULL;
+  if (document != NULL && tpk_secret_text_has_reference (data, size))
+    *root = g_steal_pointer (&node);
+
+  return document;
 }
 
 /**
@@ -133,8 +145,10 @@ read_document (TpkStore      *self,
  * @self: a store
  * @file: which document
  * @document: (out) (nullable): the document, or %NULL when there is none
- * @notice: (out) (optional) (nullable): what people should know; its field is the path under which
- *   a damaged file was kept
+ * @notice: (out) (optional) (nullable): what people should know: that a damaged file was set aside
+ *   (its field is the path under which it was kept), that the keyring cannot be used
+ *   (`keyring-unavailable`, `keyring-locked`, `keyring-failed`), or that it no longer has some of
+ *   the secrets (`secrets-lost`)
  * @error: a return location
  *
  * Reads one document. A damaged file (not JSON, not a document, too large) is renamed, never
@@ -151,6 +165,7 @@ tpk_store_load (TpkStore      *self,
                 GError       **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) local_error = NULL;
 
   g_return_val_if_fail (TPK_IS_STORE (self), FALSE);
@@ -158,9 +173,16 @@ tpk_store_load (TpkStore      *self,
   g_return_val_if_fail (document != NULL, FALSE);
 
   locker = g_mutex_locker_new (&self->mutex);
-  *document = read_document (self, file, &local_error);
+  *document = read_document (self, file, &root, &local_error);
   if (notice != NULL)
     *notice = NULL;
+
+  if (root != NULL) {
+    g_clear_pointer (&locker, g_mutex_locker_free);
+    g_object_unref (*document);
+    *document = tpk_store_open_document (self, root, notice, error);
+    return *document != NULL;
+  }
 
   if (local_error == NULL)
     return TRUE;

@@ -18,10 +18,11 @@ typedef struct {
   TpkMask     *mask;         /* (owned) */
   GHashTable  *targets;      /* (element-type filename) (owned): behind all links */
   GListStore  *changes;      /* (owned) */
+  char        *text;         /* (nullable) (owned): the document, as it goes into its file */
   char        *reason;       /* (nullable) (owned): why the last file cannot be written */
 } TpkStorePlan;
 
-/* With the mutex held. */
+/* Without the mutex, for it can mean to ask somebody for the keyring. */
 void     tpk_store_plan_begin    (TpkStorePlan   *plan,
                                   TpkStore       *store,
                                   TpkDocument    *document,
@@ -29,6 +30,7 @@ void     tpk_store_plan_begin    (TpkStorePlan   *plan,
 TpkProfile *tpk_store_plan_dup_profile (TpkStore       *store,
                                         TpkDocument    *document,
                                         gint64          now_s);
+/* With the mutex held. */
 gboolean tpk_store_plan_add_rtc  (TpkStorePlan   *plan,
                                   GError        **error);
 gboolean tpk_store_plan_add_file (TpkStorePlan   *plan,

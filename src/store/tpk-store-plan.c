@@ -101,10 +101,9 @@ add_change (TpkStorePlan  *plan,
 }
 
 static gboolean
-add_document (TpkStorePlan  *plan,
-              GError       **error)
+seal_document (TpkStorePlan  *plan,
+               GError       **error)
 {
-  g_autofree char *path = tpk_store_dup_path (plan->store, "turnpike.json");
   g_autofree char *text = NULL;
   gsize length;
 
@@ -115,7 +114,18 @@ add_document (TpkStorePlan  *plan,
     return FALSE;
   }
 
-  return add_change (plan, path, NULL, text, NULL, error);
+  plan->text = tpk_vault_seal (plan->store->vault, text, length, &length, error);
+
+  return plan->text != NULL;
+}
+
+static gboolean
+add_document (TpkStorePlan  *plan,
+              GError       **error)
+{
+  g_autofree char *path = tpk_store_dup_path (plan->store, "turnpike.json");
+
+  return add_change (plan, path, NULL, plan->text, NULL, error);
 }
 
 static void
@@ -173,7 +183,7 @@ is_reserved (TpkStorePlan *plan,
 {
   static const char *const names[] = {
     "turnpike.json", "draft.json", "staged.json", TPK_STORE_WRITTEN_NAME, "lock", "in-call.lock",
-    "checks.jsonl", "checks.lock",
+    "checks.jsonl", "checks.lock", "secrets.lock",
     TPK_CLOUD_FILE_NAME, TPK_CLOUD_LOCK_NAME,
     NULL
   };
@@ -314,8 +324,7 @@ add_old_secrets (TpkStorePlan *plan)
       contents == NULL)
     return;
 
-  document = tpk_document_new_from_data (g_bytes_get_data (contents, NULL),
-                                         (gssize) g_bytes_get_size (contents), NULL);
+  document = tpk_store_open_text (plan->store, contents, NULL);
   if (document != NULL)
     tpk_mask_add_document (plan->mask, document, plan->now_s);
 }
@@ -379,6 +388,7 @@ tpk_store_plan_clear (TpkStorePlan *plan)
   g_clear_pointer (&plan->targets, g_hash_table_unref);
   g_clear_object (&plan->changes);
   g_clear_pointer (&plan->reason, g_free);
+  g_clear_pointer (&plan->text, g_free);
 }
 
 /**
@@ -396,7 +406,7 @@ tpk_store_plan_clear (TpkStorePlan *plan)
  *
  * Returns: (transfer full) (nullable): #TpkFileChange for every file, unchanged ones too; %NULL
  *   with `TPK_STORE_ERROR_CLIENT_FILE` when a client file cannot be written as the document says,
- *   or another #TpkStoreError
+ *   another #TpkStoreError, or a #TpkKeyringError
  */
 GListModel *
 tpk_store_plan (TpkStore     *self,
@@ -410,8 +420,11 @@ tpk_store_plan (TpkStore     *self,
   g_return_val_if_fail (TPK_IS_STORE (self), NULL);
   g_return_val_if_fail (TPK_IS_DOCUMENT (document), NULL);
 
-  locker = g_mutex_locker_new (&self->mutex);
   tpk_store_plan_begin (&plan, self, document, now_s);
+  if (!seal_document (&plan, error))
+    return NULL;
+
+  locker = g_mutex_locker_new (&self->mutex);
 
   if (!add_document (&plan, error) || !add_client_files (&plan, error))
     return NULL;

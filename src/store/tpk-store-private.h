@@ -9,6 +9,7 @@
 #include "tpk-mask.h"
 #include "tpk-store.h"
 #include "tpk-transaction.h"
+#include "tpk-vault.h"
 #include "tpk-written.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ struct _TpkStore {
 
   char         *folder;                      /* (owned) */
   GMutex        mutex;
+  TpkVault     *vault;                       /* (owned) */
+  GPtrArray    *notices;                     /* (element-type TpkFinding) (owned); under the mutex */
   TpkFileStamp  stamps[TPK_STORE_N_FILES];   /* as last read or written here; under the mutex */
 };
 
@@ -40,6 +43,20 @@ void      tpk_store_set_changed    (GError         **error,
 gboolean  tpk_store_save_written   (TpkStore        *self,
                                     TpkWritten      *written,
                                     GError         **error);
+
+/* Without the mutex, for it can mean to ask somebody. */
+TpkDocument *tpk_store_open_document (TpkStore     *self,
+                                    JsonNode        *root,
+                                    TpkFinding     **notice,
+                                    GError         **error);
+TpkDocument *tpk_store_open_text   (TpkStore        *self,
+                                    GBytes          *contents,
+                                    GError         **error);
+/* With the mutex held again. */
+gboolean  tpk_store_tell_secrets   (TpkStore        *self,
+                                    TpkWritten      *written,
+                                    const char      *text,
+                                    gsize            length);
 
 gboolean  tpk_store_add_history    (TpkStore        *self,
                                     TpkTransaction  *transaction,

@@ -202,8 +202,8 @@ tpk_store_survey (TpkStore    *self,
   g_return_val_if_fail (TPK_IS_DOCUMENT (document), NULL);
   g_return_val_if_fail (TPK_IS_DOCUMENT (applied), NULL);
 
-  locker = g_mutex_locker_new (&self->mutex);
   tpk_store_plan_begin (&plan, self, document, now_s);
+  locker = g_mutex_locker_new (&self->mutex);
   profile = tpk_store_plan_dup_profile (self, applied, now_s);
   survey.profile = profile;
   survey.list = g_list_store_new (TPK_TYPE_CLIENT_STATUS);
@@ -227,11 +227,12 @@ plan_one (TpkStore     *self,
           GError      **error)
 {
   GListModel *files = tpk_document_get_client_files (applied);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *rtc = tpk_store_dup_path (self, TPK_STORE_RTC_NAME);
   g_auto (TpkStorePlan) plan = { 0 };
 
   tpk_store_plan_begin (&plan, self, applied, g_get_real_time () / G_USEC_PER_SEC);
+  locker = g_mutex_locker_new (&self->mutex);
   if (strcmp (path, rtc) == 0)
     return tpk_store_plan_add_rtc (&plan, error)
            ? G_LIST_MODEL (g_steal_pointer (&plan.changes)) : NULL;

@@ -44,6 +44,8 @@ tpk_store_finalize (GObject *object)
   TpkStore *self = TPK_STORE (object);
 
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->vault, tpk_vault_free);
+  g_clear_pointer (&self->notices, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (tpk_store_parent_class)->finalize (object);
@@ -59,6 +61,7 @@ static void
 tpk_store_init (TpkStore *self)
 {
   g_mutex_init (&self->mutex);
+  self->notices = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -79,6 +82,7 @@ tpk_store_new (const char *folder)
 
   self = g_object_new (TPK_TYPE_STORE, NULL);
   self->folder = g_canonicalize_filename (folder, NULL);
+  self->vault = tpk_vault_new (self->folder);
 
   return self;
 }
@@ -248,11 +252,14 @@ static gboolean
 remember_base (TpkStore      *self,
                TpkStoreFile   file,
                const char    *base,
+               const char    *text,
+               gsize          length,
                GError       **error)
 {
   g_autoptr (TpkWritten) written = tpk_written_load (self->folder);
+  gboolean told = tpk_store_tell_secrets (self, written, text, length);
 
-  if (!tpk_written_set_base (written, file_names[file], base))
+  if (!tpk_written_set_base (written, file_names[file], base) && !told)
     return TRUE;
 
   return tpk_store_save_written (self, written, error);
@@ -268,8 +275,11 @@ remember_base (TpkStore      *self,
  *   that was last read or written here
  * @error: a return location
  *
+ * Where there is a keyring, the secrets of the document go there, and references into the file.
+ *
  * Returns: %FALSE with `TPK_STORE_ERROR_CHANGED` when somebody else changed the file since it was
- *   last read or written here, or another #TpkStoreError; nothing was written then
+ *   last read or written here, another #TpkStoreError or a #TpkKeyringError; nothing was written
+ *   then
  */
 gboolean
 tpk_store_save (TpkStore      *self,
@@ -279,8 +289,10 @@ tpk_store_save (TpkStore      *self,
                 const char    *base,
                 GError       **error)
 {
+  g_autoptr (TpkLock) secrets_lock = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (TpkLock) lock = NULL;
+  g_autofree char *sealed = NULL;
   g_autofree char *path = NULL;
 
   g_return_val_if_fail (TPK_IS_STORE (self), FALSE);
@@ -293,6 +305,11 @@ tpk_store_save (TpkStore      *self,
     return FALSE;
   }
 
+  sealed = tpk_vault_seal (self->vault, text, length, &length, error);
+  if (sealed == NULL ||
+      !tpk_vault_keep (self->vault, sealed, length, FALSE, &secrets_lock, error))
+    return FALSE;
+
   locker = g_mutex_locker_new (&self->mutex);
   lock = tpk_store_lock_folder (self, error);
   if (lock == NULL || !tpk_store_check_unchanged (self, file, NULL, error))
@@ -300,12 +317,12 @@ tpk_store_save (TpkStore      *self,
 
   if (base == NULL)
     base = self->stamps[TPK_STORE_DOCUMENT].exists ? self->stamps[TPK_STORE_DOCUMENT].sha256 : "";
-  if (!remember_base (self, file, base, error))
+  if (!remember_base (self, file, base, sealed, length, error))
     return FALSE;
 
   path = tpk_store_dup_path (self, file_names[file]);
 
-  return tpk_atomic_file_write (path, text, length, &self->stamps[file], error);
+  return tpk_atomic_file_write (path, sealed, length, &self->stamps[file], error);
 }
 
 /**

@@ -56,6 +56,11 @@ const char  *tpk_store_get_folder       (TpkStore     *self);
 char        *tpk_store_dup_path         (TpkStore     *self,
                                          const char   *name);
 
+void         tpk_store_set_may_ask      (TpkStore     *self,
+                                         gboolean      may_ask);
+void         tpk_store_ask_again        (TpkStore     *self);
+GPtrArray   *tpk_store_take_notices     (TpkStore     *self);
+
 /* Each returns a new, empty document where there is no file; a damaged file is set aside under a
  * dated name, which is told in @set_aside. */
 TpkDocument *tpk_store_load_document    (TpkStore     *self,

@@ -19,7 +19,8 @@
  *
  * {"schema":1,"generation":7,
  *  "files":{"rtc-configuration.json":["<sha256>","<sha256 before>"], "/abs/path":[…]},
- *  "bases":{"draft.json":"<sha256 of the turnpike.json that the draft was begun on>"}}
+ *  "bases":{"draft.json":"<sha256 of the turnpike.json that the draft was begun on>"},
+ *  "told_secrets":true}
  *
  * It is replaced before the files it tells of. A kill in between leaves a file as it was before,
  * which is why two checksums are kept for each. Losing this file loses nothing else: every client
@@ -33,10 +34,12 @@ struct _TpkWritten {
   guint64     generation;
   GHashTable *files;         /* (element-type filename GStrv) (owned) */
   GHashTable *bases;         /* (element-type utf8 utf8) (owned) */
+  gboolean    told_secrets;
   JsonObject *unknown;       /* (nullable) (owned) */
 };
 
-static const char *const known_members[] = { "schema", "generation", "files", "bases", NULL };
+static const char *const known_members[] = { "schema", "generation", "files", "bases", "told_secrets",
+                                            NULL };
 
 static void
 add_file_cb (JsonObject *object,
@@ -88,6 +91,8 @@ read_object (TpkWritten *self,
     json_object_foreach_member (files, add_file_cb, self);
   if (tpk_json_get_object (object, "bases", &bases, NULL) && bases != NULL)
     json_object_foreach_member (bases, add_base_cb, self);
+
+  (void) tpk_json_get_boolean (object, "told_secrets", &self->told_secrets, NULL);
 
   self->unknown = tpk_json_dup_unknown (object, known_members);
 }
@@ -199,6 +204,8 @@ tpk_written_to_data (TpkWritten *self,
   json_object_set_int_member (object, "generation", (gint64) self->generation);
   json_object_set_object_member (object, "files", build_files (self));
   json_object_set_object_member (object, "bases", build_bases (self));
+  if (self->told_secrets)
+    json_object_set_boolean_member (object, "told_secrets", TRUE);
   if (self->unknown != NULL)
     tpk_json_add_unknown (object, self->unknown);
 
@@ -366,6 +373,27 @@ tpk_written_set_base (TpkWritten *self,
     g_hash_table_replace (self->bases, g_strdup (name), g_strdup (sha256));
   else
     g_hash_table_remove (self->bases, name);
+
+  return TRUE;
+}
+
+/**
+ * tpk_written_tell_secrets:
+ * @self: a memory
+ *
+ * Remembers that people were told that their secrets are in a file, for lack of a keyring.
+ *
+ * Returns: whether they were not told before
+ */
+gboolean
+tpk_written_tell_secrets (TpkWritten *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->told_secrets)
+    return FALSE;
+
+  self->told_secrets = TRUE;
 
   return TRUE;
 }

@@ -36,6 +36,8 @@ gboolean    tpk_written_set_base       (TpkWritten  *self,
                                         const char  *name,
                                         const char  *sha256);
 
+gboolean    tpk_written_tell_secrets   (TpkWritten  *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkWritten, tpk_written_free)
 
 G_END_DECLS

@@ -49,6 +49,8 @@ done_cb (gpointer user_data)
 {
   TpkJob *job = user_data;
 
+  if (job->tell != NULL)
+    job->tell (job);
   job->done (job);
 
   return G_SOURCE_REMOVE;
@@ -65,6 +67,7 @@ run_job (gpointer data,
   g_autoptr (GSource) source = g_idle_source_new ();
 
   job->run (job, &job->error);
+  g_ptr_array_extend_and_steal (job->notices, tpk_store_take_notices (job->store));
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, done_cb, job, (GDestroyNotify) job_free);
@@ -301,6 +304,7 @@ tpk_job_run_apply (TpkJob  *job,
   g_autoptr (TpkLock) lock = NULL;
   g_autoptr (GError) local_error = NULL;
 
+  tpk_store_ask_again (job->store);
   if (document == NULL || !tpk_job_run_plan (job, error))
     return FALSE;
 

@@ -21,6 +21,7 @@ typedef void     (* TpkJobDone) (TpkJob  *job);
 struct _TpkJob {
   TpkJobRun     run;
   TpkJobDone    done;
+  TpkJobDone    tell;           /* (nullable): before @done, with the notices */
   GObject      *owner;          /* (owned): whom @done is about; touched in the main context only */
   GMainContext *context;        /* (owned) */
 

@@ -33,14 +33,6 @@ set_base (TpkWorkspace *self,
   self->base = copy;
 }
 
-static void
-take_notices (TpkWorkspace *self,
-              TpkJob       *job)
-{
-  for (guint i = 0; i < job->notices->len; i++)
-    tpk_workspace_add_notice (self, g_ptr_array_index (job->notices, i));
-}
-
 static gboolean
 is_outdated (TpkJob *job)
 {
@@ -130,7 +122,6 @@ synced_cb (TpkJob *job)
 {
   TpkWorkspace *self = TPK_WORKSPACE (job->owner);
 
-  take_notices (self, job);
   tpk_workspace_commit (self, NULL);
 
   /* A file that cannot be read now is not known; what would be written is refused by the store. */
@@ -208,7 +199,6 @@ loaded_cb (TpkJob *job)
   gboolean first = !self->loaded;
 
   self->syncing = FALSE;
-  take_notices (self, job);
   if (tpk_workspace_return_error (self, job)) {
     tpk_workspace_continue_saves (self);
     tpk_workspace_continue_applies (self);
@@ -297,7 +287,6 @@ reloaded_cb (TpkJob *job)
   TpkWorkspace *self = TPK_WORKSPACE (job->owner);
 
   self->syncing = FALSE;
-  take_notices (self, job);
   if (tpk_workspace_return_error (self, job)) {
     tpk_workspace_continue_saves (self);
     tpk_workspace_continue_applies (self);
@@ -323,7 +312,8 @@ reloaded_cb (TpkJob *job)
  * @callback: (scope async): called when done
  * @user_data: for @callback
  *
- * Takes what is in the files, which ends a conflict in favour of the others. The own edits are an
+ * Takes what is in the files, which ends a conflict in favour of the others, and asks again for a
+ * keyring that was left locked. The own edits are an
  * undo step away.
  */
 void
@@ -341,6 +331,7 @@ tpk_workspace_reload_async (TpkWorkspace        *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
+  tpk_store_ask_again (self->store);
   self->syncing = TRUE;
   tpk_job_push (tpk_workspace_new_job (self, tpk_job_run_load, reloaded_cb, task), self->pool);
 }

@@ -188,6 +188,22 @@ tpk_workspace_new_task (TpkWorkspace        *self,
   return task;
 }
 
+/* What reading the files says of them replaces what it said before. */
+static void
+tell_notices (TpkJob *job)
+{
+  static const char *const codes[] = {
+    "keyring-failed", "keyring-locked", "keyring-unavailable", "secrets-lost"
+  };
+  TpkWorkspace *self = TPK_WORKSPACE (job->owner);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes) && job->run == tpk_job_run_load; i++)
+    tpk_workspace_drop_notices (self, codes[i]);
+
+  for (guint i = 0; i < job->notices->len; i++)
+    tpk_workspace_add_notice (self, g_ptr_array_index (job->notices, i));
+}
+
 TpkJob *
 tpk_workspace_new_job (TpkWorkspace *self,
                        TpkJobRun     run,
@@ -197,6 +213,7 @@ tpk_workspace_new_job (TpkWorkspace *self,
   TpkJob *job = tpk_job_new (self, self->store, run, done);
 
   job->task = task != NULL ? g_object_ref (task) : NULL;
+  job->tell = tell_notices;
 
   return job;
 }
@@ -497,7 +514,9 @@ tpk_workspace_get_profile (TpkWorkspace *self)
  * Returns: (transfer none): #TpkFinding, what people should know: damaged files that were set aside
  *   (`file-set-aside`), a draft that was begun before somebody else changed the configuration
  *   (`draft-outdated`), one that cannot be saved (`draft-not-saved`), a staged change that could
- *   not be carried out (`staged-not-applied`)
+ *   not be carried out (`staged-not-applied`), a keyring that cannot be used (`keyring-unavailable`,
+ *   `keyring-locked`, `keyring-failed`) or lost secrets (`secrets-lost`), and that secrets are in a
+ *   file for lack of a keyring (`secrets-in-file`)
  */
 GListModel *
 tpk_workspace_get_notices (TpkWorkspace *self)
