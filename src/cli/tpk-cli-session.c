@@ -291,6 +291,11 @@ tpk_cli_save (TpkCli     *cli,
   g_return_val_if_fail (step_name != NULL, FALSE);
   g_return_val_if_fail (exit_code != NULL, FALSE);
 
+  if (!tpk_workspace_check_managed (cli->workspace, &error)) {
+    *exit_code = tpk_cli_error (cli, error);
+    return FALSE;
+  }
+
   tpk_workspace_commit (cli->workspace, step_name);
   tpk_workspace_flush_async (cli->workspace, cli->cancellable, tpk_cli_ready_cb, &result);
   tpk_cli_wait (cli, &result);

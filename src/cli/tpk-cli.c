@@ -75,6 +75,7 @@ exit_code_of (const GError *error)
   if (error->domain == TPK_JSON_ERROR ||
       error->domain == TPK_DIALECT_ERROR ||
       g_error_matches (error, TPK_WORKSPACE_ERROR, TPK_WORKSPACE_ERROR_INVALID) ||
+      g_error_matches (error, TPK_STORE_ERROR, TPK_STORE_ERROR_MANAGED) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
     return TPK_CLI_EXIT_INVALID;
 

@@ -405,7 +405,8 @@ tpk_store_plan_clear (TpkStorePlan *plan)
  * else.
  *
  * Returns: (transfer full) (nullable): #TpkFileChange for every file, unchanged ones too; %NULL
- *   with `TPK_STORE_ERROR_CLIENT_FILE` when a client file cannot be written as the document says,
+ *   with `TPK_STORE_ERROR_MANAGED` when it has something else than an administrator has locked,
+ *   `TPK_STORE_ERROR_CLIENT_FILE` when a client file cannot be written as the document says,
  *   another #TpkStoreError, or a #TpkKeyringError
  */
 GListModel *
@@ -419,6 +420,9 @@ tpk_store_plan (TpkStore     *self,
 
   g_return_val_if_fail (TPK_IS_STORE (self), NULL);
   g_return_val_if_fail (TPK_IS_DOCUMENT (document), NULL);
+
+  if (!tpk_store_check_managed (document, error))
+    return NULL;
 
   tpk_store_plan_begin (&plan, self, document, now_s);
   if (!seal_document (&plan, error))

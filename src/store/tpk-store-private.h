@@ -52,6 +52,8 @@ TpkDocument *tpk_store_open_document (TpkStore     *self,
 TpkDocument *tpk_store_open_text   (TpkStore        *self,
                                     GBytes          *contents,
                                     GError         **error);
+gboolean  tpk_store_check_managed  (TpkDocument     *document,
+                                    GError         **error);
 /* With the mutex held again. */
 gboolean  tpk_store_tell_secrets   (TpkStore        *self,
                                     TpkWritten      *written,

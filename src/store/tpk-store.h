@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "model/tpk-document.h"
+#include "model/tpk-managed.h"
 
 #include "tpk-lock.h"
 
@@ -20,6 +21,7 @@ typedef enum {
   TPK_STORE_ERROR_IO,
   TPK_STORE_ERROR_CLIENT_FILE, /* a client file that cannot be written as the document says */
   TPK_STORE_ERROR_NO_HISTORY,  /* nothing was applied before */
+  TPK_STORE_ERROR_MANAGED,     /* an administrator has locked it */
 } TpkStoreError;
 
 GQuark tpk_store_error_quark (void);
@@ -60,6 +62,9 @@ void         tpk_store_set_may_ask      (TpkStore     *self,
                                          gboolean      may_ask);
 void         tpk_store_ask_again        (TpkStore     *self);
 GPtrArray   *tpk_store_take_notices     (TpkStore     *self);
+
+/* What an administrator has set, for everybody on this machine. */
+TpkManaged  *tpk_store_load_managed     (GPtrArray    *notices);
 
 /* Each returns a new, empty document where there is no file; a damaged file is set aside under a
  * dated name, which is told in @set_aside. */

@@ -39,6 +39,7 @@ job_free (TpkJob *job)
   g_clear_pointer (&job->draft_text, g_bytes_unref);
   g_clear_pointer (&job->draft_base, g_free);
   g_clear_object (&job->changes);
+  g_clear_pointer (&job->managed, tpk_managed_unref);
   g_clear_pointer (&job->notices, g_ptr_array_unref);
   g_clear_pointer (&job->cloud_sets, g_ptr_array_unref);
   g_free (job);
@@ -150,6 +151,39 @@ tell_document (TpkJob *job)
   job->generation = tpk_store_get_generation (job->store);
 }
 
+/* The texts are what is in the files, so that a draft which has to differ from the document counts
+ * as a change that is not applied yet. */
+static void
+enforce_managed (TpkJob *job)
+{
+  guint different;
+
+  job->managed = tpk_store_load_managed (job->notices);
+  if (job->missing) {
+    TpkDocument *fresh = tpk_document_copy (job->document);
+
+    if (job->draft == NULL && tpk_managed_apply_defaults (job->managed, fresh))
+      job->draft = g_steal_pointer (&fresh);
+    g_clear_object (&fresh);
+  }
+
+  different = tpk_managed_enforce (job->managed, job->document);
+  if (job->missing)
+    different = 0;
+  if (job->draft != NULL)
+    different |= tpk_managed_enforce (job->managed, job->draft);
+
+  if (different != 0) {
+    g_autofree char *reason = tpk_managed_dup_reason (job->managed, different);
+
+    g_ptr_array_add (job->notices,
+                     tpk_finding_new_printf (TPK_SEVERITY_WARNING, "managed-override",
+                                             /* Translators: %s is a whole sentence. */
+                                             _("Your own files say something else, which is not "
+                                               "used. %s"), reason));
+  }
+}
+
 /**
  * tpk_job_run_load:
  * @job: a job
@@ -181,6 +215,7 @@ tpk_job_run_load (TpkJob  *job,
     job->draft_base = tpk_store_dup_base (job->store, TPK_STORE_DRAFT);
   }
   job->staged = staged != NULL;
+  enforce_managed (job);
 
   return TRUE;
 }
@@ -442,6 +477,10 @@ tpk_job_run_restore (TpkJob  *job,
     return FALSE;
 
   job->draft = tpk_store_load_history (job->store, job->entry, error);
+  if (job->draft != NULL) {
+    job->managed = tpk_store_load_managed (job->notices);
+    (void) tpk_managed_enforce (job->managed, job->draft);
+  }
 
   return job->draft != NULL;
 }

@@ -46,6 +46,7 @@ struct _TpkJob {
   GBytes       *draft_text;     /* (nullable) (owned) */
   char         *draft_base;     /* (nullable) (owned) */
   GListModel   *changes;        /* (nullable) (owned) */
+  TpkManaged   *managed;        /* (nullable) (owned) */
   GPtrArray    *notices;        /* (element-type TpkFinding) (owned) */
   GPtrArray    *cloud_sets;     /* (nullable) (element-type TpkCloudSet) (owned): what is kept */
   guint64       generation;

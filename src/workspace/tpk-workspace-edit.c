@@ -129,6 +129,7 @@ tpk_workspace_commit (TpkWorkspace *self,
 
   g_return_if_fail (TPK_IS_WORKSPACE (self));
 
+  (void) tpk_workspace_enforce_managed (self);
   g_clear_handle_id (&self->commit_id, g_source_remove);
   text = tpk_job_serialise (self->draft);
   if (g_bytes_equal (text, self->current_text))
@@ -158,6 +159,7 @@ go_to (TpkWorkspace *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TpkDocument) document = NULL;
+  g_autoptr (GBytes) enforced = NULL;
 
   document = tpk_document_new_from_data (g_bytes_get_data (text, NULL),
                                          (gssize) g_bytes_get_size (text), &error);
@@ -167,6 +169,8 @@ go_to (TpkWorkspace *self,
   }
 
   tpk_document_assign (self->draft, document);
+  if (tpk_workspace_enforce_managed (self))
+    text = enforced = tpk_job_serialise (self->draft);
   g_clear_handle_id (&self->commit_id, g_source_remove);
   tpk_workspace_set_text (&self->current_text, text);
   tpk_workspace_update_findings (self);

@@ -32,6 +32,7 @@ struct _TpkWorkspace {
   TpkDocument      *applied;       /* (owned) */
   GListStore       *notices;       /* (element-type TpkFinding) (owned) */
   GListStore       *findings;      /* (element-type TpkFinding) (owned) */
+  TpkManaged       *managed;       /* (nullable) (owned) */
   TpkWorkspaceTold  told;
 
   /* Editing: */
@@ -106,6 +107,10 @@ void tpk_workspace_update_findings   (TpkWorkspace   *self);
 void tpk_workspace_replace_draft     (TpkWorkspace   *self,
                                       TpkDocument    *document,
                                       const char     *name);
+
+gboolean tpk_workspace_enforce_managed (TpkWorkspace *self);
+void tpk_workspace_take_managed      (TpkWorkspace   *self,
+                                      TpkJob         *job);
 
 void tpk_workspace_schedule_save     (TpkWorkspace   *self);
 void tpk_workspace_continue_saves    (TpkWorkspace   *self);

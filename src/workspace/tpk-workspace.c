@@ -193,13 +193,15 @@ static void
 tell_notices (TpkJob *job)
 {
   static const char *const codes[] = {
-    "keyring-failed", "keyring-locked", "keyring-unavailable", "secrets-lost"
+    "keyring-failed", "keyring-locked", "keyring-unavailable", "managed-override",
+    "managed-unreadable", "secrets-lost"
   };
   TpkWorkspace *self = TPK_WORKSPACE (job->owner);
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes) && job->run == tpk_job_run_load; i++)
     tpk_workspace_drop_notices (self, codes[i]);
 
+  tpk_workspace_take_managed (self, job);
   for (guint i = 0; i < job->notices->len; i++)
     tpk_workspace_add_notice (self, g_ptr_array_index (job->notices, i));
 }
@@ -331,6 +333,7 @@ tpk_workspace_finalize (GObject *object)
   g_clear_object (&self->notices);
   g_clear_object (&self->findings);
   g_clear_pointer (&self->cloud_sets, g_ptr_array_unref);
+  g_clear_pointer (&self->managed, tpk_managed_unref);
   g_clear_pointer (&self->applied_text, g_bytes_unref);
   g_clear_pointer (&self->current_text, g_bytes_unref);
   g_clear_pointer (&self->disk_text, g_bytes_unref);
@@ -516,7 +519,9 @@ tpk_workspace_get_profile (TpkWorkspace *self)
  *   (`draft-outdated`), one that cannot be saved (`draft-not-saved`), a staged change that could
  *   not be carried out (`staged-not-applied`), a keyring that cannot be used (`keyring-unavailable`,
  *   `keyring-locked`, `keyring-failed`) or lost secrets (`secrets-lost`), and that secrets are in a
- *   file for lack of a keyring (`secrets-in-file`)
+ *   file for lack of a keyring (`secrets-in-file`); that an administrator's lock overrides the files
+ *   (`managed-override`) or an edit (`managed-locked`), or that their document cannot be used
+ *   (`managed-unreadable`)
  */
 GListModel *
 tpk_workspace_get_notices (TpkWorkspace *self)

@@ -157,6 +157,14 @@ gboolean        tpk_workspace_reload_finish        (TpkWorkspace         *self,
                                                     GError              **error);
 void            tpk_workspace_keep_mine            (TpkWorkspace         *self);
 
+/* What an administrator has locked, by the path of their document; NULL when it may be changed. */
+const char     *tpk_workspace_get_locked_by        (TpkWorkspace         *self,
+                                                    TpkManagedMember      member);
+char           *tpk_workspace_dup_lock_reason      (TpkWorkspace         *self,
+                                                    TpkManagedMember      member);
+gboolean        tpk_workspace_check_managed        (TpkWorkspace         *self,
+                                                    GError              **error);
+
 /* The route of the active profile of the draft, as an undo step of its own. The routes exclude each
  * other: what belongs to the others is kept as a draft, and not written to any client. */
 void            tpk_workspace_set_route            (TpkWorkspace         *self,

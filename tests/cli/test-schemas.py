@@ -83,9 +83,11 @@ def test_document(folder):
     run(folder, 'import', str(ROOT / 'tests' / 'data' / 'seed-agora-enable.js'))
     found += complaints('turnpike', json.loads((folder / 'config' / 'draft.json').read_text()))
     profile = ['profiles', 0]
-    return found + refuses('turnpike', document, (['schema'], 2), (profile + ['route'], 'both'),
+    return found + refuses('turnpike', document, (['schema'], 2), (['secrets'], 'here'),
+                           (['locked'], ['rout']), (profile + ['route'], 'both'),
                            (profile + ['name'], 1), (profile + ['servers', 0, 'urls'], 'turn:a'),
-                           (profile + ['servers', 0, 'credential', 'kind'], 'token'))
+                           (profile + ['servers', 0, 'credential', 'kind'], 'token'),
+                           (profile + ['servers', 0, 'credential', 'password_ref'], 'secret'))
 
 
 def test_check(folder):
