@@ -131,6 +131,29 @@ apply_for_ever (const char *folder,
   return 0;
 }
 
+/* Stops itself, then applies the draft and clears it away, as `turnpikectl apply` does. */
+static int
+apply_draft (const char *folder)
+{
+  g_autoptr (TpkStore) store = tpk_store_new (folder);
+  g_autoptr (TpkDocument) before = NULL;
+  g_autoptr (TpkDocument) draft = NULL;
+  g_autoptr (GError) error = NULL;
+
+  before = tpk_store_load_document (store, NULL, &error);
+  g_assert_no_error (error);
+  draft = tpk_store_load_draft (store, NULL, &error);
+  g_assert_no_error (error);
+
+  raise (SIGSTOP);
+  tpk_store_apply (store, draft, NULL, FALSE, &error);
+  g_assert_no_error (error);
+  tpk_store_remove (store, TPK_STORE_DRAFT, &error);
+  g_assert_no_error (error);
+
+  return 0;
+}
+
 /* Applies with a disk on which no file may grow larger than @bytes. */
 static int
 apply_limited (const char *folder,
@@ -165,6 +188,8 @@ main (int    argc,
     return count (argv[2], argv[3]);
   if (argc == 4 && strcmp (argv[1], "apply") == 0)
     return apply_for_ever (argv[2], argv[3]);
+  if (argc == 3 && strcmp (argv[1], "apply-draft") == 0)
+    return apply_draft (argv[2]);
   if (argc == 5 && strcmp (argv[1], "apply-limited") == 0)
     return apply_limited (argv[2], argv[3], argv[4]);
 
