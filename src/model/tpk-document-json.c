@@ -258,3 +258,31 @@ tpk_document_to_data (TpkDocument *self,
 
   return data;
 }
+
+/**
+ * tpk_document_get_secrets_in_file:
+ * @self: a document
+ *
+ * Returns: whether passwords and secrets are to stay in the document's own file, also where there
+ *   is a keyring
+ */
+gboolean
+tpk_document_get_secrets_in_file (TpkDocument *self)
+{
+  g_return_val_if_fail (TPK_IS_DOCUMENT (self), FALSE);
+
+  return self->secrets_in_file;
+}
+
+void
+tpk_document_set_secrets_in_file (TpkDocument *self,
+                                  gboolean     in_file)
+{
+  g_return_if_fail (TPK_IS_DOCUMENT (self));
+
+  if (self->secrets_in_file == !!in_file)
+    return;
+
+  self->secrets_in_file = !!in_file;
+  tpk_document_changed (self);
+}

@@ -21,6 +21,7 @@ struct _TpkDocument
   guint freeze_count;
   gboolean change_pending;
 };
+void tpk_document_changed        (TpkDocument *self);
 void tpk_document_append_profile (TpkDocument *self,
                                   TpkProfile  *profile);
 

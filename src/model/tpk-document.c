@@ -36,8 +36,8 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void
-changed (TpkDocument *self)
+void
+tpk_document_changed (TpkDocument *self)
 {
   if (self->freeze_count > 0)
     self->change_pending = TRUE;
@@ -58,7 +58,7 @@ thaw (TpkDocument *self)
   g_object_thaw_notify (G_OBJECT (self));
   if (--self->freeze_count == 0 && self->change_pending) {
     self->change_pending = FALSE;
-    changed (self);
+    tpk_document_changed (self);
   }
 }
 
@@ -119,7 +119,7 @@ static void
 adopt_profile (TpkDocument *self,
                TpkProfile  *profile)
 {
-  g_signal_connect_swapped (profile, "changed", G_CALLBACK (changed), self);
+  g_signal_connect_swapped (profile, "changed", G_CALLBACK (tpk_document_changed), self);
   g_signal_connect_swapped (profile, "notify::name", G_CALLBACK (profile_name_cb), self);
 }
 
@@ -139,7 +139,7 @@ set_active (TpkDocument *self,
 
   self->active = profile;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACTIVE_PROFILE]);
-  changed (self);
+  tpk_document_changed (self);
 }
 
 static void
@@ -335,7 +335,7 @@ assign_profiles (TpkDocument *self,
   g_list_store_find (other->profiles, other->active, &active);
   set_active (self, g_ptr_array_index (profiles, active));
   if (tpk_list_replace (self->profiles, profiles, NULL))
-    changed (self);
+    tpk_document_changed (self);
 }
 
 static gboolean
@@ -372,9 +372,9 @@ tpk_document_assign (TpkDocument *self,
   freeze (self);
   assign_profiles (self, other);
   if (tpk_list_replace (self->client_files, files, same_file))
-    changed (self);
+    tpk_document_changed (self);
   if (tpk_json_unknown_assign (&self->unknown, other->unknown))
-    changed (self);
+    tpk_document_changed (self);
   tpk_document_set_secrets_in_file (self, other->secrets_in_file);
   thaw (self);
 }
@@ -482,7 +482,7 @@ tpk_document_add_profile (TpkDocument *self,
   free_name = dup_free_name (self, name, NULL);
   profile = tpk_profile_new (free_name);
   tpk_document_append_profile (self, profile);
-  changed (self);
+  tpk_document_changed (self);
 
   return profile;
 }
@@ -511,7 +511,7 @@ tpk_document_remove_profile (TpkDocument *self,
                                                        ? position + 1 : position - 1));
   release_profile (self, profile);
   g_list_store_remove (self->profiles, position);
-  changed (self);
+  tpk_document_changed (self);
   thaw (self);
 }
 
@@ -562,7 +562,7 @@ tpk_document_insert_client_file (TpkDocument   *self,
 
   n_files = g_list_model_get_n_items (G_LIST_MODEL (self->client_files));
   g_list_store_insert (self->client_files, MIN (position, n_files), file);
-  changed (self);
+  tpk_document_changed (self);
 }
 
 /**
@@ -581,33 +581,5 @@ tpk_document_remove_client_file (TpkDocument   *self,
   g_return_if_fail (g_list_store_find (self->client_files, file, &position));
 
   g_list_store_remove (self->client_files, position);
-  changed (self);
-}
-
-/**
- * tpk_document_get_secrets_in_file:
- * @self: a document
- *
- * Returns: whether passwords and secrets are to stay in the document's own file, also where there
- *   is a keyring
- */
-gboolean
-tpk_document_get_secrets_in_file (TpkDocument *self)
-{
-  g_return_val_if_fail (TPK_IS_DOCUMENT (self), FALSE);
-
-  return self->secrets_in_file;
-}
-
-void
-tpk_document_set_secrets_in_file (TpkDocument *self,
-                                  gboolean     in_file)
-{
-  g_return_if_fail (TPK_IS_DOCUMENT (self));
-
-  if (self->secrets_in_file == !!in_file)
-    return;
-
-  self->secrets_in_file = !!in_file;
-  changed (self);
+  tpk_document_changed (self);
 }
