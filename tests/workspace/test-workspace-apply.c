@@ -90,8 +90,7 @@ test_apply (StoreFixture  *fixture,
   /* What was edited can still be taken back, as a draft. */
   tpk_workspace_undo (self);
   g_assert_true (tpk_workspace_is_modified (self));
-  ws_wait (500);
-  g_assert_true (g_file_test (draft, G_FILE_TEST_EXISTS));
+  test_wait_until (g_file_test (draft, G_FILE_TEST_EXISTS));
   g_assert_false (tpk_workspace_get_conflict (self));
   ws_finalize (self);
 }
