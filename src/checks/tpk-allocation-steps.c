@@ -200,12 +200,20 @@ is_unusual_name (const char *username)
   return username != NULL && strpbrk (username, " \t\r\n'\"\\") != NULL;
 }
 
+/* RFC 8489 §9.2.4: a server that has no key for the request cannot sign these. */
+static gboolean
+must_be_signed (int stun_error)
+{
+  return stun_error != 400 && stun_error != 401 && stun_error != 420 && stun_error != 438;
+}
+
 static void
 set_allocate_failure (TpkAllocation      *self,
                       const TpkStunReply *reply,
                       TpkFailure         *failure)
 {
   tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, failure);
+  failure->unproven = !reply->authenticated && must_be_signed (reply->stun_error);
   if (reply->stun_error == 400 && is_unusual_name (self->username)) {
     failure->code = TPK_CODE_BAD_CREDENTIALS;
     failure->summary = N_("{host} can not take this user name: there are blanks, quotes or "
@@ -291,6 +299,7 @@ permitted_cb (TpkStunSession     *session,
   tpk_allocation_keep_facts (self, reply);
   if (reply->failure == NULL && !reply->success) {
     tpk_allocation_set_failure (self, tpk_code_from_stun_error (reply->stun_error), reply, &failure);
+    failure.unproven = !reply->authenticated && must_be_signed (reply->stun_error);
     if (reply->stun_error == 403)
       failure.code = TPK_CODE_PEER_FORBIDDEN;
   }

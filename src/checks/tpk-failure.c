@@ -204,6 +204,13 @@ tpk_failure_dup_words (const TpkFailure     *self,
   filled.reason = self->text;
   *summary = self->summary != NULL ? tpk_code_fill (_(self->summary), &filled)
                                    : tpk_code_dup_summary (self->code, &filled);
+  if (self->unproven) {
+    g_autofree char *bare = g_steal_pointer (summary);
+
+    /* Translators: %s is a sentence about what a server answered. */
+    *summary = g_strdup_printf (_("%s The answer is not signed (no MESSAGE-INTEGRITY), so something "
+                                  "on the way may have sent it."), bare);
+  }
   *advice = self->advice != NULL ? tpk_code_fill (_(self->advice), &filled)
                                  : tpk_code_dup_advice (self->code, &filled);
 }

@@ -15,6 +15,7 @@ typedef struct {
   TpkCode     code;
   int         stun_error;     /* 0: none */
   gboolean    untested;       /* the tester could not even try */
+  gboolean    unproven;       /* it came without the integrity that it should have */
   const char *summary;        /* (nullable): a static msgid that replaces the code's sentence */
   const char *advice;         /* (nullable): likewise */
   char        text[256];      /* the technical words, "" when there are none; valid UTF-8 */

@@ -176,6 +176,8 @@ run_case (gconstpointer data)
                    tpk_stage_id_to_string (c->stage));
   g_assert_cmpint (tpk_result_get_stun_error (result), ==, c->stun_error);
   assert_words (result);
+  g_assert_cmpint (strstr (tpk_result_get_summary (result), "no MESSAGE-INTEGRITY") != NULL, ==,
+                   c->unsigned_error);
 
   if (place.server)
     g_assert_cmpuint (tpk_test_server_get_n_requests (place.server), <=,

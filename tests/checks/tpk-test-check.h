@@ -35,6 +35,7 @@ typedef struct {
   const char           *password;     /* (nullable): default, the right one */
   guint                 timeout_ms;   /* default 8000 */
   guint                 max_requests; /* that the scripted server may see; default 16 */
+  gboolean              unsigned_error; /* which has to be said */
 
   TpkResultState        state;
   TpkStageId            stage;
