@@ -8,10 +8,12 @@
 
 #include "tpk-report-content.h"
 
+#include "tpk-candidate.h"
 #include "tpk-proof.h"
 #include "tpk-result.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const struct {
   const char    *word;
@@ -89,6 +91,16 @@ add_percent (TpkReportPage *page,
 }
 
 static void
+add_nat (TpkReportPage *page,
+         const TpkNat  *nat)
+{
+  const char *sentence = nat != NULL ? tpk_nat_get_sentence (nat) : NULL;
+
+  if (sentence != NULL)
+    tpk_report_page_add_text (page, TPK_REPORT_BLOCK_PARAGRAPH, TPK_REPORT_TONE_PLAIN, sentence);
+}
+
+static void
 add_verdict (TpkReportPage *page,
              TpkVerdict    *verdict)
 {
@@ -112,6 +124,7 @@ add_verdict (TpkReportPage *page,
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, _(facts[i]));
     tpk_report_page_add_cell (page, fact_states[fact].tone, _(fact_states[fact].word));
   }
+  add_nat (page, tpk_verdict_get_nat (verdict));
 }
 
 static void
@@ -283,6 +296,38 @@ add_proofs (TpkReportPage *page,
 }
 
 static void
+add_candidates (TpkReportPage *page,
+                GListModel    *candidates)
+{
+  const char *const headings[] = {
+    /* Translators: headings of a table of addresses that ICE would offer to the other side. */
+    _("Type"), _("Protocol"), _("IP Address"), _("Priority"), _("Server"), _("Time"), NULL
+  };
+
+  if (g_list_model_get_n_items (candidates) == 0)
+    return;
+
+  tpk_report_page_add_heading (page, 2, _("What ICE Would Offer"));
+  tpk_report_page_add_table (page, headings);
+  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++) {
+    g_autoptr (TpkCandidate) candidate = g_list_model_get_item (candidates, i);
+    const char *address = tpk_candidate_get_address (candidate);
+    g_autofree char *endpoint = NULL;
+    g_autofree char *priority = NULL;
+
+    endpoint = g_strdup_printf (strchr (address, ':') != NULL ? "[%s]:%u" : "%s:%u", address,
+                                tpk_candidate_get_port (candidate));
+    priority = g_strdup_printf ("%u", tpk_candidate_get_priority (candidate));
+    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_candidate_get_kind (candidate));
+    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_candidate_get_protocol (candidate));
+    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, endpoint);
+    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, priority);
+    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_candidate_get_url (candidate));
+    add_milliseconds (page, tpk_candidate_get_ms (candidate));
+  }
+}
+
+static void
 add_making (TpkReportPage       *page,
             const TpkReportInfo *info)
 {
@@ -319,6 +364,7 @@ tpk_report_content_new (TpkCheckRun         *run,
     add_verdict (page, verdict);
   add_overview (page, results);
   add_proofs (page, tpk_check_run_get_proofs (run));
+  add_candidates (page, tpk_check_run_get_candidates (run));
 
   tpk_report_page_add_heading (page, 2, _("Every Address, Stage by Stage"));
   for (guint i = 0; i < g_list_model_get_n_items (results); i++) {

@@ -39,6 +39,7 @@ assert_words (const char *report)
   cli_assert_contains (report, "refused");
   cli_assert_contains (report, "tls-untrusted");
   cli_assert_contains (report, TPK_TEST_REALM);
+  cli_assert_contains (report, "relay");
 }
 
 /* One relay works, one is not trusted, one refuses: a help desk reads all of it, and no secret. */
@@ -61,7 +62,8 @@ test_written (CliPlace      *place,
     g_autoptr (CliRun) run = NULL;
     g_autofree char *report = NULL;
 
-    run = cli_run (place, "check", "--quiet", "--proof", "--from", servers, "--report", path, NULL);
+    run = cli_run (place, "check", "--quiet", "--proof", "--candidates", "--from", servers,
+                   "--report", path, NULL);
     cli_assert_status (run, 1);
     g_assert_cmpstr (run->out, ==, "");
     g_assert_cmpstr (run->err, ==, "");
