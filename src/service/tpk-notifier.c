@@ -13,6 +13,7 @@
 /* The clock of timers stands still while the computer sleeps, so it is looked at from time to
  * time. */
 #define LONGEST_WAIT_S 3600
+#define N_GRAVE 2
 
 /**
  * TpkNotifier:
@@ -35,7 +36,7 @@ struct _TpkNotifier
   gint64           told_expiry;  /* Unix time that was told of */
   guint            expiry_id;
   gboolean         staged;       /* as last seen */
-  gboolean         failed;       /* the staged change, as last seen */
+  gboolean         noticed[N_GRAVE]; /* which notices were there, as last seen */
   gboolean         quiet;
 };
 
@@ -95,15 +96,32 @@ verdict_changed_cb (TpkNotifier *self)
           tpk_verdict_get_headline (verdict), "checks");
 }
 
+/* Notices of the workspace that people without a window have to hear of. */
+static const struct {
+  const char *code;
+  const char *id;
+  const char *title;
+  const char *body;
+  const char *page;
+} grave[N_GRAVE] = {
+  { "staged-not-applied", "staged", N_("The Waiting Change Did Not Take Effect"),
+    N_("The call has ended, but the files could not be written. Open Turnpike to see why, and "
+       "apply again."), "servers" },
+  { "cloud-over", "cloud", N_("Relays of the Cloud Service Have Run Out"),
+    N_("They could not be renewed in time, so the next call has none. Open Turnpike to see why, "
+       "and ask the service again."), "proxy" },
+};
+
 static gboolean
-staged_failed (TpkNotifier *self)
+has_notice (TpkNotifier *self,
+            const char  *code)
 {
   GListModel *notices = tpk_workspace_get_notices (self->workspace);
 
   for (guint i = 0; i < g_list_model_get_n_items (notices); i++) {
     g_autoptr (TpkFinding) notice = g_list_model_get_item (notices, i);
 
-    if (g_strcmp0 (tpk_finding_get_code (notice), "staged-not-applied") == 0)
+    if (g_strcmp0 (tpk_finding_get_code (notice), code) == 0)
       return TRUE;
   }
 
@@ -111,15 +129,23 @@ staged_failed (TpkNotifier *self)
 }
 
 static void
+look_at_notices (TpkNotifier *self,
+                 gboolean     telling)
+{
+  for (gsize i = 0; i < N_GRAVE; i++) {
+    gboolean there = has_notice (self, grave[i].code);
+
+    if (telling && there && !self->noticed[i])
+      tell (self, grave[i].id, G_NOTIFICATION_PRIORITY_HIGH, _(grave[i].title), _(grave[i].body),
+            grave[i].page);
+    self->noticed[i] = there;
+  }
+}
+
+static void
 notices_changed_cb (TpkNotifier *self)
 {
-  gboolean failed = staged_failed (self);
-
-  if (failed && !self->failed)
-    tell (self, "staged", G_NOTIFICATION_PRIORITY_HIGH, _("The Waiting Change Did Not Take Effect"),
-          _("The call has ended, but the files could not be written. Open Turnpike to see why, "
-            "and apply again."), "servers");
-  self->failed = failed;
+  look_at_notices (self, TRUE);
 }
 
 static gint64
@@ -274,7 +300,7 @@ tpk_notifier_set_workspace (TpkNotifier  *self,
   self->workspace = g_object_ref (workspace);
   self->generation = tpk_workspace_get_generation (workspace);
   self->staged = tpk_workspace_is_staged (workspace);
-  self->failed = staged_failed (self);
+  look_at_notices (self, FALSE);
   g_signal_connect_object (workspace, "notify", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (tpk_workspace_get_notices (workspace), "items-changed",
