@@ -113,6 +113,17 @@ static const TpkHelpBlock cloud[] = {
                       "written.") },
   { TPK_HELP_TEXT, N_("With own servers, media goes through them only (relay-only), unless you "
                       "switch that off on the Servers page.") },
+  { TPK_HELP_HEADING, N_("Services") },
+  { TPK_HELP_TEXT, N_("A service hands out relays for a time. Turnpike asks it, gives the relays to "
+                      "the clients, and renews them before they run out, but never during a call. "
+                      "While a renewal fails, the last good relays stay.") },
+  { TPK_HELP_TEXT, N_("The proxy of a vendor, such as Agora's, is dialled by the vendor's own SDK. "
+                      "Turnpike writes the call that the app must make, and can only try whether "
+                      "the addresses are reachable from here.") },
+  { TPK_HELP_HEADING, N_("What the Firewall Must Let Through") },
+  { TPK_HELP_TEXT, N_("The allow-list begins with what the vendors publish, or with your own "
+                      "servers. Testing it shows what is open here; exporting it gives the "
+                      "firewall team rules in their own language.") },
   { TPK_HELP_END, NULL },
 };
 
@@ -168,11 +179,10 @@ static const TpkHelpBlock fleet[] = {
                    "# then\n"
                    "systemctl --user enable --now turnpike-check.timer" },
   { TPK_HELP_HEADING, N_("Watch With Prometheus (Text File)") },
-  { TPK_HELP_CODE, "#!/bin/sh\n"
-                   "file=/var/lib/node_exporter/turnpike.prom\n"
-                   "turnpikectl check --quiet >/dev/null 2>&1\n"
-                   "echo \"turnpike_check_exit_status $?\" >\"$file.new\"\n"
-                   "mv \"$file.new\" \"$file\"" },
+  { TPK_HELP_TEXT, N_("This keeps checking what was applied, also when the network changes, and "
+                      "keeps the file written for the collector:") },
+  { TPK_HELP_CODE, "turnpikectl monitor --interval 300 \\\n"
+                   "  --prometheus /var/lib/node_exporter/turnpike.prom" },
   { TPK_HELP_HEADING, N_("Watch With Nagios or Icinga") },
   { TPK_HELP_CODE, "#!/bin/sh\n"
                    "turnpikectl check --quiet >/dev/null 2>&1\n"
