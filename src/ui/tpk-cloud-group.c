@@ -10,20 +10,30 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-cloud-field-row.h"
+
 /**
  * TpkCloudGroup:
  *
- * The settings of the cloud proxy: which SDK the calling client uses, and what the SDK is asked for.
+ * The settings of the cloud proxy: of a vendor's, which SDK the calling client uses and what the SDK
+ * is asked for; of a service, how it is asked. The rows of services come from their table.
  */
 struct _TpkCloudGroup
 {
   AdwPreferencesGroup  parent_instance;
 
+  AdwComboRow         *service_row;
   AdwComboRow         *sdk_row;
   AdwComboRow         *mode_row;
   GtkEditable         *app_id_row;
+  GtkEditable         *areas_row;
+  GtkWidget           *testing_row;
+  GtkSwitch           *testing_switch;
 
   TpkCloudSettings    *settings;         /* (nullable) (owned) */
+  const TpkCloudService *service;        /* (nullable): which rows there are for */
+  GPtrArray           *rows;             /* (element-type GtkWidget) (owned): of the service */
+  GHashTable          *drafts;           /* (element-type utf8 TpkCloudSettings) (owned): by service */
   gboolean             updating;
 };
 
@@ -47,6 +57,20 @@ get_sdk_position (const char *sdk)
   return 0;
 }
 
+static guint
+get_service_position (const TpkCloudService *service)
+{
+  const TpkCloudService *const *services;
+  guint n_services;
+
+  services = tpk_cloud_services_get (&n_services);
+  for (guint i = 0; i < n_services; i++)
+    if (services[i] == service)
+      return i;
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
 /* The first generation knows on and off only. */
 static void
 update_mode (TpkCloudGroup *self)
@@ -59,22 +83,135 @@ update_mode (TpkCloudGroup *self)
 }
 
 static void
+remove_rows (TpkCloudGroup *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  self->service = NULL;
+}
+
+static void
+add_row (TpkCloudGroup *self,
+         GtkWidget     *row)
+{
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+add_rows (TpkCloudGroup         *self,
+          const TpkCloudService *service)
+{
+  static const TpkCloudUse ca_file = {
+    TPK_CLOUD_FIELD_CA_FILE, N_("Certificate authority, a PEM file"), "/etc/ssl/certs/office.pem",
+    FALSE,
+  };
+
+  for (guint i = 0; i < tpk_cloud_service_get_n_uses (service); i++)
+    add_row (self, tpk_cloud_field_row_new (self->settings, &service->uses[i]));
+  if (service->max_lifetime_s > 0)
+    add_row (self, tpk_cloud_lifetime_row_new (self->settings, service));
+  add_row (self, tpk_cloud_field_row_new (self->settings, &ca_file));
+}
+
+/* The vendor's rows are in the template, since they have more to them than a text. */
+static void
+update_service (TpkCloudGroup *self)
+{
+  const char *id = tpk_cloud_settings_get_service (self->settings);
+  const TpkCloudService *service = tpk_cloud_service_find (id);
+  gboolean is_vendor = service != NULL && service->is_vendor;
+
+  adw_combo_row_set_selected (self->service_row, get_service_position (service));
+  gtk_widget_set_visible (GTK_WIDGET (self->sdk_row), is_vendor);
+  gtk_widget_set_visible (GTK_WIDGET (self->mode_row), is_vendor);
+  gtk_widget_set_visible (GTK_WIDGET (self->app_id_row), is_vendor);
+  gtk_widget_set_visible (GTK_WIDGET (self->areas_row), is_vendor);
+  gtk_widget_set_visible (self->testing_row, is_vendor);
+  if (self->service == service)
+    return;
+
+  remove_rows (self);
+  self->service = service;
+  if (service != NULL && !is_vendor)
+    add_rows (self, service);
+}
+
+static void
+set_text (GtkEditable *row,
+          const char  *text)
+{
+  if (g_strcmp0 (gtk_editable_get_text (row), text != NULL ? text : "") != 0)
+    gtk_editable_set_text (row, text != NULL ? text : "");
+}
+
+static void
 update (TpkCloudGroup *self)
 {
-  const char *app_id;
+  TpkCloudSettings *settings = self->settings;
 
-  if (self->updating || self->settings == NULL)
+  if (self->updating || settings == NULL)
     return;
 
   self->updating = TRUE;
-  app_id = tpk_cloud_settings_get_app_id (self->settings);
-  adw_combo_row_set_selected (self->sdk_row,
-                              get_sdk_position (tpk_cloud_settings_get_sdk (self->settings)));
-  adw_combo_row_set_selected (self->mode_row, tpk_cloud_settings_get_mode (self->settings));
-  if (g_strcmp0 (gtk_editable_get_text (self->app_id_row), app_id != NULL ? app_id : "") != 0)
-    gtk_editable_set_text (self->app_id_row, app_id != NULL ? app_id : "");
+  update_service (self);
+  adw_combo_row_set_selected (self->sdk_row, get_sdk_position (tpk_cloud_settings_get_sdk (settings)));
+  adw_combo_row_set_selected (self->mode_row, tpk_cloud_settings_get_mode (settings));
+  set_text (self->app_id_row, tpk_cloud_settings_get_app_id (settings));
+  set_text (self->areas_row, tpk_cloud_settings_get_text (settings, TPK_CLOUD_FIELD_REGION));
+  gtk_switch_set_active (self->testing_switch, tpk_cloud_settings_get_testing (settings));
   update_mode (self);
   self->updating = FALSE;
+}
+
+/* What another service was told is not told to this one, least of all a secret. */
+static TpkCloudSettings *
+new_empty (TpkCloudSettings *settings,
+           const char       *service)
+{
+  TpkCloudSettings *empty = tpk_cloud_settings_new ();
+
+  tpk_cloud_settings_assign (empty, settings);
+  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++)
+    if (i != TPK_CLOUD_FIELD_SDK && i != TPK_CLOUD_FIELD_APP_ID)
+      tpk_cloud_settings_set_text (empty, i, NULL);
+  tpk_cloud_settings_set_lifetime_s (empty, 0);
+  tpk_cloud_settings_set_service (empty, service);
+
+  return empty;
+}
+
+/* Whoever looks at another service and comes back finds what they had typed. */
+static void
+service_selected_cb (TpkCloudGroup *self)
+{
+  guint selected = adw_combo_row_get_selected (self->service_row);
+  const TpkCloudService *const *services;
+  g_autoptr (TpkCloudSettings) before = NULL;
+  g_autoptr (TpkCloudSettings) after = NULL;
+  const char *id;
+  guint n_services;
+
+  services = tpk_cloud_services_get (&n_services);
+  if (self->updating || self->settings == NULL || selected >= n_services)
+    return;
+
+  id = tpk_cloud_settings_get_service (self->settings);
+  if (g_strcmp0 (id, services[selected]->id) == 0)
+    return;
+
+  before = tpk_cloud_settings_new ();
+  tpk_cloud_settings_assign (before, self->settings);
+  g_hash_table_insert (self->drafts, g_strdup (id), g_steal_pointer (&before));
+  after = g_hash_table_lookup (self->drafts, services[selected]->id);
+  if (after != NULL)
+    g_object_ref (after);
+  else
+    after = new_empty (self->settings, services[selected]->id);
+  /* The old rows would be told of the new service's settings first. */
+  remove_rows (self);
+  tpk_cloud_settings_assign (self->settings, after);
 }
 
 static void
@@ -113,11 +250,34 @@ app_id_changed_cb (TpkCloudGroup *self)
 }
 
 static void
+areas_changed_cb (TpkCloudGroup *self)
+{
+  if (self->updating || self->settings == NULL)
+    return;
+
+  self->updating = TRUE;
+  tpk_cloud_settings_set_text (self->settings, TPK_CLOUD_FIELD_REGION,
+                               gtk_editable_get_text (self->areas_row));
+  self->updating = FALSE;
+}
+
+static void
+testing_cb (TpkCloudGroup *self)
+{
+  if (self->updating || self->settings == NULL)
+    return;
+
+  tpk_cloud_settings_set_testing (self->settings, gtk_switch_get_active (self->testing_switch));
+}
+
+static void
 tpk_cloud_group_dispose (GObject *object)
 {
   TpkCloudGroup *self = TPK_CLOUD_GROUP (object);
 
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->drafts, g_hash_table_unref);
 
   G_OBJECT_CLASS (tpk_cloud_group_parent_class)->dispose (object);
 }
@@ -131,18 +291,53 @@ tpk_cloud_group_class_init (TpkCloudGroupClass *klass)
   object_class->dispose = tpk_cloud_group_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-cloud-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, service_row);
   gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, sdk_row);
   gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, mode_row);
   gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, app_id_row);
+  gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, areas_row);
+  gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, testing_row);
+  gtk_widget_class_bind_template_child (widget_class, TpkCloudGroup, testing_switch);
+  gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, sdk_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, mode_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, app_id_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, areas_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, testing_cb);
+}
+
+/* The services are a table of the room below, so their names are no items of the template. */
+static GListModel *
+new_names (void)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+  const TpkCloudService *const *services;
+  guint n_services;
+
+  services = tpk_cloud_services_get (&n_services);
+  for (guint i = 0; i < n_services; i++) {
+    g_autofree char *vendor = NULL;
+
+    if (services[i]->is_vendor)
+      /* Translators: %s is the name of a company whose SDK has a cloud proxy of its own. */
+      vendor = g_strdup_printf (_("%s (by its SDK)"), _(services[i]->name));
+    gtk_string_list_append (names, vendor != NULL ? vendor : _(services[i]->name));
+  }
+
+  return G_LIST_MODEL (names);
 }
 
 static void
 tpk_cloud_group_init (TpkCloudGroup *self)
 {
+  g_autoptr (GListModel) names = new_names ();
+
+  self->rows = g_ptr_array_new ();
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_combo_row_set_model (self->service_row, names);
+  self->updating = FALSE;
 }
 
 /**
@@ -163,6 +358,8 @@ tpk_cloud_group_set_settings (TpkCloudGroup    *self,
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   g_set_object (&self->settings, settings);
+  g_hash_table_remove_all (self->drafts);
+  remove_rows (self);
   if (settings != NULL)
     g_signal_connect_object (settings, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 

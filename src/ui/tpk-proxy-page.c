@@ -11,10 +11,13 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "cloud/tpk-cloud-service.h"
 #include "dialects/tpk-dialect.h"
 #include "model/tpk-json.h"
 
 #include "tpk-cloud-group.h"
+#include "tpk-cloud-servers-group.h"
+#include "tpk-cloud-steps-group.h"
 #include "tpk-finding-line.h"
 #include "tpk-format.h"
 #include "tpk-own-group.h"
@@ -35,6 +38,8 @@ struct _TpkProxyPage
   GtkCheckButton *own_button;
   GtkLabel       *effect_label;
   TpkCloudGroup  *cloud_group;
+  TpkCloudStepsGroup *steps_group;
+  TpkCloudServersGroup *servers_group;
   TpkOwnGroup    *own_group;
   GtkBox         *findings_box;
   GtkWidget      *calls_group;
@@ -61,6 +66,9 @@ get_effect (TpkProfile *profile)
 {
   switch (tpk_profile_get_route (profile)) {
   case TPK_ROUTE_CLOUD:
+    if (tpk_cloud_profile_asks (profile))
+      return _("When applied, clients get the servers that the service hands out, renewed in time. "
+               "Your own servers and signalling proxy are kept here, but not written.");
     return _("When applied, clients are told to use the cloud proxy. Your own servers and "
              "signalling proxy are kept here, but not written.");
   case TPK_ROUTE_OWN:
@@ -104,12 +112,34 @@ update_calls (TpkProxyPage *self)
 {
   g_autofree char *calls = NULL;
 
-  /* The calls for own servers hold their passwords: they are copied from the Clients' export. */
-  if (tpk_profile_get_route (self->profile) == TPK_ROUTE_CLOUD)
-    calls = dup_calls (self->profile);
+  /* The calls for servers hold their passwords: they are copied from the Clients' export. */
+  if (tpk_profile_get_route (self->profile) == TPK_ROUTE_CLOUD &&
+      !tpk_cloud_hands_out_servers (tpk_profile_get_cloud (self->profile))) {
+    g_autoptr (TpkProfile) effective = NULL;
+
+    effective = tpk_workspace_dup_effective_profile (self->workspace, self->profile);
+    calls = dup_calls (effective);
+  }
 
   gtk_label_set_label (self->calls_label, calls != NULL ? calls : "");
   gtk_widget_set_visible (self->calls_group, calls != NULL);
+}
+
+static void
+update_servers (TpkProxyPage *self)
+{
+  TpkCloudSet *set = NULL;
+
+  if (tpk_cloud_profile_asks (self->profile))
+    set = tpk_workspace_get_cloud_set (self->workspace, self->profile);
+  tpk_cloud_servers_group_set_set (self->servers_group, set);
+}
+
+static void
+cloud_changed_cb (TpkProxyPage *self)
+{
+  if (self->profile != NULL)
+    update_servers (self);
 }
 
 static void
@@ -157,8 +187,10 @@ update (TpkProxyPage *self)
   gtk_check_button_set_active (self->own_button, route == TPK_ROUTE_OWN);
   gtk_label_set_label (self->effect_label, get_effect (self->profile));
   gtk_widget_set_visible (GTK_WIDGET (self->cloud_group), route == TPK_ROUTE_CLOUD);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_group), route == TPK_ROUTE_CLOUD);
   gtk_widget_set_visible (GTK_WIDGET (self->own_group), route == TPK_ROUTE_OWN);
   update_calls (self);
+  update_servers (self);
   self->updating = FALSE;
 }
 
@@ -279,6 +311,8 @@ tpk_proxy_page_class_init (TpkProxyPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (TPK_TYPE_CLOUD_GROUP);
+  g_type_ensure (TPK_TYPE_CLOUD_SERVERS_GROUP);
+  g_type_ensure (TPK_TYPE_CLOUD_STEPS_GROUP);
   g_type_ensure (TPK_TYPE_OWN_GROUP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-proxy-page.ui");
@@ -287,6 +321,8 @@ tpk_proxy_page_class_init (TpkProxyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, own_button);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, effect_label);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, cloud_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, steps_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, servers_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, own_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, findings_box);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, calls_group);
@@ -337,8 +373,11 @@ tpk_proxy_page_set_workspace (TpkProxyPage *self,
                              G_CALLBACK (active_profile_changed_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (tpk_workspace_get_findings (workspace), "items-changed",
                              G_CALLBACK (update_findings), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (workspace, "cloud-changed", G_CALLBACK (cloud_changed_cb), self,
+                             G_CONNECT_SWAPPED);
     update_findings (self);
   }
+  tpk_cloud_steps_group_set_workspace (self->steps_group, workspace);
   set_profile (self, workspace != NULL ? tpk_workspace_get_profile (workspace) : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
 }

@@ -20,7 +20,7 @@
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
-static char *document, *draft, *history, *page, *dialog, *output, *text, *ca_file;
+static char *document, *draft, *history, *cloud, *page, *dialog, *output, *text, *ca_file;
 static int width = 1200, height = 800, selected = -1;
 static double text_scale = 1;
 static gboolean dark, check, busy, rtl, calling, foreign;
@@ -29,6 +29,7 @@ static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
   { "draft", 0, 0, G_OPTION_ARG_FILENAME, &draft, "a draft.json beside it", "FILE" },
   { "history", 0, 0, G_OPTION_ARG_FILENAME, &history, "a checks.jsonl beside it", "FILE" },
+  { "cloud", 0, 0, G_OPTION_ARG_FILENAME, &cloud, "a cloud.json beside it", "FILE" },
   { "page", 0, 0, G_OPTION_ARG_STRING, &page, "status, servers, proxy, checks or clients", "NAME" },
   { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, history, "
     "preferences, help, client, add-client, about or shortcuts", "NAME" },
@@ -141,6 +142,7 @@ load_documents (TpkUiFixture *fixture)
   copy_file (fixture, document, "turnpike.json");
   copy_file (fixture, draft, "draft.json");
   copy_file (fixture, history, "checks.jsonl");
+  copy_file (fixture, cloud, "cloud.json");
   g_clear_object (&fixture->workspace);
   fixture->workspace = tpk_workspace_new (store);
   tpk_ui_test_load (fixture->workspace);
