@@ -10,10 +10,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-format.h"
+
 /* Rows that edit one setting of a service each, made from the table of services, so that a service
  * that is added there needs nothing here. */
 
 #define S_PER_MINUTE 60
+
+#define MIN_LINES_HEIGHT 48
+#define MAX_LINES_HEIGHT 160
 
 static char *
 dup_title (const TpkCloudUse *use)
@@ -38,11 +43,14 @@ set_hint (GtkWidget         *row,
                                   -1);
 }
 
+/* Grows with what is typed, up to a point. */
 static GtkWidget *
 new_text_view (TpkCloudSettings  *settings,
                const TpkCloudUse *use,
                const char        *title)
 {
+  GtkWidget *window = gtk_scrolled_window_new ();
+  GtkScrolledWindow *scrolled_window = GTK_SCROLLED_WINDOW (window);
   GtkWidget *view = gtk_text_view_new ();
   GtkTextView *text_view = GTK_TEXT_VIEW (view);
 
@@ -59,8 +67,13 @@ new_text_view (TpkCloudSettings  *settings,
   g_object_bind_property (settings, tpk_cloud_field_to_string (use->field),
                           gtk_text_view_get_buffer (text_view), "text",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  gtk_scrolled_window_set_child (scrolled_window, view);
+  gtk_scrolled_window_set_policy (scrolled_window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (scrolled_window, TRUE);
+  gtk_scrolled_window_set_min_content_height (scrolled_window, MIN_LINES_HEIGHT);
+  gtk_scrolled_window_set_max_content_height (scrolled_window, MAX_LINES_HEIGHT);
 
-  return view;
+  return window;
 }
 
 /* For what has a line each. */
@@ -145,11 +158,14 @@ from_minutes_cb (GBinding     *binding,
 static char *
 dup_lifetime_subtitle (const TpkCloudService *service)
 {
+  g_autofree char *life = NULL;
+
   if (service->lifetime_s == 0)
     return g_strdup (_("0 leaves it to the service"));
 
-  /* Translators: %u is a number of minutes. */
-  return g_strdup_printf (_("0 asks for %u minutes"), service->lifetime_s / S_PER_MINUTE);
+  life = tpk_format_duration (service->lifetime_s);
+  /* Translators: %s is a time span, as "24 h". */
+  return g_strdup_printf (_("0 asks for %s"), life);
 }
 
 /**

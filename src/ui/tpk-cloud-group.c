@@ -103,16 +103,10 @@ static void
 add_rows (TpkCloudGroup         *self,
           const TpkCloudService *service)
 {
-  static const TpkCloudUse ca_file = {
-    TPK_CLOUD_FIELD_CA_FILE, N_("Certificate authority, a PEM file"), "/etc/ssl/certs/office.pem",
-    FALSE,
-  };
-
   for (guint i = 0; i < tpk_cloud_service_get_n_uses (service); i++)
     add_row (self, tpk_cloud_field_row_new (self->settings, &service->uses[i]));
   if (service->max_lifetime_s > 0)
     add_row (self, tpk_cloud_lifetime_row_new (self->settings, service));
-  add_row (self, tpk_cloud_field_row_new (self->settings, &ca_file));
 }
 
 /* The vendor's rows are in the template, since they have more to them than a text. */

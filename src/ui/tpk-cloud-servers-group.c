@@ -129,8 +129,8 @@ tpk_cloud_servers_group_init (TpkCloudServersGroup *self)
 
   self->rows = g_ptr_array_new ();
   adw_preferences_group_set_title (group, _("Servers That Were Handed Out"));
-  adw_preferences_group_set_description (group, _("Written to the clients, and renewed in time. "
-                                                  "They cannot be edited"));
+  adw_preferences_group_set_description (group, _("Each renewal may bring others, so they "
+                                                  "cannot be edited"));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

@@ -420,7 +420,7 @@ tpk_cloud_steps_group_init (TpkCloudStepsGroup *self)
 
     self->step_rows[i] = add_row (self, title, &self->step_icons[i]);
   }
-  self->life_row = add_row (self, _("Good For"), &self->life_icon);
+  self->life_row = add_row (self, _("Time Left"), &self->life_icon);
   gtk_widget_set_visible (GTK_WIDGET (self->life_row), FALSE);
 }
 

@@ -152,11 +152,25 @@ fix_cb (TpkFindingLine *line,
   tpk_profile_apply_fix (self->profile, finding, NULL);
 }
 
+/* Nobody can mend what a service hands out, so what is only good to know of it has its place with
+ * the chips of its servers. */
+static gboolean
+is_remark (TpkProfile *profile,
+           TpkFinding *finding)
+{
+  const char *code = tpk_finding_get_code (finding);
+
+  return tpk_cloud_profile_asks (profile) &&
+         tpk_finding_get_severity (finding) == TPK_SEVERITY_INFO &&
+         !g_str_has_prefix (code, "cloud-") && !g_str_has_prefix (code, "own-");
+}
+
 /* Findings of a server are shown with the server. */
 static void
 update_findings (TpkProxyPage *self)
 {
   GListModel *findings = tpk_workspace_get_findings (self->workspace);
+  TpkProfile *profile = tpk_workspace_get_profile (self->workspace);
   g_autoptr (GPtrArray) mine = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) proxy = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -165,7 +179,8 @@ update_findings (TpkProxyPage *self)
 
     if (g_strcmp0 (tpk_finding_get_field (finding), "signalling_proxy") == 0)
       g_ptr_array_add (proxy, g_steal_pointer (&finding));
-    else if (tpk_finding_get_server (finding) == TPK_FINDING_NOWHERE)
+    else if (tpk_finding_get_server (finding) == TPK_FINDING_NOWHERE &&
+             !is_remark (profile, finding))
       g_ptr_array_add (mine, g_steal_pointer (&finding));
   }
   tpk_finding_lines_update (self->findings_box, mine, fix_cb, self);
@@ -282,6 +297,10 @@ tpk_proxy_page_dispose (GObject *object)
   TpkProxyPage *self = TPK_PROXY_PAGE (object);
   GtkWidget *child;
 
+  /* What is under way holds its group, and has to end when the window does. */
+  if (self->steps_group != NULL)
+    tpk_cloud_steps_group_set_workspace (self->steps_group, NULL);
+  self->steps_group = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->profile);

@@ -21,7 +21,7 @@
 #include "ui/tpk-window.h"
 
 static char *document, *draft, *history, *cloud, *page, *dialog, *output, *text, *ca_file;
-static int width = 1200, height = 800, selected = -1;
+static int width = 1200, height = 800, selected = -1, scroll = 0;
 static double text_scale = 1;
 static gboolean dark, check, busy, rtl, calling, foreign;
 
@@ -46,6 +46,7 @@ static const GOptionEntry options[] = {
     NULL },
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "whom the check trusts", "FILE" },
   { "select", 0, 0, G_OPTION_ARG_INT, &selected, "the row of the checks or of the clients", "NUMBER" },
+  { "scroll", 0, 0, G_OPTION_ARG_INT, &scroll, "how far down the page", "PIXELS" },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
   { NULL },
 };
@@ -267,6 +268,21 @@ open_dialog (TpkWindow *window)
   }
 }
 
+/* Pages beside the one that is shown are not mapped. */
+static void
+scroll_down (GtkWidget *window)
+{
+  GtkWidget *scrolled;
+
+  for (guint i = 0; (scrolled = tpk_ui_test_find (window, GTK_TYPE_SCROLLED_WINDOW, i)) != NULL; i++) {
+    GtkAdjustment *adjustment;
+
+    adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+    if (gtk_widget_get_mapped (scrolled))
+      gtk_adjustment_set_value (adjustment, scroll);
+  }
+}
+
 static GtkWidget *
 get_topmost (GtkWidget *window)
 {
@@ -333,6 +349,8 @@ main (int   argc,
     select_result (TPK_WINDOW (window));
   if (dialog != NULL)
     open_dialog (TPK_WINDOW (window));
+  if (scroll > 0)
+    scroll_down (window);
   let_it_settle ();
 
   save (get_topmost (window));
