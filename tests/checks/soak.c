@@ -24,8 +24,8 @@
  * rest come to their end by themselves.
  *
  * Without URLs it looks at a turnserver on loopback, a black hole and a port where nobody is; scripted
- * servers would keep their books in this process. tests/networks/soak.py gives it those of a network whose firewall changes all the time.
- * TURNPIKE_SOAK_PASSWORD and TURNPIKE_SOAK_CA go with the URLs.
+ * servers would keep their books in this process. tests/networks/soak.py gives it those of a network
+ * whose firewall changes all the time. TURNPIKE_SOAK_PASSWORD and TURNPIKE_SOAK_CA go with the URLs.
  */
 
 #define AT_ONCE       8
@@ -212,6 +212,7 @@ main (int   argc,
   if (argc == 2 && !tpk_test_coturn_available ())
     return 77;
 
+  tpk_test_expect_dtls ();
   /* Otherwise each thread of a pool has memory of its own, which is not counted. */
   mallopt (M_ARENA_MAX, 1);
   soak.urls = g_ptr_array_new_with_free_func (g_free);

@@ -19,12 +19,19 @@
  *
  * A SoupServer in a thread of its own. What it answers may be changed at any time; what it was
  * asked last is kept.
+ *
+ * It is given connections that have shaken hands: libsoup 3.6 forgets to wait for those that have
+ * not when it is told to disconnect, and touches them later.
  */
 struct _TpkTestService
 {
   TpkTestThread *thread;         /* (owned) */
   TpkTestServiceOptions options;
-  SoupServer *server;            /* (owned): in the thread only */
+  SoupServer *server;            /* (owned): in the thread only, as the next */
+  GSocketService *listener;      /* (owned) */
+  GTlsCertificate *certificate;  /* (nullable) (owned) */
+  GCancellable *cancellable;     /* (owned): ends what is still shaking hands */
+  guint n_shaking;
   guint16 port;
 
   GMutex mutex;                  /* over the rest */
@@ -178,25 +185,78 @@ request_cb (SoupServer        *server,
 }
 
 static void
+serve (TpkTestService    *self,
+       GIOStream         *stream,
+       GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  /* Whoever is gone already has no address. */
+  if (local != NULL && remote != NULL)
+    soup_server_accept_iostream (self->server, stream, local, remote, NULL);
+}
+
+static void
+shaken_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  TpkTestService *self = user_data;
+  g_autoptr (GIOStream) connection = NULL;
+
+  self->n_shaking--;
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL))
+    return;
+
+  g_object_get (source, "base-io-stream", &connection, NULL);
+  serve (self, G_IO_STREAM (source), G_SOCKET_CONNECTION (connection));
+}
+
+static gboolean
+incoming_cb (GSocketService    *listener,
+             GSocketConnection *connection,
+             GObject           *source_object,
+             gpointer           user_data)
+{
+  TpkTestService *self = user_data;
+  g_autoptr (GIOStream) tls = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->certificate == NULL) {
+    serve (self, G_IO_STREAM (connection), connection);
+    return TRUE;
+  }
+
+  tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
+  g_assert_no_error (error);
+  self->n_shaking++;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, self->cancellable,
+                                    shaken_cb, self);
+
+  return TRUE;
+}
+
+static void
 start_func (gpointer user_data)
 {
   TpkTestService *self = user_data;
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoslist (GUri) uris = NULL;
 
   self->server = soup_server_new (NULL, NULL);
-  if (!self->options.plain) {
-    g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (self->options.cert);
-
-    soup_server_set_tls_certificate (self->server, certificate);
-  }
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  soup_server_listen_local (self->server, 0,
-                            SOUP_SERVER_LISTEN_IPV4_ONLY |
-                            (self->options.plain ? 0 : SOUP_SERVER_LISTEN_HTTPS), &error);
+
+  if (!self->options.plain)
+    self->certificate = tpk_test_certs_load (self->options.cert);
+  self->cancellable = g_cancellable_new ();
+  self->listener = g_socket_service_new ();
+  g_signal_connect (self->listener, "incoming", G_CALLBACK (incoming_cb), self);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->listener), any, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
   g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  self->port = (guint16) g_uri_get_port (uris->data);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
 }
 
 static void
@@ -204,11 +264,20 @@ stop_func (gpointer user_data)
 {
   TpkTestService *self = user_data;
 
+  g_socket_service_stop (self->listener);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->listener));
+  g_cancellable_cancel (self->cancellable);
+  while (self->n_shaking > 0)
+    g_main_context_iteration (tpk_test_thread_get_context (self->thread), TRUE);
+
   for (guint i = 0; i < self->paused->len; i++)
     soup_server_message_unpause (g_ptr_array_index (self->paused, i));
   g_clear_pointer (&self->paused, g_ptr_array_unref);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
+  g_clear_object (&self->listener);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->certificate);
 }
 
 /**

@@ -27,6 +27,8 @@ set_up (Fixture       *fixture,
   fixture->page = TPK_PROXY_PAGE (tpk_proxy_page_new ());
   tpk_proxy_page_set_workspace (fixture->page, fixture->base.workspace);
   fixture->window = gtk_window_new ();
+  /* What scrolls asks for nothing, and a route may need more room than the one before. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 800, 700);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
   gtk_window_present (GTK_WINDOW (fixture->window));
   tpk_ui_test_settle ();
