@@ -144,6 +144,23 @@ tpk_own_group_set_profile (TpkOwnGroup *self,
 }
 
 /**
+ * tpk_own_group_set_locked:
+ * @self: a group
+ * @relay_only: whether nobody may change whether media flows past the servers
+ * @signalling_proxy: whether nobody may change the proxy for signalling
+ */
+void
+tpk_own_group_set_locked (TpkOwnGroup *self,
+                          gboolean     relay_only,
+                          gboolean     signalling_proxy)
+{
+  g_return_if_fail (TPK_IS_OWN_GROUP (self));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->relay_only_switch), !relay_only);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->proxy_row), !signalling_proxy);
+}
+
+/**
  * tpk_own_group_set_findings:
  * @self: a group
  * @findings: (element-type TpkFinding): what there is to say about the signalling proxy

@@ -10,11 +10,13 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cloud/tpk-cloud-service.h"
 #include "dialects/tpk-dialect.h"
 #include "model/tpk-json.h"
 
+#include "tpk-allow-group.h"
 #include "tpk-cloud-group.h"
 #include "tpk-cloud-servers-group.h"
 #include "tpk-cloud-steps-group.h"
@@ -37,10 +39,14 @@ struct _TpkProxyPage
   GtkCheckButton *cloud_button;
   GtkCheckButton *own_button;
   GtkLabel       *effect_label;
+  GtkWidget      *routes_group;
+  GtkWidget      *lock_box;
+  GtkLabel       *lock_label;
   TpkCloudGroup  *cloud_group;
   TpkCloudStepsGroup *steps_group;
   TpkCloudServersGroup *servers_group;
   TpkOwnGroup    *own_group;
+  TpkAllowGroup  *allow_group;
   GtkBox         *findings_box;
   GtkWidget      *calls_group;
   GtkLabel       *calls_label;
@@ -188,6 +194,46 @@ update_findings (TpkProxyPage *self)
 }
 
 static void
+append_reason (GString      *reasons,
+               TpkWorkspace *workspace,
+               guint         member)
+{
+  g_autofree char *reason = tpk_workspace_dup_lock_reason (workspace, member);
+
+  if (reason != NULL && strstr (reasons->str, reason) == NULL)
+    g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "\n" : "", reason);
+}
+
+static gboolean
+is_free (TpkProxyPage     *self,
+         TpkManagedMember  member)
+{
+  return tpk_workspace_get_locked_by (self->workspace, member) == NULL;
+}
+
+/* What an administrator has locked is shown, but cannot be changed; and who has is said once. */
+static void
+update_locks (TpkProxyPage *self)
+{
+  static const TpkManagedMember members[] = {
+    TPK_MANAGED_ROUTE, TPK_MANAGED_CLOUD, TPK_MANAGED_RELAY_ONLY, TPK_MANAGED_SIGNALLING_PROXY,
+    TPK_MANAGED_ALLOW_LIST,
+  };
+  g_autoptr (GString) reasons = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    append_reason (reasons, self->workspace, members[i]);
+  gtk_label_set_label (self->lock_label, reasons->str);
+  gtk_widget_set_visible (self->lock_box, reasons->len > 0);
+
+  gtk_widget_set_sensitive (self->routes_group, is_free (self, TPK_MANAGED_ROUTE));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cloud_group), is_free (self, TPK_MANAGED_CLOUD));
+  tpk_own_group_set_locked (self->own_group, !is_free (self, TPK_MANAGED_RELAY_ONLY),
+                            !is_free (self, TPK_MANAGED_SIGNALLING_PROXY));
+  tpk_allow_group_set_locked (self->allow_group, !is_free (self, TPK_MANAGED_ALLOW_LIST));
+}
+
+static void
 update (TpkProxyPage *self)
 {
   TpkRoute route;
@@ -206,6 +252,7 @@ update (TpkProxyPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->own_group), route == TPK_ROUTE_OWN);
   update_calls (self);
   update_servers (self);
+  update_locks (self);
   self->updating = FALSE;
 }
 
@@ -230,6 +277,14 @@ copy_calls_cb (TpkProxyPage *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           gtk_label_get_label (self->calls_label));
   tpk_toast_send (GTK_WIDGET (self), _("Copied"));
+}
+
+static void
+tested_cb (TpkProxyPage *self,
+           guint         n_endpoints,
+           guint         n_reached)
+{
+  tpk_cloud_steps_group_set_reachability (self->steps_group, n_endpoints, n_reached);
 }
 
 static void
@@ -300,7 +355,10 @@ tpk_proxy_page_dispose (GObject *object)
   /* What is under way holds its group, and has to end when the window does. */
   if (self->steps_group != NULL)
     tpk_cloud_steps_group_set_workspace (self->steps_group, NULL);
+  if (self->allow_group != NULL)
+    tpk_allow_group_set_workspace (self->allow_group, NULL);
   self->steps_group = NULL;
+  self->allow_group = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->profile);
@@ -329,6 +387,7 @@ tpk_proxy_page_class_init (TpkProxyPageClass *klass)
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (TPK_TYPE_ALLOW_GROUP);
   g_type_ensure (TPK_TYPE_CLOUD_GROUP);
   g_type_ensure (TPK_TYPE_CLOUD_SERVERS_GROUP);
   g_type_ensure (TPK_TYPE_CLOUD_STEPS_GROUP);
@@ -339,15 +398,20 @@ tpk_proxy_page_class_init (TpkProxyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, cloud_button);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, own_button);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, effect_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, routes_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, lock_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, lock_label);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, cloud_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, steps_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, servers_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, own_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, allow_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, findings_box);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, calls_group);
   gtk_widget_class_bind_template_child (widget_class, TpkProxyPage, calls_label);
   gtk_widget_class_bind_template_callback (widget_class, route_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_calls_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tested_cb);
 }
 
 static void
@@ -397,6 +461,7 @@ tpk_proxy_page_set_workspace (TpkProxyPage *self,
     update_findings (self);
   }
   tpk_cloud_steps_group_set_workspace (self->steps_group, workspace);
+  tpk_allow_group_set_workspace (self->allow_group, workspace);
   set_profile (self, workspace != NULL ? tpk_workspace_get_profile (workspace) : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
 }
