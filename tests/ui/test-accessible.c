@@ -54,6 +54,21 @@ is_named_by_content (GtkWidget *widget)
          has_text (widget);
 }
 
+/* The buttons of libadwaita's own that take over what was typed, or show a password. GTK takes what
+ * the tooltip of an icon says for its name. */
+static gboolean
+is_of_entry_row (GtkWidget *widget)
+{
+  const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
+
+  if (!GTK_IS_BUTTON (widget) || gtk_widget_get_tooltip_text (widget) == NULL)
+    return FALSE;
+
+  return g_strcmp0 (id, "apply_button") == 0
+         ? gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL
+         : id == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_PASSWORD_ENTRY_ROW) != NULL;
+}
+
 /* The parts of one compound widget share its name. */
 static gboolean
 is_part_of_named (GtkWidget *widget)
@@ -66,6 +81,9 @@ is_part_of_named (GtkWidget *widget)
     owner = gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW);
   if (owner != NULL)
     return *adw_preferences_row_get_title (ADW_PREFERENCES_ROW (owner)) != '\0';
+
+  if (is_of_entry_row (widget))
+    return TRUE;
 
   if (GTK_IS_TEXT (widget))
     owner = gtk_widget_get_parent (widget);
