@@ -128,6 +128,9 @@ tpk_allow_entry_dialog_init (TpkAllowEntryDialog *self)
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Entry"),
+                                  -1);
   self->destination_row = add_entry_row (self, list, _("_Address, Block or Name"));
   self->protocol_row = add_combo_row (list, _("P_rotocol"), protocol_names);
   self->ports_row = add_entry_row (self, list, _("_Ports, such as 443, 3478-3500"));

@@ -55,11 +55,13 @@ get_protocol (TpkTransport protocol)
   return protocol == TPK_TRANSPORT_TCP ? "TCP" : "UDP";
 }
 
+/* From right to left, the ends of a range would change places without the isolate around it. */
 static char *
 dup_ports (guint16 first,
            guint16 last)
 {
-  return first == last ? g_strdup_printf ("%u", first) : g_strdup_printf ("%u–%u", first, last);
+  return first == last ? g_strdup_printf ("%u", first)
+                       : g_strdup_printf ("\u2066%u–%u\u2069", first, last);
 }
 
 static GtkWidget *
@@ -301,6 +303,8 @@ tpk_allow_matrix_set_matrix (TpkAllowMatrix *self,
 
   add_table (self, TPK_TRANSPORT_TCP);
   add_table (self, TPK_TRANSPORT_UDP);
+  if (tpk_reach_matrix_get_n_rows (matrix) > MAX_ROWS)
+    add_text (self, _("Not all addresses are shown. “turnpikectl allowlist check” lists them all."));
   add_left_out (self);
 }
 

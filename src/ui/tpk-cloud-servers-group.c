@@ -59,7 +59,11 @@ static GtkWidget *
 new_label (const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
+  /* A hyphen would read as part of the address. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
@@ -128,7 +132,7 @@ tpk_cloud_servers_group_init (TpkCloudServersGroup *self)
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (self);
 
   self->rows = g_ptr_array_new ();
-  adw_preferences_group_set_title (group, _("Servers That Were Handed Out"));
+  adw_preferences_group_set_title (group, _("Handed-Out Servers"));
   adw_preferences_group_set_description (group, _("Each renewal may bring others, so they "
                                                   "cannot be edited"));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

@@ -14,7 +14,9 @@
 #include "store/tpk-call-lease.h"
 
 #include "tpk-ui-test.h"
+#include "ui/tpk-allow-group.h"
 #include "ui/tpk-application.h"
+#include "ui/tpk-cloud-steps-group.h"
 #include "ui/tpk-clients-page.h"
 #include "ui/tpk-help-window.h"
 #include "ui/tpk-settings.h"
@@ -23,7 +25,7 @@
 static char *document, *draft, *history, *cloud, *page, *dialog, *output, *text, *ca_file;
 static int width = 1200, height = 800, selected = -1, scroll = 0;
 static double text_scale = 1;
-static gboolean dark, check, busy, rtl, calling, foreign;
+static gboolean dark, check, busy, rtl, calling, foreign, ask, test;
 
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
@@ -32,7 +34,8 @@ static const GOptionEntry options[] = {
   { "cloud", 0, 0, G_OPTION_ARG_FILENAME, &cloud, "a cloud.json beside it", "FILE" },
   { "page", 0, 0, G_OPTION_ARG_STRING, &page, "status, servers, proxy, checks or clients", "NAME" },
   { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, history, "
-    "preferences, help, client, add-client, about or shortcuts", "NAME" },
+    "preferences, help, client, add-client, allow.add, allow.export, allow.letter, about or "
+    "shortcuts", "NAME" },
   { "text", 0, 0, G_OPTION_ARG_FILENAME, &text, "what to import, or the page of help", "FILE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "height of the window", "PIXELS" },
@@ -46,6 +49,8 @@ static const GOptionEntry options[] = {
     NULL },
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "whom the check trusts", "FILE" },
   { "select", 0, 0, G_OPTION_ARG_INT, &selected, "the row of the checks or of the clients", "NUMBER" },
+  { "test", 0, 0, G_OPTION_ARG_NONE, &test, "test the allow-list, and wait for the end", NULL },
+  { "ask", 0, 0, G_OPTION_ARG_NONE, &ask, "ask the service, and wait for the end", NULL },
   { "scroll", 0, 0, G_OPTION_ARG_INT, &scroll, "how far down the page", "PIXELS" },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "the picture", "FILE" },
   { NULL },
@@ -257,6 +262,8 @@ open_dialog (TpkWindow *window)
     g_autofree char *action = g_strconcat ("win.", dialog, NULL);
 
     gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
+  } else if (g_str_has_prefix (dialog, "allow.")) {
+    gtk_widget_activate_action (tpk_ui_test_find (window, TPK_TYPE_ALLOW_GROUP, 0), dialog, NULL);
   } else if (g_str_equal (dialog, "help")) {
     tpk_help_window_present (GTK_WINDOW (window), text);
   } else if (g_str_equal (dialog, "client") || g_str_equal (dialog, "add-client")) {
@@ -266,6 +273,27 @@ open_dialog (TpkWindow *window)
                                 g_str_equal (dialog, "about") ? "app.about"
                                                               : "win.show-help-overlay", NULL);
   }
+}
+
+static void
+test_allow_list (TpkWindow *window)
+{
+  TpkAllowGroup *group = TPK_ALLOW_GROUP (tpk_ui_test_find (window, TPK_TYPE_ALLOW_GROUP, 0));
+
+  tpk_ui_test_click (tpk_ui_test_get_child (group, "test_button"));
+  while (tpk_allow_group_is_testing (group))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+ask_service (TpkWindow *window)
+{
+  TpkCloudStepsGroup *group;
+
+  group = TPK_CLOUD_STEPS_GROUP (tpk_ui_test_find (window, TPK_TYPE_CLOUD_STEPS_GROUP, 0));
+  tpk_ui_test_click (tpk_ui_test_get_child (group, "ask_button"));
+  while (tpk_cloud_steps_group_is_busy (group))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* Pages beside the one that is shown are not mapped. */
@@ -347,6 +375,10 @@ main (int   argc,
     run_check (TPK_WINDOW (window));
   if (selected >= 0 && g_strcmp0 (page, "checks") == 0)
     select_result (TPK_WINDOW (window));
+  if (ask)
+    ask_service (TPK_WINDOW (window));
+  if (test)
+    test_allow_list (TPK_WINDOW (window));
   if (dialog != NULL)
     open_dialog (TPK_WINDOW (window));
   if (scroll > 0)

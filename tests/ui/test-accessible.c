@@ -4,7 +4,13 @@
 
 #include "config.h"
 
+#include "cloud/tpk-allow-own.h"
+#include "cloud/tpk-cloud-service.h"
+
 #include "tpk-ui-test.h"
+#include "ui/tpk-allow-entry-dialog.h"
+#include "ui/tpk-allow-export-dialog.h"
+#include "ui/tpk-allow-letter-dialog.h"
 #include "ui/tpk-apply-dialog.h"
 #include "ui/tpk-client-file-dialog.h"
 #include "ui/tpk-client-file-editor.h"
@@ -212,6 +218,32 @@ test_window (TpkUiFixture  *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Their rows come from a table. */
+static void
+test_services (TpkUiFixture  *fixture,
+               gconstpointer  data)
+{
+  GtkWidget *window = tpk_window_new (NULL, fixture->workspace);
+  TpkProfile *profile = tpk_workspace_get_profile (fixture->workspace);
+  const TpkAllowFields fields = { "tcp", "turn.example.org", "443", NULL, NULL, NULL, NULL };
+  g_autoptr (TpkAllowEntry) entry = tpk_allow_entry_new (&fields, NULL);
+  const TpkCloudService *const *services;
+  guint n_services;
+
+  tpk_allow_list_append (tpk_profile_get_allow_list (profile), entry);
+  tpk_workspace_set_route (fixture->workspace, TPK_ROUTE_CLOUD);
+  gtk_window_present (GTK_WINDOW (window));
+  tpk_window_show_page (TPK_WINDOW (window), "proxy");
+  services = tpk_cloud_services_get (&n_services);
+  for (guint i = 0; i < n_services; i++) {
+    g_test_message ("%s", services[i]->id);
+    tpk_cloud_settings_set_service (tpk_profile_get_cloud (profile), services[i]->id);
+    assert_named (window);
+  }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_results (TpkUiFixture  *fixture,
               gconstpointer  data)
@@ -239,6 +271,9 @@ test_dialogs (TpkUiFixture  *fixture,
               gconstpointer  data)
 {
   TpkServer *server = tpk_ui_fixture_add_server (fixture, "Office", "turn://turn.example.org");
+  TpkProfile *profile = tpk_workspace_get_profile (fixture->workspace);
+  g_autoptr (TpkAllowList) list = tpk_allow_own_new_list (profile);
+  GtkWidget *parent = gtk_window_new ();
   GtkWidget *dialog;
 
   dialog = tpk_server_dialog_new (fixture->workspace, NULL);
@@ -257,6 +292,26 @@ test_dialogs (TpkUiFixture  *fixture,
   tpk_import_dialog_set_text (TPK_IMPORT_DIALOG (dialog), "turn:turn.example.org", -1);
   assert_named (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = tpk_allow_entry_dialog_new (NULL);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (parent));
+  gtk_window_present (GTK_WINDOW (dialog));
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = tpk_allow_export_dialog_new (list);
+  gtk_window_present (GTK_WINDOW (dialog));
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = tpk_allow_letter_dialog_new (list, NULL, tpk_profile_get_cloud (profile));
+  gtk_window_present (GTK_WINDOW (dialog));
+  assert_named (dialog);
+  adw_combo_row_set_selected (tpk_ui_test_child (AdwComboRow, dialog, "kind_row"), 1);
+  assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  gtk_window_destroy (GTK_WINDOW (parent));
 
   dialog = tpk_apply_dialog_new (fixture->workspace);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -319,6 +374,7 @@ main (int   argc,
   tpk_ui_test_init (&argc, &argv);
 
   add ("window", test_window);
+  add ("services", test_services);
   add ("results", test_results);
   add ("dialogs", test_dialogs);
   add ("more-dialogs", test_more_dialogs);

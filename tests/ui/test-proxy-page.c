@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "dialects/tpk-dialect.h"
 
 #include "tpk-ui-test.h"
@@ -32,6 +34,22 @@ set_up (Fixture       *fixture,
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
   gtk_window_present (GTK_WINDOW (fixture->window));
   tpk_ui_test_settle ();
+}
+
+static char *system_folder;      /* (owned): where an administrator's document is looked for */
+
+static void
+set_up_locked (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (system_folder, "turnpike", NULL);
+  g_autofree char *path = g_build_filename (folder, "turnpike.json", NULL);
+
+  g_assert_no_errno (g_mkdir (folder, 0755));
+  g_assert_true (g_file_set_contents (path, data, -1, NULL));
+  set_up (fixture, NULL);
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (g_rmdir (folder));
 }
 
 static void
@@ -245,6 +263,41 @@ test_own (Fixture       *fixture,
   g_assert_true (gtk_switch_get_active (relay_only));
 }
 
+static gboolean
+is_sensitive (Fixture    *fixture,
+              const char *id)
+{
+  return gtk_widget_get_sensitive (tpk_ui_test_get_child (fixture->page, id));
+}
+
+/* What an administrator has locked is shown, with who has and why nothing can be changed. */
+static void
+test_locked (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkLabel *label = tpk_ui_test_child (GtkLabel, fixture->page, "lock_label");
+  GtkWidget *group = tpk_ui_test_get_child (fixture->page, "own_group");
+  g_autofree char *reason = NULL;
+
+  assert_route (fixture, TPK_ROUTE_OWN);
+  reason = tpk_workspace_dup_lock_reason (fixture->base.workspace, TPK_MANAGED_ROUTE);
+  g_assert_nonnull (reason);
+  g_assert_true (gtk_widget_get_visible (tpk_ui_test_get_child (fixture->page, "lock_box")));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (label), reason));
+  g_assert_false (is_sensitive (fixture, "routes_group"));
+  g_assert_true (is_sensitive (fixture, "cloud_group"));
+  g_assert_false (gtk_widget_get_sensitive (tpk_ui_test_get_child (group, "relay_only_switch")));
+  g_assert_true (gtk_widget_get_sensitive (tpk_ui_test_get_child (group, "proxy_row")));
+}
+
+static void
+test_unlocked (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_assert_false (gtk_widget_get_visible (tpk_ui_test_get_child (fixture->page, "lock_box")));
+  g_assert_true (is_sensitive (fixture, "routes_group"));
+}
+
 #define add(path, func) \
   g_test_add ("/ui/proxy-page/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -252,6 +305,10 @@ int
 main (int   argc,
       char *argv[])
 {
+  int status;
+
+  system_folder = g_dir_make_tmp ("turnpike-system-XXXXXX", NULL);
+  g_setenv ("XDG_CONFIG_DIRS", system_folder, TRUE);
   tpk_ui_test_init (&argc, &argv);
 
   add ("routes", test_routes);
@@ -259,6 +316,14 @@ main (int   argc,
   add ("calls-are-the-writers", test_calls_are_the_writers);
   add ("signalling-proxy", test_signalling_proxy);
   add ("own", test_own);
+  add ("unlocked", test_unlocked);
+  g_test_add ("/ui/proxy-page/locked", Fixture,
+              "{\"profiles\":[{\"route\":\"own\"}],\"locked\":[\"route\",\"relay_only\"]}",
+              set_up_locked, test_locked, tear_down);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (system_folder);
+  g_free (system_folder);
+
+  return status;
 }
