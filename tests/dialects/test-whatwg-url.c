@@ -393,12 +393,13 @@ test_large (void)
   static const char *const pieces[] = {
     "a", "a.", ":", "@", "/..", "%41", "1.", "\303\251", "[", " ",
   };
+  gsize size = g_getenv ("TURNPIKE_TEST_SLOW_TOOL") != NULL ? 16 * 1024 : 1024 * 1024;
 
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++) {
     g_autoptr (GString) text = g_string_new ("https://");
     g_autoptr (TpkWhatwgUrl) url = NULL;
 
-    while (text->len < 1024 * 1024)
+    while (text->len < size)
       g_string_append (text, pieces[i]);
     url = tpk_whatwg_url_parse (text->str, (gssize) text->len);
     g_string_overwrite (text, 0, "turn:a:b");

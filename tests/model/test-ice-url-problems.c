@@ -427,8 +427,9 @@ test_random (void)
     "\"", ",", " ", "\n", "\xc2\xa0", "\xef\xbb\xbf", "\xc3\xbc", "\xff", "\xe2\x80", "/", "\\",
   };
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261120);
+  guint n_texts = tpk_test_amount (100000);
 
-  for (guint i = 0; i < 100000; i++) {
+  for (guint i = 0; i < n_texts; i++) {
     g_autoptr (GString) text = g_string_new (NULL);
     g_autoptr (TpkIceUrl) url = NULL;
     guint n = g_rand_int_range (rand, 0, 12);
@@ -499,7 +500,8 @@ test_huge (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (huge); i++) {
-    g_autofree char *text = repeat (huge[i].before, huge[i].piece, 1024 * 1024, huge[i].after);
+    g_autofree char *text = repeat (huge[i].before, huge[i].piece, tpk_test_amount (1024 * 1024),
+                                    huge[i].after);
     g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
 
     tpk_test_row (text);

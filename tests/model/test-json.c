@@ -298,9 +298,10 @@ test_random (void)
     "\\u", "d800", "\\", "\xc3\xbc", "\xff", "\n",
   };
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261120);
+  guint n_texts = tpk_test_amount (100000);
   guint n_valid = 0;
 
-  for (guint i = 0; i < 100000; i++) {
+  for (guint i = 0; i < n_texts; i++) {
     g_autoptr (GString) text = g_string_new (NULL);
     g_autoptr (JsonNode) node = NULL;
     g_autoptr (GError) error = NULL;
@@ -324,7 +325,7 @@ test_random (void)
     }
   }
 
-  g_assert_cmpuint (n_valid, >, 1000);
+  g_assert_cmpuint (n_valid, >, n_texts / 100);
 }
 
 int

@@ -40,6 +40,13 @@ tpk_test_row (const char *text)
   g_test_message ("%s", escaped);
 }
 
+/* As much as is bearable: valgrind takes fifty times as long. */
+static inline guint
+tpk_test_amount (guint n)
+{
+  return g_getenv ("TURNPIKE_TEST_SLOW_TOOL") != NULL ? n / 50 : n;
+}
+
 /* As tpk_test_assert_object(), for what has just been made. */
 static inline void
 tpk_test_assert_written (JsonObject *object,
