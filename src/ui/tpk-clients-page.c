@@ -20,6 +20,7 @@
 #include "tpk-client-file-row.h"
 #include "tpk-client-file-words.h"
 #include "tpk-import-dialog.h"
+#include "tpk-lock-note.h"
 #include "tpk-toast.h"
 
 /**
@@ -35,6 +36,7 @@ struct _TpkClientsPage
   AdwPreferencesGroup  *calls_group;
   AdwPreferencesGroup  *files_group;
   GtkWidget            *hint_group;
+  TpkLockNote          *lock_note;
   GtkWidget            *add_button;
 
   TpkWorkspace         *workspace;     /* (nullable) (owned) */
@@ -263,6 +265,26 @@ open_folder_cb (GtkWidget  *widget,
   folder = g_file_get_parent (file);
   uri = g_file_get_uri (folder != NULL ? folder : file);
   gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
+}
+
+static void
+managed_changed_cb (TpkClientsPage *self)
+{
+  static const struct {
+    const char       *action;
+    TpkManagedMember  member;
+  } changes[] = {
+    { "clients.add", TPK_MANAGED_CLIENT_FILES },
+    { "clients.edit", TPK_MANAGED_CLIENT_FILES },
+    { "clients.import", TPK_MANAGED_SERVERS },
+    { "clients.remove", TPK_MANAGED_CLIENT_FILES },
+    { "clients.toggle", TPK_MANAGED_CLIENT_FILES },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), changes[i].action,
+                                   tpk_workspace_get_locked_by (self->workspace,
+                                                                changes[i].member) == NULL);
 }
 
 static void
@@ -500,10 +522,12 @@ tpk_clients_page_class_init (TpkClientsPageClass *klass)
 
   install_actions (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (TPK_TYPE_LOCK_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-clients-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkClientsPage, calls_group);
   gtk_widget_class_bind_template_child (widget_class, TpkClientsPage, files_group);
   gtk_widget_class_bind_template_child (widget_class, TpkClientsPage, hint_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkClientsPage, lock_note);
   gtk_widget_class_bind_template_child (widget_class, TpkClientsPage, add_button);
 }
 
@@ -541,6 +565,10 @@ tpk_clients_page_set_workspace (TpkClientsPage *self,
 
   self->workspace = g_object_ref (workspace);
   self->monitor = tpk_client_file_monitor_new (workspace);
+  g_signal_connect_object (workspace, "managed-changed", G_CALLBACK (managed_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  managed_changed_cb (self);
+  tpk_lock_note_watch (self->lock_note, workspace, TPK_MANAGED_CLIENT_FILES);
   g_signal_connect_object (self->monitor, "updated", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

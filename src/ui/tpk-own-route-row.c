@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tpk-accessible.h"
+#include "tpk-lock-note.h"
 
 /**
  * TpkOwnRouteRow:
@@ -23,6 +24,8 @@ struct _TpkOwnRouteRow
   AdwExpanderRow  parent_instance;
 
   GtkSwitch      *relay_only_switch;
+  TpkLockNote    *relay_only_lock;
+  TpkLockNote    *route_lock;
 
   TpkProfile     *profile;       /* (nullable) (owned) */
   gboolean        updating;
@@ -122,8 +125,11 @@ tpk_own_route_row_class_init (TpkOwnRouteRowClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (TPK_TYPE_LOCK_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-own-route-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkOwnRouteRow, relay_only_switch);
+  gtk_widget_class_bind_template_child (widget_class, TpkOwnRouteRow, relay_only_lock);
+  gtk_widget_class_bind_template_child (widget_class, TpkOwnRouteRow, route_lock);
   gtk_widget_class_bind_template_callback (widget_class, relay_only_cb);
 }
 
@@ -132,6 +138,9 @@ tpk_own_route_row_init (TpkOwnRouteRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tpk_accessible_name_inner (GTK_WIDGET (self), GTK_TYPE_SWITCH, _("Use these servers"));
+  tpk_lock_note_guard (self->relay_only_lock, GTK_WIDGET (self->relay_only_switch));
+  g_object_bind_property (self->route_lock, "locked", self, "show-enable-switch",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   g_signal_connect (self, "notify::enable-expansion", G_CALLBACK (enabled_cb), NULL);
 }
 
@@ -139,6 +148,21 @@ GtkWidget *
 tpk_own_route_row_new (void)
 {
   return g_object_new (TPK_TYPE_OWN_ROUTE_ROW, NULL);
+}
+
+/**
+ * tpk_own_route_row_set_workspace:
+ * @self: the row
+ * @workspace: (nullable): the session that says what is locked
+ */
+void
+tpk_own_route_row_set_workspace (TpkOwnRouteRow *self,
+                                 TpkWorkspace   *workspace)
+{
+  g_return_if_fail (TPK_IS_OWN_ROUTE_ROW (self));
+
+  tpk_lock_note_watch (self->route_lock, workspace, TPK_MANAGED_ROUTE);
+  tpk_lock_note_watch (self->relay_only_lock, workspace, TPK_MANAGED_RELAY_ONLY);
 }
 
 /**

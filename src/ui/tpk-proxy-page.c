@@ -456,6 +456,8 @@ tpk_proxy_page_set_workspace (TpkProxyPage *self,
                              G_CALLBACK (active_profile_changed_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (tpk_workspace_get_findings (workspace), "items-changed",
                              G_CALLBACK (update_findings), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (workspace, "managed-changed", G_CALLBACK (update_locks), self,
+                             G_CONNECT_SWAPPED);
     g_signal_connect_object (workspace, "cloud-changed", G_CALLBACK (cloud_changed_cb), self,
                              G_CONNECT_SWAPPED);
     update_findings (self);

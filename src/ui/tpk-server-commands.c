@@ -139,6 +139,109 @@ tpk_server_commands_duplicate (TpkWorkspace *workspace,
 }
 
 /**
+ * tpk_server_commands_drop:
+ * @workspace: the working session
+ * @profile: a profile of its draft
+ * @dragged: one of its servers
+ * @target: the one that it was dropped on
+ * @after: whether it goes after @target rather than before it
+ *
+ * Moves @dragged as one undo step, if that is another place.
+ */
+void
+tpk_server_commands_drop (TpkWorkspace *workspace,
+                          TpkProfile   *profile,
+                          TpkServer    *dragged,
+                          TpkServer    *target,
+                          gboolean      after)
+{
+  guint from, to;
+
+  g_return_if_fail (TPK_IS_WORKSPACE (workspace));
+  g_return_if_fail (TPK_IS_PROFILE (profile));
+
+  if (dragged == target ||
+      !tpk_profile_find_server (profile, dragged, &from) ||
+      !tpk_profile_find_server (profile, target, &to))
+    return;
+
+  to += after ? 1 : 0;
+  /* What follows the dragged row moves up by one. */
+  if (to > from)
+    to--;
+  if (to == from)
+    return;
+
+  tpk_profile_move_server (profile, from, to);
+  tpk_workspace_commit (workspace, _("Move Server"));
+}
+
+/**
+ * tpk_server_commands_fix:
+ * @workspace: the working session
+ * @profile: a profile of its draft
+ * @finding: what is to be repaired
+ * @widget: where to say why it cannot be
+ *
+ * Repairs as one undo step.
+ */
+void
+tpk_server_commands_fix (TpkWorkspace *workspace,
+                         TpkProfile   *profile,
+                         TpkFinding   *finding,
+                         GtkWidget    *widget)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *reason = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (TPK_IS_WORKSPACE (workspace));
+  g_return_if_fail (TPK_IS_PROFILE (profile));
+  g_return_if_fail (TPK_IS_FINDING (finding));
+
+  name = tpk_finding_dup_fix_label (finding);
+  reason = tpk_workspace_dup_lock_reason (workspace, TPK_MANAGED_SERVERS);
+  if (reason != NULL)
+    tpk_toast_send (widget, reason);
+  else if (tpk_profile_apply_fix (profile, finding, &error))
+    tpk_workspace_commit (workspace, name);
+  else
+    tpk_toast_send (widget, error->message);
+}
+
+/**
+ * tpk_server_commands_move:
+ * @workspace: the working session
+ * @profile: a profile of its draft
+ * @server: one of its servers
+ * @up: whether it goes before the one above it rather than after the one below
+ *
+ * Moves @server by one place as one undo step.
+ *
+ * Returns: whether there is a place in that direction
+ */
+gboolean
+tpk_server_commands_move (TpkWorkspace *workspace,
+                          TpkProfile   *profile,
+                          TpkServer    *server,
+                          gboolean      up)
+{
+  guint position;
+
+  g_return_val_if_fail (TPK_IS_WORKSPACE (workspace), FALSE);
+  g_return_val_if_fail (TPK_IS_PROFILE (profile), FALSE);
+
+  if (!tpk_profile_find_server (profile, server, &position) ||
+      position == (up ? 0 : tpk_profile_get_n_servers (profile) - 1))
+    return FALSE;
+
+  tpk_profile_move_server (profile, position, up ? position - 1 : position + 1);
+  tpk_workspace_commit (workspace, up ? _("Move Server Up") : _("Move Server Down"));
+
+  return TRUE;
+}
+
+/**
  * tpk_server_commands_remove:
  * @workspace: the working session
  * @profile: a profile of its draft

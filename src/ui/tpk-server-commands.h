@@ -17,6 +17,19 @@ gboolean   tpk_server_commands_match     (TpkServer    *server,
 TpkServer *tpk_server_commands_duplicate (TpkWorkspace *workspace,
                                           TpkProfile   *profile,
                                           TpkServer    *server);
+void       tpk_server_commands_drop      (TpkWorkspace *workspace,
+                                          TpkProfile   *profile,
+                                          TpkServer    *dragged,
+                                          TpkServer    *target,
+                                          gboolean      after);
+void       tpk_server_commands_fix       (TpkWorkspace *workspace,
+                                          TpkProfile   *profile,
+                                          TpkFinding   *finding,
+                                          GtkWidget    *widget);
+gboolean   tpk_server_commands_move      (TpkWorkspace *workspace,
+                                          TpkProfile   *profile,
+                                          TpkServer    *server,
+                                          gboolean      up);
 void       tpk_server_commands_remove    (TpkWorkspace *workspace,
                                           TpkProfile   *profile,
                                           TpkServer    *server,

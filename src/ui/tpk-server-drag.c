@@ -14,6 +14,12 @@ drag_prepare_cb (GtkDragSource *source,
                  double         y,
                  TpkServerRow  *self)
 {
+  gboolean locked;
+
+  g_object_get (self, "locked", &locked, NULL);
+  if (locked)
+    return NULL;
+
   return gdk_content_provider_new_typed (TPK_TYPE_SERVER, tpk_server_row_get_server (self));
 }
 

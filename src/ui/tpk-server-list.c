@@ -9,11 +9,9 @@
 #include "tpk-server-list.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
 
 #include "tpk-server-commands.h"
 #include "tpk-server-row.h"
-#include "tpk-toast.h"
 
 /* As many servers as a page shows open without scrolling. */
 #define OPEN_UP_TO 3
@@ -39,6 +37,7 @@ struct _TpkServerList
   TpkProfile         *profile;           /* (nullable) (owned): the active one */
   GHashTable         *expanded;          /* (owned): IDs of the servers that are open */
   char               *needle;            /* (owned): what is searched for, case folded */
+  gboolean            locked;            /* by an administrator: nothing can be changed */
   gboolean            narrow;
 };
 
@@ -46,6 +45,7 @@ G_DEFINE_FINAL_TYPE (TpkServerList, tpk_server_list, GTK_TYPE_WIDGET)
 
 enum {
   PROP_0,
+  PROP_LOCKED,
   PROP_NARROW,
   N_PROPS,
 };
@@ -120,13 +120,7 @@ fix_cb (TpkServerRow  *row,
         TpkFinding    *finding,
         TpkServerList *self)
 {
-  g_autofree char *name = tpk_finding_dup_fix_label (finding);
-  g_autoptr (GError) error = NULL;
-
-  if (tpk_profile_apply_fix (self->profile, finding, &error))
-    tpk_workspace_commit (self->workspace, name);
-  else
-    tpk_toast_send (GTK_WIDGET (self), error->message);
+  tpk_server_commands_fix (self->workspace, self->profile, finding, GTK_WIDGET (self));
 }
 
 static void
@@ -135,23 +129,9 @@ dropped_cb (TpkServerRow  *row,
             gboolean       after,
             TpkServerList *self)
 {
-  TpkServer *target = tpk_server_row_get_server (row);
-  guint from, to;
-
-  if (dragged == target ||
-      !tpk_profile_find_server (self->profile, dragged, &from) ||
-      !tpk_profile_find_server (self->profile, target, &to))
-    return;
-
-  to += after ? 1 : 0;
-  /* What follows the dragged row moves up by one. */
-  if (to > from)
-    to--;
-  if (to == from)
-    return;
-
-  tpk_profile_move_server (self->profile, from, to);
-  tpk_workspace_commit (self->workspace, _("Move Server"));
+  if (!self->locked)
+    tpk_server_commands_drop (self->workspace, self->profile, dragged,
+                              tpk_server_row_get_server (row), after);
 }
 
 static void
@@ -197,6 +177,7 @@ setup_cb (GtkSignalListItemFactory *factory,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), self,
                            G_CONNECT_DEFAULT);
+  g_object_bind_property (self, "locked", row, "locked", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
 
   g_signal_connect (focus, "enter", G_CALLBACK (focus_enter_cb), list_item);
@@ -273,19 +254,13 @@ move_cb (GtkWidget  *widget,
   TpkServerList *self = TPK_SERVER_LIST (widget);
   TpkServer *server = get_target (self, parameter);
   gboolean up = g_str_has_suffix (action_name, "up");
-  guint position;
 
   /* A place among the matches of a search says nothing about the place in the list. */
-  if (server == NULL || *self->needle != '\0' ||
-      !tpk_profile_find_server (self->profile, server, &position))
+  if (server == NULL || *self->needle != '\0')
     return;
 
-  if (position == (up ? 0 : tpk_profile_get_n_servers (self->profile) - 1))
-    return;
-
-  tpk_profile_move_server (self->profile, position, up ? position - 1 : position + 1);
-  tpk_workspace_commit (self->workspace, up ? _("Move Server Up") : _("Move Server Down"));
-  tpk_server_list_select (self, server);
+  if (tpk_server_commands_move (self->workspace, self->profile, server, up))
+    tpk_server_list_select (self, server);
 }
 
 static void
@@ -324,6 +299,19 @@ toggle_cb (GtkWidget  *widget,
 }
 
 static void
+set_locked (TpkServerList *self,
+            gboolean       locked)
+{
+  static const char *const actions[] = {
+    "servers.duplicate", "servers.move-up", "servers.move-down", "servers.remove",
+  };
+
+  self->locked = locked;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], !locked);
+}
+
+static void
 tpk_server_list_get_property (GObject    *object,
                               guint       prop_id,
                               GValue     *value,
@@ -332,6 +320,9 @@ tpk_server_list_get_property (GObject    *object,
   TpkServerList *self = TPK_SERVER_LIST (object);
 
   switch (prop_id) {
+  case PROP_LOCKED:
+    g_value_set_boolean (value, self->locked);
+    break;
   case PROP_NARROW:
     g_value_set_boolean (value, self->narrow);
     break;
@@ -349,6 +340,9 @@ tpk_server_list_set_property (GObject      *object,
   TpkServerList *self = TPK_SERVER_LIST (object);
 
   switch (prop_id) {
+  case PROP_LOCKED:
+    set_locked (self, g_value_get_boolean (value));
+    break;
   case PROP_NARROW:
     self->narrow = g_value_get_boolean (value);
     break;
@@ -395,11 +389,10 @@ tpk_server_list_class_init (TpkServerListClass *klass)
   object_class->dispose = tpk_server_list_dispose;
   object_class->finalize = tpk_server_list_finalize;
 
-  /**
-   * TpkServerList:narrow:
-   *
-   * Whether there is little room.
-   */
+  /* Whether an administrator has set the servers; whether there is little room. */
+  props[PROP_LOCKED] =
+    g_param_spec_boolean ("locked", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -13,6 +13,7 @@
 #include "tpk-finding-line.h"
 #include "tpk-format.h"
 #include "tpk-server-drag.h"
+#include "tpk-server-row-actions.h"
 #include "tpk-url-row.h"
 
 /* More widgets than this in one row would make scrolling stutter; the dialog shows all. */
@@ -47,6 +48,7 @@ struct _TpkServerRow
   guint         position;        /* of the server in the profile, when last looked */
   gboolean      updating;        /* whether widgets change because the model did */
   gboolean      outdated;        /* something is new that was not shown yet */
+  gboolean      locked;          /* nothing can be changed */
   gboolean      narrow;
 };
 
@@ -55,6 +57,7 @@ G_DEFINE_FINAL_TYPE (TpkServerRow, tpk_server_row, GTK_TYPE_WIDGET)
 enum {
   PROP_0,
   PROP_EXPANDED,
+  PROP_LOCKED,
   PROP_NARROW,
   N_PROPS,
 };
@@ -222,7 +225,7 @@ static void
 update (TpkServerRow *self)
 {
   GPtrArray *findings;
-  guint position, n_servers;
+  guint position;
 
   if (self->server == NULL)
     return;
@@ -239,9 +242,8 @@ update (TpkServerRow *self)
   update_body (self, findings, position);
   self->updating = FALSE;
 
-  n_servers = tpk_profile_get_n_servers (self->profile);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.move-up", position > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.move-down", position + 1 < n_servers);
+  tpk_server_row_actions_update (self, position, tpk_profile_get_n_servers (self->profile),
+                                 self->locked);
 }
 
 static void
@@ -309,20 +311,14 @@ header_released_cb (GtkGestureClick *gesture,
   tpk_server_row_set_expanded (self, !tpk_server_row_get_expanded (self));
 }
 
-/* The row's actions are the page's, for this server. */
+/* The menu has what is left out where there is little room. */
 static void
-action_cb (GtkWidget  *widget,
-           const char *action_name,
-           GVariant   *parameter)
+update_controls (TpkServerRow *self)
 {
-  TpkServerRow *self = TPK_SERVER_ROW (widget);
-  g_autofree char *name = NULL;
-
-  if (self->server == NULL)
-    return;
-
-  name = g_strconcat ("servers.", action_name + strlen ("row."), NULL);
-  gtk_widget_activate_action (widget, name, "s", tpk_server_get_id (self->server));
+  gtk_widget_set_visible (self->edit_button, !self->narrow);
+  gtk_widget_set_visible (self->handle, !self->narrow && !self->locked);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->enabled_switch), !self->locked);
+  update (self);
 }
 
 static void
@@ -336,6 +332,9 @@ tpk_server_row_get_property (GObject    *object,
   switch (prop_id) {
   case PROP_EXPANDED:
     g_value_set_boolean (value, tpk_server_row_get_expanded (self));
+    break;
+  case PROP_LOCKED:
+    g_value_set_boolean (value, self->locked);
     break;
   case PROP_NARROW:
     g_value_set_boolean (value, self->narrow);
@@ -357,11 +356,13 @@ tpk_server_row_set_property (GObject      *object,
   case PROP_EXPANDED:
     tpk_server_row_set_expanded (self, g_value_get_boolean (value));
     break;
+  case PROP_LOCKED:
+    self->locked = g_value_get_boolean (value);
+    update_controls (self);
+    break;
   case PROP_NARROW:
     self->narrow = g_value_get_boolean (value);
-    /* The menu has both. */
-    gtk_widget_set_visible (self->edit_button, !self->narrow);
-    gtk_widget_set_visible (self->handle, !self->narrow);
+    update_controls (self);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -450,9 +451,6 @@ tpk_server_row_class_init (TpkServerRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const char *const actions[] = {
-    "row.edit", "row.duplicate", "row.move-up", "row.move-down", "row.remove",
-  };
 
   object_class->get_property = tpk_server_row_get_property;
   object_class->set_property = tpk_server_row_set_property;
@@ -469,6 +467,15 @@ tpk_server_row_class_init (TpkServerRowClass *klass)
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
+   * TpkServerRow:locked:
+   *
+   * Whether an administrator has set the servers.
+   */
+  props[PROP_LOCKED] =
+    g_param_spec_boolean ("locked", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+
+  /**
    * TpkServerRow:narrow:
    *
    * Whether there is little room, so that what the menu has too is left out.
@@ -480,9 +487,7 @@ tpk_server_row_class_init (TpkServerRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_signals (object_class);
 
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i], NULL, action_cb);
-
+  tpk_server_row_actions_install (widget_class);
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "serverrow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tpk-accessible.h"
+#include "tpk-lock-note.h"
 #include "tpk-own-route-row.h"
 #include "tpk-server-dialog.h"
 #include "tpk-server-list.h"
@@ -30,6 +31,8 @@ struct _TpkServersPage
 {
   GtkWidget       parent_instance;
 
+  GtkWidget      *lock_clamp;
+  TpkLockNote    *lock_note;
   GtkStack       *stack;
   TpkOwnRouteRow *route_row;
   GtkWidget      *add_button;
@@ -142,6 +145,15 @@ present_dialog (TpkServersPage *self,
 }
 
 static void
+locked_cb (TpkServersPage *self)
+{
+  gboolean locked = tpk_lock_note_get_locked (self->lock_note);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "servers.add", !locked);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "servers.edit", !locked);
+}
+
+static void
 add_cb (GtkWidget  *widget,
         const char *action_name,
         GVariant   *parameter)
@@ -223,6 +235,7 @@ tpk_servers_page_dispose (GObject *object)
   if (self->stack != NULL) {
     tpk_servers_page_set_workspace (self, NULL);
     g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
+    g_clear_pointer (&self->lock_clamp, gtk_widget_unparent);
   }
 
   G_OBJECT_CLASS (tpk_servers_page_parent_class)->dispose (object);
@@ -231,6 +244,7 @@ tpk_servers_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (TPK_TYPE_LOCK_NOTE);
   g_type_ensure (TPK_TYPE_OWN_ROUTE_ROW);
   g_type_ensure (TPK_TYPE_SERVER_LIST);
 
@@ -238,9 +252,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, list);
+  gtk_widget_class_bind_template_child (widget_class, TpkServersPage, lock_clamp);
+  gtk_widget_class_bind_template_child (widget_class, TpkServersPage, lock_note);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, route_row);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, search_entry);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, locked_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
@@ -313,6 +330,8 @@ tpk_servers_page_set_workspace (TpkServersPage *self,
     g_signal_handlers_disconnect_by_func (tpk_workspace_get_draft (self->workspace),
                                           active_profile_changed_cb, self);
   g_set_object (&self->workspace, workspace);
+  tpk_lock_note_watch (self->lock_note, workspace, TPK_MANAGED_SERVERS);
+  tpk_own_route_row_set_workspace (self->route_row, workspace);
 
   if (workspace == NULL) {
     set_profile (self, NULL);

@@ -15,20 +15,39 @@
 
 /* The ways by which a text gets into the import dialog: paste, drop, a file, typing. */
 
+/* Inside the overlay of the window, for toasts. */
+static GtkWidget *
+get_page (TpkWindow *self)
+{
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (self));
+
+  return gtk_widget_get_first_child (gtk_widget_get_first_child (content));
+}
+
+/* Says why nothing can be taken where an administrator has set the servers. */
+static gboolean
+is_locked (TpkWindow *self)
+{
+  g_autofree char *reason = tpk_workspace_dup_lock_reason (tpk_window_get_workspace (self),
+                                                           TPK_MANAGED_SERVERS);
+
+  if (reason != NULL)
+    tpk_toast_send (get_page (self), reason);
+
+  return reason != NULL;
+}
+
 static void
 imported_cb (TpkImportDialog *dialog,
              guint            n_servers,
              TpkWindow       *self)
 {
-  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (self));
-  GtkWidget *overlay = gtk_widget_get_first_child (content);
   g_autofree char *text = NULL;
 
   if (n_servers > 0)
     text = g_strdup_printf (ngettext ("%u server added", "%u servers added", n_servers), n_servers);
-  tpk_toast_send_action (gtk_widget_get_first_child (overlay),
-                         text != NULL ? text : _("Settings taken over"), _("_Undo"), "win.undo",
-                         NULL);
+  tpk_toast_send_action (get_page (self), text != NULL ? text : _("Settings taken over"),
+                         _("_Undo"), "win.undo", NULL);
   if (n_servers > 0)
     tpk_window_show_page (self, "servers");
 }
@@ -164,7 +183,8 @@ tpk_window_import_file (TpkWindow *self,
   g_return_if_fail (TPK_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  tpk_import_dialog_load_file (present (self), file);
+  if (!is_locked (self))
+    tpk_import_dialog_load_file (present (self), file);
 }
 
 /**
@@ -182,7 +202,32 @@ tpk_window_import_text (TpkWindow  *self,
 
   g_return_if_fail (TPK_IS_WINDOW (self));
 
+  if (is_locked (self))
+    return;
+
   dialog = present (self);
   if (text != NULL)
     tpk_import_dialog_set_text (dialog, text, -1);
+}
+
+/**
+ * tpk_window_import_update_lock:
+ * @self: the window
+ *
+ * Has the ways to new servers there or not, after an administrator's locks were read.
+ */
+void
+tpk_window_import_update_lock (TpkWindow *self)
+{
+  static const char *const actions[] = {
+    "win.add-server", "win.edit-server", "win.import", "win.import-file", "win.paste",
+  };
+  gboolean locked;
+
+  g_return_if_fail (TPK_IS_WINDOW (self));
+
+  locked = tpk_workspace_get_locked_by (tpk_window_get_workspace (self),
+                                        TPK_MANAGED_SERVERS) != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], !locked);
 }

@@ -12,4 +12,6 @@ void tpk_window_import_paste        (TpkWindow *self);
 void tpk_window_import_choose       (TpkWindow *self);
 void tpk_window_import_accept_drops (TpkWindow *self);
 
+void tpk_window_import_update_lock  (TpkWindow *self);
+
 G_END_DECLS

@@ -357,6 +357,9 @@ set_workspace (TpkWindow    *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (tpk_workspace_get_notices (workspace), "items-changed",
                            G_CALLBACK (update_notices), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "managed-changed",
+                           G_CALLBACK (tpk_window_import_update_lock), self, G_CONNECT_SWAPPED);
+  tpk_window_import_update_lock (self);
   update_actions (self);
   update_notices (self);
   running_cb (self);

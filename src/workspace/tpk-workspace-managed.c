@@ -47,6 +47,8 @@ tpk_workspace_take_managed (TpkWorkspace *self,
   /* Nobody has edited what stands for the draft until the files are read. */
   if (!self->loaded)
     (void) tpk_managed_enforce (self->managed, self->draft);
+
+  g_signal_emit_by_name (self, "managed-changed");
 }
 
 /**

@@ -420,6 +420,15 @@ tpk_workspace_class_init (TpkWorkspaceClass *klass)
    */
   g_signal_new ("cloud-changed", TPK_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
+
+  /**
+   * TpkWorkspace::managed-changed:
+   * @self: the workspace
+   *
+   * The files were read again, and what an administrator has locked with them.
+   */
+  g_signal_new ("managed-changed", TPK_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void

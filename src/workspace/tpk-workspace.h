@@ -157,7 +157,8 @@ gboolean        tpk_workspace_reload_finish        (TpkWorkspace         *self,
                                                     GError              **error);
 void            tpk_workspace_keep_mine            (TpkWorkspace         *self);
 
-/* What an administrator has locked, by the path of their document; NULL when it may be changed. */
+/* What an administrator has locked, by the path of their document; NULL when it may be changed. The
+ * signal `managed-changed` says when to ask again. */
 const char     *tpk_workspace_get_locked_by        (TpkWorkspace         *self,
                                                     TpkManagedMember      member);
 char           *tpk_workspace_dup_lock_reason      (TpkWorkspace         *self,
