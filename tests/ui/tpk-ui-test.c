@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/tpk-application.h"
+#include "ui/tpk-checker.h"
 
 void
 tpk_ui_test_init (int    *argc,
@@ -122,6 +123,8 @@ tpk_ui_fixture_tear_down (TpkUiFixture  *fixture,
   tpk_workspace_flush_async (fixture->workspace, NULL, flushed_cb, &done);
   tpk_ui_test_wait (&done);
   end_errands (fixture->workspace);
+  while (tpk_checker_is_logging ())
+    g_main_context_iteration (NULL, TRUE);
   tpk_ui_test_settle ();
 
   g_assert_finalize_object (fixture->workspace);
