@@ -10,6 +10,8 @@
 
 #include "store/tpk-check-log.h"
 
+#include "tpk-check-logger.h"
+
 #include "tpk-format.h"
 #include "tpk-settings.h"
 
@@ -168,37 +170,6 @@ get_median_rtt_ms (TpkCheckRun *run)
                                g_array_index (rtts, double, rtts->len / 2)) / 2;
 }
 
-/* Records on their way to the disk, of all checkers. */
-static guint n_logging;
-
-static void
-appended_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  GApplication *application = user_data;
-
-  n_logging--;
-  if (application != NULL) {
-    g_application_release (application);
-    g_object_unref (application);
-  }
-}
-
-static void
-append_thread (GTask        *task,
-               gpointer      source_object,
-               gpointer      task_data,
-               GCancellable *cancellable)
-{
-  const char *folder = g_object_get_data (G_OBJECT (task), "folder");
-  g_autoptr (GError) error = NULL;
-
-  if (!tpk_check_log_append (folder, task_data, &error))
-    g_warning ("The check could not be logged: %s", error->message);
-  g_task_return_boolean (task, TRUE);
-}
-
 /* Adds the run that is over to the history, on disk too. */
 static void
 record_run (TpkChecker *self)
@@ -207,9 +178,7 @@ record_run (TpkChecker *self)
   TpkVerdict *verdict = tpk_check_run_get_verdict (self->run);
   TpkVerdictState state = verdict != NULL ? tpk_verdict_get_state (verdict)
                                           : TPK_VERDICT_STATE_CANCELLED;
-  GApplication *application = g_application_get_default ();
   g_autoptr (TpkCheckRecord) record = NULL;
-  g_autoptr (GTask) task = NULL;
 
   self->checked_s = tpk_now_s ();
   if (state == TPK_VERDICT_STATE_CANCELLED)
@@ -223,18 +192,7 @@ record_run (TpkChecker *self)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->history)) > TPK_CHECK_LOG_MAX)
     g_list_store_remove (self->history, 0);
 
-  /* Whoever quits right after a check has it in the history all the same. */
-  if (application != NULL) {
-    g_application_hold (application);
-    g_object_ref (application);
-  }
-  n_logging++;
-  task = g_task_new (NULL, NULL, appended_cb, application);
-  g_task_set_source_tag (task, record_run);
-  g_task_set_task_data (task, g_object_ref (record), g_object_unref);
-  g_object_set_data_full (G_OBJECT (task), "folder", g_strdup (tpk_store_get_folder (store)),
-                          g_free);
-  g_task_run_in_thread (task, append_thread);
+  tpk_check_logger_append (tpk_store_get_folder (store), record);
 }
 
 static void
@@ -597,16 +555,4 @@ tpk_checker_get_history (TpkChecker *self)
   g_return_val_if_fail (TPK_IS_CHECKER (self), NULL);
 
   return G_LIST_MODEL (self->history);
-}
-
-/**
- * tpk_checker_is_logging:
- *
- * Returns: whether a check that is over is still being written into the log, which is so until
- *   the main context was told that it is done
- */
-gboolean
-tpk_checker_is_logging (void)
-{
-  return n_logging > 0;
 }

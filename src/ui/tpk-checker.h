@@ -32,6 +32,5 @@ TpkCheckAge  tpk_checker_get_age       (TpkChecker   *self);
 gint64       tpk_checker_get_checked_s (TpkChecker   *self);
 const char  *tpk_checker_get_network   (TpkChecker   *self);
 GListModel  *tpk_checker_get_history   (TpkChecker   *self);
-gboolean     tpk_checker_is_logging    (void);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/tpk-application.h"
-#include "ui/tpk-checker.h"
+#include "ui/tpk-check-logger.h"
 
 void
 tpk_ui_test_init (int    *argc,
@@ -123,7 +123,7 @@ tpk_ui_fixture_tear_down (TpkUiFixture  *fixture,
   tpk_workspace_flush_async (fixture->workspace, NULL, flushed_cb, &done);
   tpk_ui_test_wait (&done);
   end_errands (fixture->workspace);
-  while (tpk_checker_is_logging ())
+  while (tpk_check_logger_is_busy ())
     g_main_context_iteration (NULL, TRUE);
   tpk_ui_test_settle ();
 
