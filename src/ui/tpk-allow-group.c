@@ -13,6 +13,7 @@
 #include "checks/tpk-reach-run.h"
 #include "cloud/tpk-allow-own.h"
 #include "cloud/tpk-allow-presets.h"
+#include "cloud/tpk-cloud-service.h"
 
 #include "tpk-allow-entry-dialog.h"
 #include "tpk-allow-export-dialog.h"
@@ -122,6 +123,21 @@ drop_run (TpkAllowGroup *self)
   gtk_widget_set_visible (GTK_WIDGET (self->summary_label), FALSE);
 }
 
+/* A vendor documents what its proxy needs, and nothing of that can be derived. */
+static const char *
+get_description (TpkAllowGroup *self)
+{
+  TpkProfile *profile = get_profile (self);
+
+  if (tpk_profile_get_route (profile) == TPK_ROUTE_CLOUD &&
+      !tpk_cloud_hands_out_servers (tpk_profile_get_cloud (profile)) &&
+      tpk_allow_list_get_n_entries (tpk_profile_get_allow_list (profile)) == 0)
+    return _("What it must let through, so that calls work. Add the vendor’s list with the button "
+             "at the end of this line");
+
+  return _("What it must let through, so that calls work");
+}
+
 /* The rows are made anew only for another list: whoever types in another group should not lose
  * what they have unfolded here, nor the results of a test. */
 static void
@@ -141,11 +157,14 @@ update (TpkAllowGroup *self)
     tpk_allow_list_append (all, tpk_allow_list_get_entry (own, i));
   for (guint i = 0; i < tpk_allow_list_get_n_entries (added); i++)
     tpk_allow_list_append (all, tpk_allow_list_get_entry (added, i));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), get_description (self));
   if (lists_equal (all, self->shown))
     return;
 
+  /* What was found is of the list as it was. */
   g_set_object (&self->shown, all);
   drop_run (self);
+  g_signal_emit (self, signals[SIGNAL_TESTED], 0, 0, 0);
   tpk_allow_rows_fill (self->own_row, self->own_rows, own, FALSE, _("None: there are no servers"));
   tpk_allow_rows_fill (self->added_row, self->added_rows, added, TRUE, _("None yet"));
   update_buttons (self);
@@ -443,7 +462,7 @@ tpk_allow_group_class_init (TpkAllowGroupClass *klass)
    * @n_endpoints: how many ports were tried
    * @n_reached: how many of these answered
    *
-   * Emitted when a test is over.
+   * Emitted when a test is over, and with zeros when what it found holds no more.
    */
   signals[SIGNAL_TESTED] =
     g_signal_new ("tested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,

@@ -303,6 +303,9 @@ test_reachability (Fixture       *fixture,
   GtkWidget *steps = tpk_ui_test_get_child (fixture->page, "steps_group");
 
   tpk_workspace_set_route (fixture->base.workspace, TPK_ROUTE_CLOUD);
+  tpk_ui_test_settle ();
+  g_assert_nonnull (strstr (adw_preferences_group_get_description (
+                              ADW_PREFERENCES_GROUP (fixture->group)), "Add the vendor’s list"));
   add_entry (fixture, "tcp", "127.0.0.1", "1");
   tpk_ui_test_settle ();
   run_test (fixture);
@@ -310,6 +313,14 @@ test_reachability (Fixture       *fixture,
                      ADW_ACTION_ROW (find_row (steps, "3. Data Forwarded"))), ==,
                    "Only reachability can be known here, not whether data is forwarded: 0 of 1 "
                    "addresses that the proxy needs answered.");
+
+  /* That holds no more for another list. */
+  add_entry (fixture, "tcp", "127.0.0.1", "2");
+  tpk_ui_test_settle ();
+  g_assert_cmpstr (adw_action_row_get_subtitle (
+                     ADW_ACTION_ROW (find_row (steps, "3. Data Forwarded"))), ==,
+                   "Only reachability can be known here, not whether data is forwarded. It was not "
+                   "tried yet.");
 }
 
 /* Silence over UDP takes the whole time of a probe. */
