@@ -133,7 +133,11 @@ test_foreign_clients (StoreFixture  *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
   first = g_list_model_get_item (list, 0);
   g_assert_cmpstr (tpk_call_get_client (first), ==, "Plain");
-  assert_no_file (dead);
+  /* In a sandbox the numbers of processes outside mean nothing. */
+  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    g_assert_true (g_file_test (dead, G_FILE_TEST_EXISTS));
+  else
+    assert_no_file (dead);
   assert_file (nonsense, "{\"client\":[1,");
   assert_file (other, "{}");
 }
