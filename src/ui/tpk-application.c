@@ -172,6 +172,19 @@ choose_profile (TpkApplication *self)
     tpk_document_set_active_profile (draft, profile);
 }
 
+/* Nobody is asked to unlock a keyring by a process that they do not see. */
+static void
+tpk_application_window_removed (GtkApplication *application,
+                                GtkWindow      *window)
+{
+  TpkApplication *self = TPK_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (tpk_application_parent_class)->window_removed (application, window);
+
+  if (self->workspace != NULL)
+    tpk_store_set_may_ask (tpk_workspace_get_store (self->workspace), get_window (self) != NULL);
+}
+
 static void
 show_window (TpkApplication *self)
 {
@@ -217,6 +230,9 @@ load (TpkApplication *self)
   g_autofree char *folder = tpk_store_dup_default_folder ();
   g_autoptr (TpkStore) store = tpk_store_new (folder);
 
+  /* A service was not started by anybody at the screen. */
+  if ((g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0)
+    tpk_store_set_may_ask (store, FALSE);
   self->workspace = tpk_workspace_new (store);
   self->loading = TRUE;
   g_application_hold (G_APPLICATION (self));
@@ -229,6 +245,7 @@ tpk_application_activate (GApplication *application)
   TpkApplication *self = TPK_APPLICATION (application);
 
   self->activated = TRUE;
+  tpk_store_set_may_ask (tpk_workspace_get_store (self->workspace), TRUE);
   if (!self->loading)
     show_window (self);
 }
@@ -475,6 +492,7 @@ tpk_application_class_init (TpkApplicationClass *klass)
   application_class->open = tpk_application_open;
   application_class->handle_local_options = tpk_application_handle_local_options;
   application_class->startup = tpk_application_startup;
+  GTK_APPLICATION_CLASS (klass)->window_removed = tpk_application_window_removed;
 
   install_signals (G_TYPE_FROM_CLASS (klass));
 }

@@ -14,7 +14,7 @@
 #include "tpk-breakpoint-bin.h"
 #include "tpk-checks-page.h"
 #include "tpk-clients-page.h"
-#include "tpk-finding-line.h"
+#include "tpk-notices.h"
 #include "tpk-profile-menu.h"
 #include "tpk-proxy-page.h"
 #include "tpk-servers-page.h"
@@ -44,8 +44,7 @@ struct _TpkWindow
   GtkStack             *check_stack;
   GtkWidget            *apply_button;
   GtkProgressBar       *progress_bar;
-  GtkRevealer          *notices_revealer;
-  GtkBox               *notices_box;
+  TpkNotices           *notices;
   TpkSessionBar        *session_bar;
 
   TpkWorkspace         *workspace;       /* (nullable) (owned) */
@@ -90,18 +89,6 @@ update_actions (TpkWindow *self)
     gtk_widget_add_css_class (self->apply_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->apply_button, "suggested-action");
-}
-
-static void
-update_notices (TpkWindow *self)
-{
-  GListModel *notices = tpk_workspace_get_notices (self->workspace);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (notices); i++)
-    g_ptr_array_add (lines, g_list_model_get_item (notices, i));
-  tpk_finding_lines_update (self->notices_box, lines, NULL, NULL);
-  gtk_revealer_set_reveal_child (self->notices_revealer, lines->len > 0);
 }
 
 static void
@@ -246,14 +233,6 @@ show_page_cb (GtkWidget  *widget,
 }
 
 static void
-dismiss_cb (GtkWidget  *widget,
-            const char *action_name,
-            GVariant   *parameter)
-{
-  gtk_revealer_set_reveal_child (TPK_WINDOW (widget)->notices_revealer, FALSE);
-}
-
-static void
 paste_cb (GtkWidget  *widget,
           const char *action_name,
           GVariant   *parameter)
@@ -355,13 +334,11 @@ set_workspace (TpkWindow    *self,
 
   g_signal_connect_object (workspace, "notify", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (tpk_workspace_get_notices (workspace), "items-changed",
-                           G_CALLBACK (update_notices), self, G_CONNECT_SWAPPED);
+  tpk_notices_set_workspace (self->notices, workspace);
   g_signal_connect_object (workspace, "managed-changed",
                            G_CALLBACK (tpk_window_import_update_lock), self, G_CONNECT_SWAPPED);
   tpk_window_import_update_lock (self);
   update_actions (self);
-  update_notices (self);
   running_cb (self);
 }
 
@@ -434,7 +411,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.check", NULL, check_cb);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-server", "s", edit_server_cb);
-  gtk_widget_class_install_action (widget_class, "win.dismiss-notices", NULL, dismiss_cb);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);
   gtk_widget_class_install_action (widget_class, "win.import-file", NULL, import_cb);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_cb);
@@ -472,6 +448,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (TPK_TYPE_BREAKPOINT_BIN);
+  g_type_ensure (TPK_TYPE_NOTICES);
   g_type_ensure (TPK_TYPE_PROFILE_MENU);
   g_type_ensure (TPK_TYPE_SERVERS_PAGE);
   g_type_ensure (TPK_TYPE_SESSION_BAR);
@@ -492,8 +469,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, check_stack);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, apply_button);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, progress_bar);
-  gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_revealer);
-  gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkWindow, notices);
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, session_bar);
   gtk_widget_class_bind_template_callback (widget_class, compact_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);

@@ -8,7 +8,7 @@
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-client-file-row.h"
-#include "ui/tpk-import-dialog.h"
+#include "ui/tpk-finding-line.h"
 #include "ui/tpk-lock-note.h"
 #include "ui/tpk-own-group.h"
 #include "ui/tpk-own-route-row.h"
@@ -267,6 +267,79 @@ test_clients (Fixture       *fixture,
   assert_enabled (tpk_ui_test_get_child (page, "add_button"), TRUE);
 }
 
+static void
+clipboard_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  char **text = data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_assert_nonnull (*text);
+}
+
+/* An edit that comes through all the same is taken back, which is said once, with a way to tell the
+ * administrator. */
+static void
+test_notice (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *notices = tpk_ui_test_get_child (fixture->window, "notices");
+  g_autofree char *reason = dup_reason ("route");
+  g_autofree char *text = NULL;
+  GtkWidget *button;
+
+  g_assert_false (gtk_widget_get_visible (notices));
+  tpk_workspace_set_route (fixture->base.workspace, TPK_ROUTE_DIRECT);
+  tpk_ui_test_settle ();
+  g_assert_cmpint (tpk_profile_get_route (get_profile (fixture)), ==, TPK_ROUTE_OWN);
+  g_assert_true (gtk_widget_get_visible (notices));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (tpk_ui_test_find (notices, GTK_TYPE_LABEL, 0))),
+                   ==, reason);
+
+  button = tpk_ui_test_find (notices, GTK_TYPE_BUTTON, 0);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Co_py");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Copy this for your administrator");
+  tpk_ui_test_click (button);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (notices), NULL, clipboard_cb, &text);
+  while (text == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (text, ==, reason);
+
+  /* Said once, whatever else is noticed. */
+  tpk_ui_test_click (tpk_ui_test_find (notices, GTK_TYPE_BUTTON, 1));
+  g_assert_false (gtk_widget_get_visible (notices));
+  tpk_workspace_set_route (fixture->base.workspace, TPK_ROUTE_CLOUD);
+  tpk_ui_test_settle ();
+  g_assert_false (gtk_widget_get_visible (notices));
+}
+
+/* Without a keyring, what it has is missing, until somebody asks again. */
+static void
+test_keyring (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *notices = tpk_ui_test_get_child (fixture->window, "notices");
+  g_autoptr (TpkFinding) locked = NULL;
+  GListStore *store = G_LIST_STORE (tpk_workspace_get_notices (fixture->base.workspace));
+  GtkWidget *button;
+
+  locked = tpk_finding_new (TPK_SEVERITY_ERROR, "keyring-locked", "The keyring is locked.");
+  g_list_store_append (store, locked);
+  button = tpk_ui_test_find (notices, GTK_TYPE_BUTTON, 0);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Unlock");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==,
+                   "Unlock the keyring that has the passwords");
+  gtk_test_accessible_assert_relation (button, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                       tpk_ui_test_find (notices, TPK_TYPE_FINDING_LINE, 0), NULL);
+
+  /* Reading again finds that nothing is in a keyring, so that the notice goes. */
+  tpk_ui_test_click (button);
+  while (gtk_widget_get_visible (notices))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store)), ==, 0);
+}
+
 #define SERVERS "{\"profiles\":[{\"route\":\"own\",\"servers\":[" \
                 "{\"label\":\"A\",\"urls\":[\"turn:a.turnpike.test\"]}," \
                 "{\"label\":\"B\",\"urls\":[\"turn:b.turnpike.test\"]}]}],\"locked\":[\"servers\"]}"
@@ -299,6 +372,8 @@ main (int   argc,
   add ("unlocked", SERVERS, test_unlocked);
   add ("route", ROUTE, test_route);
   add ("clients", CLIENTS, test_clients);
+  add ("notice", ROUTE, test_notice);
+  add ("keyring", "{}", test_keyring);
 
   status = g_test_run ();
   g_unlink (system_path);
