@@ -60,6 +60,18 @@ class Relay:
 
 
 @contextlib.contextmanager
+def _turnserver(program, folder, path, log, host, port):
+    argv = [program, '-c', path, '--no-cli', '--verbose', '--simple-log',
+            '--log-file', 'stdout', '--listening-ip', host, '--relay-ip', host,
+            '--allow-loopback-peers', '--min-port', '12000', '--max-port', '12199',
+            '--pidfile', os.path.join(folder, 'pid'),
+            '--userdb', os.path.join(folder, 'users.db')]
+    with process.running(argv, log, cwd=folder) as turnserver:
+        process.wait_for(lambda: _answers(host, port), 10, 'coturn listens', turnserver)
+        yield turnserver
+
+
+@contextlib.contextmanager
 def running(password, transports=('udp', 'tcp'), host='127.0.0.1'):
     """Runs coturn while the block lasts. All that its turnserver.conf does not say is where it
     is: on an address of this machine, with its files in a folder of its own."""
@@ -71,11 +83,20 @@ def running(password, transports=('udp', 'tcp'), host='127.0.0.1'):
         log = os.path.join(folder, 'turnserver.log')
         with open(path, 'w', encoding='utf-8') as file:
             file.write(export(config, 'coturn'))
-        argv = [program, '-c', path, '--no-cli', '--verbose', '--simple-log',
-                '--log-file', 'stdout', '--listening-ip', host, '--relay-ip', host,
-                '--allow-loopback-peers', '--min-port', '12000', '--max-port', '12199',
-                '--pidfile', os.path.join(folder, 'pid'),
-                '--userdb', os.path.join(folder, 'users.db')]
-        with process.running(argv, log, cwd=folder) as turnserver:
-            process.wait_for(lambda: _answers(host, port), 10, 'coturn listens', turnserver)
+        with _turnserver(program, folder, path, log, host, port) as turnserver:
             yield Relay(folder, config, host, port, log, turnserver)
+
+
+@contextlib.contextmanager
+def open_to(passwords, host='127.0.0.1'):
+    """Runs coturn for these users with their passwords while the block lasts; gives its port."""
+    program = process.need('turnserver', 'coturn')
+    with process.folder() as folder:
+        port = process.free_port()
+        path = os.path.join(folder, 'turnserver.conf')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(f'listening-port={port}\nlt-cred-mech\nrealm=turnpike.example\n')
+            for username, password in passwords.items():
+                file.write(f'user={username}:{password}\n')
+        with _turnserver(program, folder, path, os.path.join(folder, 'log'), host, port):
+            yield port

@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Turnpike authors
+"""The whole way, with the program as it is installed: somebody starts it for the first time, pastes
+what Azure's documentation shows, mends what Turnpike finds in it, and has it written for calls."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+import person
+import process
+import relay
+import tap
+
+BUILD, PREFIX, LOCALEDIR, SAMPLE = sys.argv[1:5]
+
+# GTK 4.8 says this of itself when it tells assistive technology of a window that has just closed.
+KNOWN = "g_variant_is_object_path: assertion 'string != NULL' failed"
+
+# Who the relay knows; the passwords in the sample are not theirs.
+PASSWORDS = {'turnserver1username': 'Rosengarten-1', 'turnserver2username': 'Rosengarten-2'}
+
+
+@contextlib.contextmanager
+def installed():
+    """The folder that the program is installed in, for this test alone."""
+    with process.folder() as folder:
+        subprocess.run(['meson', 'install', '-C', BUILD, '--no-rebuild', '--quiet',
+                        '--destdir', folder], check=True, stdout=subprocess.DEVNULL)
+        yield folder
+
+
+class Desk:
+    """An installed program, a relay that asks for a password, and nothing configured yet."""
+
+    def __init__(self, folder, root, port):
+        self.root = root
+        self.prefix = root + PREFIX
+        self.localedir = root + LOCALEDIR
+        self.config = os.path.join(folder, 'config')
+        self.folder = folder
+        self.port = port
+
+    def environment(self, **more):
+        share = os.path.join(self.prefix, 'share')
+        return {**os.environ, 'GTK_A11Y': 'atspi', 'TURNPIKE_CONFIG_DIR': self.config,
+                'GSETTINGS_SCHEMA_DIR': os.path.join(share, 'glib-2.0', 'schemas'),
+                'XDG_DATA_DIRS': share + ':/usr/local/share:/usr/share', **more}
+
+    @contextlib.contextmanager
+    def program(self, hands=person.Person, language='en', before=(), **env):
+        log = os.path.join(self.folder, 'log')
+        argv = [*before, os.path.join(self.prefix, 'bin', 'turnpike')]
+        with process.running(argv, log, env=self.environment(**env)) as program:
+            try:
+                yield hands(program, language, person.catalogue_of(language, self.localedir))
+            except BaseException:
+                tap.note(process.read(log)[-3000:])
+                raise
+        complaints = [line for line in process.read(log).splitlines()
+                      if re.search('WARNING|CRITICAL', line) and KNOWN not in line]
+        assert not complaints, complaints
+
+    def abroad(self, locale):
+        """What starts the program where its translations are found, and the environment for that:
+        the folder of translations is built into the program."""
+        source = '/usr/share/i18n/locales/' + locale
+        if not os.path.exists(source):
+            raise tap.Skip(f'there is no {source} (package locales)')
+        if not os.path.isdir(PREFIX) or PREFIX == '/usr':
+            raise tap.Skip(f'{PREFIX} cannot be lent to a program')
+        before = ['unshare', '--mount'] if os.getuid() == 0 else \
+            ['unshare', '--map-current-user', '--keep-caps', '--mount']
+        before += ['sh', '-c', 'mount --bind "$1" "$2" && shift 2 && exec "$@"', 'sh',
+                   self.prefix, PREFIX]
+        if subprocess.run([*before, 'true'], check=False, stderr=subprocess.DEVNULL).returncode:
+            raise tap.Skip('no folder may be mounted here')
+        built = os.path.join(self.folder, 'locale')
+        os.makedirs(built)
+        subprocess.run([process.need('localedef', 'libc-bin'), '-i', locale, '-f', 'UTF-8',
+                        os.path.join(built, locale + '.UTF-8')], check=True)
+        return before, {'LOCPATH': built, 'LC_ALL': locale + '.UTF-8'}
+
+    def pretend(self, language):
+        """GTK speaks a language only to programs that do, be it with no word."""
+        folder = os.path.join(self.localedir, language, 'LC_MESSAGES')
+        os.makedirs(folder, exist_ok=True)
+        if not os.path.exists(os.path.join(folder, 'turnpike.mo')):
+            header = 'msgid ""\nmsgstr "Language: %s\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+            subprocess.run([process.need('msgfmt', 'gettext'), '-o',
+                            os.path.join(folder, 'turnpike.mo'), '-'],
+                           input=header % language, text=True, check=True)
+
+    def ctl(self, *args, **options):
+        return subprocess.Popen([os.path.join(self.prefix, 'bin', 'turnpikectl'), *args],
+                                env=self.environment(), **options)
+
+    def sample(self):
+        """What the documentation shows, with the relay that is there, and a mistake people make."""
+        address = f'127.0.0.1:{self.port}'
+        text = process.read(SAMPLE)
+        for old, new in (('turn:turn1.azure.com', 'turn://turn.azure.com'),
+                         ('turn.azure.com:3478', address), ('20.202.255.255:3478', address)):
+            assert old in text, old
+            text = text.replace(old, new)
+        return text
+
+    def written(self):
+        """What calls read, or nothing where nothing has been written."""
+        path = os.path.join(self.config, 'rtc-configuration.json')
+        return json.loads(process.read(path)) if os.path.exists(path) else None
+
+    def wait_written(self, condition, what):
+        return process.wait_for(lambda: self.written() and condition(self.written()),
+                                person.LIMIT_S, what)
+
+
+@contextlib.contextmanager
+def desk():
+    with installed() as root, process.folder() as folder:
+        with relay.open_to(PASSWORDS) as port:
+            yield Desk(folder, root, port)
+
+
+def server(port, username, *transports):
+    return {'urls': [f'turn:127.0.0.1:{port}{transport}' for transport in transports],
+            'username': username, 'credential': PASSWORDS[username]}
+
+
+def expected(port):
+    return {'iceServers': [server(port, 'turnserver1username', '?transport=udp', '?transport=udp'),
+                           server(port, 'turnserver2username', '', '?transport=tcp')],
+            'iceTransportPolicy': 'relay'}
+
+
+def begin(user, table):
+    """From nothing to two servers that were pasted."""
+    user.read_said('Will Calls Work Here?')
+    with person.copied(table.sample(), table.folder):
+        user.press(user.say('_Paste What You Were Given'))
+        user.read_said('Will Be Added')
+    user.press(user.say('_Add %u Server', '_Add %u Servers', 2))
+    user.gone_window('Import')
+
+
+def repair(user, table):
+    """The address with slashes in it has a button that mends it."""
+    user.keys('alt+2')
+    user.press(user.say('Show the addresses'))
+    user.press(user.say('Use %s').replace('%s', f'turn:127.0.0.1:{table.port}?transport=udp'))
+    user.gone(lambda thing: 'turn://' in thing.name and thing.is_seen(), 'the mistake')
+
+
+def correct(user, username):
+    """Turnpike names the password that is wrong, and leads to where it is."""
+    user.press(user.say('_Edit Server'))
+    user.find(lambda thing: thing.role in person.ENTRY and thing.text() == username,
+              f'the dialog of {username}')
+    user.enter('Pass_word', PASSWORDS[username])
+    user.press(user.say('_Save'))
+    user.gone_window('Edit Server')
+    user.keys('alt+1')
+
+
+def check(user, pattern):
+    user.keys('F5')
+    return user.read(pattern)
+
+
+def apply(user):
+    # Nothing to apply is there before the change is.
+    user.find_named(user.say('_Apply'), person.BUTTON)
+    user.keys('ctrl+s')
+    user.find_window('Apply Changes')
+    user.press(user.say('_Apply'))
+    user.gone_window('Apply Changes')
+
+
+def to_what_calls_read(user, table):
+    """From nothing to a file that calls can be made with."""
+    begin(user, table)
+    assert table.written() is None
+    repair(user, table)
+
+    user.keys('alt+1')
+    check(user, '^Calls will not work')
+    user.read('refuses the user name or the password')
+    correct(user, 'turnserver1username')
+    check(user, '^Calls will work')
+    user.read('refuses the user name or the password')
+    correct(user, 'turnserver2username')
+    check(user, '^Calls will work, over UDP and TCP')
+    user.gone(lambda thing: 'refuses the user name' in thing.name and thing.is_seen(),
+              'the wrong password')
+
+    apply(user)
+    assert table.written() == expected(table.port), table.written()
+
+
+def change_in_call(user, table):
+    """What is applied during a call waits for its end; undo brings back what was."""
+    with table.ctl('call', '--', 'cat', stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as call:
+        user.read('in a call|call is in progress')
+        user.keys('alt+2')
+        user.press(user.say('Use this server'), roles=person.SWITCH)
+        apply(user)
+        user.read('take effect when it ends')
+        assert table.written() == expected(table.port), table.written()
+        call.stdin.close()
+        assert call.wait(person.LIMIT_S) == 0
+    table.wait_written(lambda config: len(config['iceServers']) == 1, 'the change is written')
+
+    user.keys('ctrl+z')
+    apply(user)
+    table.wait_written(lambda config: config == expected(table.port), 'what was is written again')
+
+
+@tap.test('the whole way, by what assistive technology presses')
+def by_actions():
+    with desk() as table, table.program(person.Person) as user:
+        to_what_calls_read(user, table)
+        change_in_call(user, table)
+
+
+@tap.test('from nothing to what calls read, with the keyboard alone')
+def by_keyboard():
+    with desk() as table, table.program(person.Typist) as user:
+        to_what_calls_read(user, table)
+
+
+def begin_in(locale, language):
+    """The first steps in a language; returns where the main menu is, from 0 to 1."""
+    with desk() as table:
+        before, env = table.abroad(locale)
+        table.pretend(language)
+        with table.program(language=language, before=before, LANGUAGE=language, **env) as user:
+            begin(user, table)
+            repair(user, table)
+            window = user.find(lambda thing: thing.role in person.WINDOW, 'the window')
+            menu = user.find_named(user.say('Main Menu'), person.BUTTON)
+            return user, menu.extents[0] / window.extents[2]
+
+
+@tap.test('the first steps in German')
+def in_german():
+    user, menu = begin_in('de_DE', 'de')
+    assert user.say('Main Menu') == 'Hauptmenü'
+    assert menu > 0.5, menu
+
+
+@tap.test('the first steps from right to left, as in Arabic')
+def in_arabic():
+    # Arabic as it is translated; where it is not, GTK mirrors for a catalogue without a string.
+    _, menu = begin_in('ar_EG', 'ar')
+    assert menu < 0.5, menu
+
+
+tap.run()
