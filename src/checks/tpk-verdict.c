@@ -573,3 +573,28 @@ tpk_fact_to_string (TpkFact fact)
 
   return facts[fact];
 }
+
+/**
+ * tpk_fact_id_matches:
+ * @id: one of the facts
+ * @result: a snapshot of one target
+ *
+ * Returns: whether the target is reached in the way that the fact is about
+ */
+gboolean
+tpk_fact_id_matches (TpkFactId  id,
+                     TpkResult *result)
+{
+  static gboolean (* const matches[TPK_N_FACTS]) (TpkResult *result) = {
+    [TPK_FACT_ID_UDP] = is_datagram,
+    [TPK_FACT_ID_TCP] = is_stream,
+    [TPK_FACT_ID_TLS_443] = is_tls_443,
+    [TPK_FACT_ID_IPV4] = is_ipv4,
+    [TPK_FACT_ID_IPV6] = is_ipv6,
+  };
+
+  g_return_val_if_fail (id < TPK_N_FACTS, FALSE);
+  g_return_val_if_fail (TPK_IS_RESULT (result), FALSE);
+
+  return matches[id] (result);
+}

@@ -58,5 +58,7 @@ JsonObject        *tpk_verdict_to_json       (TpkVerdict      *self);
 
 const char        *tpk_verdict_state_to_string (TpkVerdictState state);
 const char        *tpk_fact_to_string          (TpkFact         fact);
+gboolean           tpk_fact_id_matches         (TpkFactId       id,
+                                                TpkResult      *result);
 
 G_END_DECLS

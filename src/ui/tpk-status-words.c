@@ -18,53 +18,20 @@
 /* The lines of the page of the status: what works on this network, what the clients have, and what
  * to ask of whoever runs the firewall. */
 
-static gboolean
-is_udp (TpkResult *result)
-{
-  TpkWire wire = tpk_result_get_wire (result);
-
-  return wire == TPK_WIRE_UDP || wire == TPK_WIRE_DTLS;
-}
-
-static gboolean
-is_stream (TpkResult *result)
-{
-  return !is_udp (result);
-}
-
-static gboolean
-is_tls_443 (TpkResult *result)
-{
-  return tpk_result_get_wire (result) == TPK_WIRE_TLS && tpk_result_get_port (result) == 443;
-}
-
-static gboolean
-is_ipv4 (TpkResult *result)
-{
-  return tpk_result_get_family (result) == G_SOCKET_FAMILY_IPV4;
-}
-
-static gboolean
-is_ipv6 (TpkResult *result)
-{
-  return tpk_result_get_family (result) == G_SOCKET_FAMILY_IPV6;
-}
-
 static const struct {
   const char *name;              /* untranslated */
-  gboolean  (*matches) (TpkResult *result);
   const char *blocked;           /* untranslated */
 } ways[TPK_N_FACTS] = {
-  [TPK_FACT_ID_UDP] = { N_("UDP"), is_udp,
+  [TPK_FACT_ID_UDP] = { N_("UDP"),
     N_("No answer, though the same servers answer over TCP or TLS: this network blocks it") },
-  [TPK_FACT_ID_TCP] = { N_("TCP"), is_stream,
+  [TPK_FACT_ID_TCP] = { N_("TCP"),
     N_("No answer, though the same servers answer over UDP: this network blocks it") },
-  [TPK_FACT_ID_TLS_443] = { N_("TLS on Port 443"), is_tls_443,
+  [TPK_FACT_ID_TLS_443] = { N_("TLS on Port 443"),
     N_("Cut off, though the server answers on another port: something on this network inspects "
        "or blocks it") },
-  [TPK_FACT_ID_IPV4] = { N_("IPv4"), is_ipv4,
+  [TPK_FACT_ID_IPV4] = { N_("IPv4"),
     N_("No answer, though the same servers answer over IPv6") },
-  [TPK_FACT_ID_IPV6] = { N_("IPv6"), is_ipv6,
+  [TPK_FACT_ID_IPV6] = { N_("IPv6"),
     N_("No answer, though the same servers answer over IPv4") },
 };
 
@@ -96,7 +63,7 @@ look (TpkCheckRun  *run,
     g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
     double rtt_ms = tpk_result_get_rtt_ms (result);
 
-    if (!ways[id].matches (result))
+    if (!tpk_fact_id_matches (id, result))
       continue;
     n++;
     if (tpk_result_is_usable (result) && rtt_ms >= 0 &&
@@ -316,7 +283,7 @@ add_request_line (GPtrArray *lines,
                   TpkResult *result)
 {
   g_autoptr (TpkIceUrl) url = tpk_ice_url_new (tpk_result_get_url (result));
-  const char *transport = is_udp (result) ? "UDP" : "TCP";
+  const char *transport = tpk_fact_id_matches (TPK_FACT_ID_UDP, result) ? "UDP" : "TCP";
   const char *address = tpk_result_get_address (result);
   const char *host = tpk_ice_url_get_host (url);
   char *line;
