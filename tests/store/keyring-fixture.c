@@ -169,10 +169,26 @@ keyring_stop (void)
   wait_for_service (FALSE);
 }
 
+static gboolean
+is_stopped (void)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat",
+                                           g_subprocess_get_identifier (daemon_process));
+  g_autofree char *stat = NULL;
+
+  g_assert_true (g_file_get_contents (path, &stat, NULL, NULL));
+
+  return g_str_has_prefix (strrchr (stat, ')'), ") T");
+}
+
 void
 keyring_signal (int signal)
 {
   g_subprocess_send_signal (daemon_process, signal);
+  /* It stops a moment later, and might still answer until then. */
+  if (signal == SIGSTOP)
+    while (!is_stopped ())
+      g_thread_yield ();
 }
 
 void
