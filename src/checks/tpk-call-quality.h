@@ -20,6 +20,7 @@ typedef struct {
 /* What the packets of a call met on their way to the other end and back. */
 typedef struct {
   TpkQuality echo;            /* of the way there and back, but the jitter of the way there */
+  double     last_ms;         /* the way there and back of the packet that came last */
   guint      arrived;         /* at the other end, duplicates not counted */
   guint      duplicates;      /* at either end */
   double     throughput_kbit; /* a second, of what came back */

@@ -309,6 +309,8 @@ tpk_echo_probe_measure (TpkEchoProbe   *self,
   memset (quality, 0, sizeof *quality);
   tpk_quality_measure (&quality->echo, sent, self->rtts_ms, self->sequence, self->received);
   quality->echo.jitter_ms = self->jitter.jitter_ms;
+  if (self->received > 0)
+    quality->last_ms = self->rtts_ms[self->received - 1];
   quality->arrived = MIN (self->arrived, sent);
   quality->duplicates = self->duplicates;
   if (self->last_echo_us > self->first_echo_us)

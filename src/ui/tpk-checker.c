@@ -431,12 +431,31 @@ tpk_checker_new (TpkWorkspace *workspace,
 gboolean
 tpk_checker_start (TpkChecker *self)
 {
+  const TpkCheckExtras extras = { 0 };
+
+  return tpk_checker_start_with (self, &extras);
+}
+
+/**
+ * tpk_checker_start_with:
+ * @self: the checker
+ * @extras: what to do beyond tpk_checker_start()
+ *
+ * Returns: whether there was anything to check
+ */
+gboolean
+tpk_checker_start_with (TpkChecker           *self,
+                        const TpkCheckExtras *extras)
+{
   g_autoptr (TpkCheckOptions) options = NULL;
   g_autoptr (TpkCheckRun) run = NULL;
 
   g_return_val_if_fail (TPK_IS_CHECKER (self), FALSE);
 
   options = tpk_settings_dup_check_options ();
+  options->proof = extras->call_seconds > 0;
+  options->seconds = extras->call_seconds;
+  options->candidates = extras->candidates;
   run = tpk_workspace_new_check (self->workspace, options);
   if (tpk_check_run_get_n_urls (run) == 0)
     return FALSE;

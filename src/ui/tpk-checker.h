@@ -17,6 +17,12 @@ typedef enum {
   TPK_CHECK_AGE_EDITED,          /* what was checked has been edited since */
 } TpkCheckAge;
 
+/* What a run does beyond the usual. */
+typedef struct {
+  guint    call_seconds;         /* how long to call through each relay that works; 0: not */
+  gboolean candidates;           /* whether to gather what ICE would offer */
+} TpkCheckExtras;
+
 #define TPK_TYPE_CHECKER (tpk_checker_get_type ())
 G_DECLARE_FINAL_TYPE (TpkChecker, tpk_checker, TPK, CHECKER, GObject)
 
@@ -24,6 +30,8 @@ TpkChecker  *tpk_checker_new           (TpkWorkspace *workspace,
                                         TpkNetwork   *network);
 
 gboolean     tpk_checker_start         (TpkChecker   *self);
+gboolean     tpk_checker_start_with    (TpkChecker   *self,
+                                        const TpkCheckExtras *extras);
 void         tpk_checker_stop          (TpkChecker   *self);
 gboolean     tpk_checker_is_running    (TpkChecker   *self);
 double       tpk_checker_get_progress  (TpkChecker   *self);

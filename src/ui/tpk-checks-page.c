@@ -11,16 +11,22 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "tpk-ladder-view.h"
-#include "tpk-result-columns.h"
+#include "tpk-calls-view.h"
+#include "tpk-candidates-view.h"
+#include "tpk-compare-button.h"
+#include "tpk-format.h"
+#include "tpk-log-view.h"
+#include "tpk-report-saver.h"
 #include "tpk-state-icon.h"
+#include "tpk-targets-view.h"
 #include "tpk-toast.h"
 
 /**
  * TpkChecksPage:
  *
- * A run of checks: what it says as a whole, the table of targets, and the selected target's ladder
- * beside it, or below it where there is less room. Fills in while the run goes on.
+ * A run of checks: what it says as a whole; the table of targets, with the selected target's ladder
+ * beside it, or below it where there is less room; what ICE gathers; test calls; and what happened
+ * when. Fills in while the run goes on.
  */
 struct _TpkChecksPage
 {
@@ -31,18 +37,24 @@ struct _TpkChecksPage
   GtkLabel           *headline_label;
   GtkExpander        *advice_expander;
   GtkLabel           *advice_label;
-  GtkWidget          *copy_button;
-  GtkPaned           *paned;
-  GtkColumnView      *column_view;
-  GtkWidget          *ladder_window;
-  TpkLadderView      *ladder_view;
+  GtkLabel           *nat_label;
+  GtkWidget          *tools_box;
+  TpkCompareButton   *compare_button;
+  GtkWidget          *switcher;
+  GtkDropDown        *view_drop_down;
+  GtkStack           *views;
+  TpkCandidatesView  *candidates_view;
+  TpkCallsView       *calls_view;
+  TpkLogView         *log_view;
+  TpkTargetsView     *targets_view;
 
-  GtkSortListModel   *sorted;            /* (owned) */
-  GtkSingleSelection *selection;         /* (owned) */
+  TpkWorkspace       *workspace;         /* (nullable) (owned) */
+  TpkChecker         *checker;           /* (nullable) (owned) */
   TpkCheckRun        *run;               /* (nullable) (owned) */
-  TpkResult          *selected;          /* (nullable) (owned): the latest that is known of what the
-                                          * user looks at */
-  gboolean            replacing;         /* rows are exchanged: what is selected is no choice */
+  TpkCheckRun        *before;            /* (nullable) (owned): the run before, if it came to its
+                                          * end */
+  gint64              before_s;          /* when @before was over, Unix time */
+  gint64              over_s;            /* when @run was; 0: not yet */
   gboolean            compact;
   gboolean            narrow;
 };
@@ -52,8 +64,10 @@ G_DEFINE_FINAL_TYPE (TpkChecksPage, tpk_checks_page, GTK_TYPE_WIDGET)
 enum {
   PROP_0,
   PROP_CHECK_RUN,
+  PROP_CHECKER,
   PROP_COMPACT,
   PROP_NARROW,
+  PROP_WORKSPACE,
   N_PROPS,
 };
 
@@ -95,6 +109,18 @@ show_advice (TpkChecksPage *self,
   return n;
 }
 
+/* What the address translator on the way does to calls. */
+static void
+show_nat (TpkChecksPage *self,
+          TpkVerdict    *verdict)
+{
+  const TpkNat *nat = tpk_verdict_get_nat (verdict);
+  const char *sentence = nat != NULL ? tpk_nat_get_sentence (nat) : NULL;
+
+  gtk_label_set_label (self->nat_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->nat_label), sentence != NULL);
+}
+
 static void
 show_verdict (TpkChecksPage *self)
 {
@@ -106,12 +132,14 @@ show_verdict (TpkChecksPage *self)
     tpk_state_icon_set_state (self->verdict_icon, TPK_STATE_RUNNING);
     gtk_label_set_label (self->headline_label, _("Checking…"));
     gtk_widget_set_visible (GTK_WIDGET (self->advice_expander), FALSE);
+    gtk_widget_set_visible (GTK_WIDGET (self->nat_label), FALSE);
     return;
   }
 
   tpk_state_icon_set_state (self->verdict_icon,
                             state_from_verdict (tpk_verdict_get_state (verdict)));
   gtk_label_set_label (self->headline_label, tpk_verdict_get_headline (verdict));
+  show_nat (self, verdict);
 
   n_advice = tpk_verdict_get_state (verdict) != TPK_VERDICT_STATE_PASSED
              ? show_advice (self, verdict) : 0;
@@ -125,6 +153,26 @@ show_verdict (TpkChecksPage *self)
                              n_advice <= (self->compact ? 1 : 3));
 }
 
+/* What there is to compare the run with: the one before it in this window, or what is remembered of
+ * one in another. */
+static void
+update_comparison (TpkChecksPage *self)
+{
+  GListModel *history = self->checker != NULL ? tpk_checker_get_history (self->checker) : NULL;
+  guint n = history != NULL ? g_list_model_get_n_items (history) : 0;
+
+  tpk_compare_button_set_runs (self->compare_button, self->before, self->before_s,
+                               self->over_s > 0 ? self->run : NULL);
+  if (self->over_s > 0 && self->before == NULL && n > 1) {
+    g_autoptr (TpkCheckRecord) before = g_list_model_get_item (history, n - 2);
+    g_autoptr (TpkCheckRecord) now = g_list_model_get_item (history, n - 1);
+
+    /* The run is remembered a moment after it is over, and not at all if it was stopped. */
+    if (tpk_check_record_get_time_s (now) >= self->over_s - 1)
+      tpk_compare_button_set_record (self->compare_button, before, now);
+  }
+}
+
 static void
 update (TpkChecksPage *self)
 {
@@ -133,79 +181,90 @@ update (TpkChecksPage *self)
     return;
 
   show_verdict (self);
-  gtk_widget_set_visible (self->copy_button, !tpk_check_run_is_running (self->run));
+  gtk_widget_set_visible (self->tools_box, !tpk_check_run_is_running (self->run));
 }
 
 static void
-selected_cb (TpkChecksPage *self)
+running_cb (TpkChecksPage *self)
 {
-  if (self->replacing)
-    return;
+  gboolean running = tpk_check_run_is_running (self->run);
 
-  g_set_object (&self->selected, gtk_single_selection_get_selected_item (self->selection));
-  tpk_ladder_view_set_result (self->ladder_view, self->selected);
-  gtk_widget_set_visible (self->ladder_window, self->selected != NULL);
+  self->over_s = running ? 0 : tpk_now_s ();
+  update (self);
+  update_comparison (self);
 }
 
-/* 0: another one; 1: the same URL; 2: the same target */
-static int
-compare_targets (TpkResult *a,
-                 TpkResult *b)
+static const char *
+get_profile_name (TpkChecksPage *self)
 {
-  if (!g_str_equal (tpk_result_get_url (a), tpk_result_get_url (b)) ||
-      g_strcmp0 (tpk_result_get_server_id (a), tpk_result_get_server_id (b)) != 0)
-    return 0;
-
-  return tpk_result_get_wire (a) == tpk_result_get_wire (b) &&
-         g_strcmp0 (tpk_result_get_address (a), tpk_result_get_address (b)) == 0 ? 2 : 1;
-}
-
-/* Connected before the selection is: what it is about to say does not come from the user. */
-static void
-before_items_changed_cb (TpkChecksPage *self)
-{
-  self->replacing = TRUE;
-}
-
-/* A row is exchanged each time something is learnt, and sorting moves it: the one that the user
- * looks at is found again by what it is about. */
-static void
-after_items_changed_cb (TpkChecksPage *self)
-{
-  GListModel *sorted = G_LIST_MODEL (self->sorted);
-  guint position = GTK_INVALID_LIST_POSITION;
-  int best = 0;
-
-  for (guint i = 0; self->selected != NULL && i < g_list_model_get_n_items (sorted); i++) {
-    g_autoptr (TpkResult) result = g_list_model_get_item (sorted, i);
-    int likeness = compare_targets (result, self->selected);
-
-    if (likeness > best) {
-      best = likeness;
-      position = i;
-    }
-  }
-
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, position);
-  self->replacing = FALSE;
-  selected_cb (self);
+  return self->workspace != NULL
+         ? tpk_profile_get_name (tpk_workspace_get_profile (self->workspace)) : NULL;
 }
 
 static void
 copy_cb (TpkChecksPage *self)
 {
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
+  tpk_report_saver_copy (GTK_WIDGET (self), self->run, get_profile_name (self));
+}
 
-  if (self->run == NULL)
-    return;
+static void
+save_cb (TpkChecksPage *self)
+{
+  tpk_report_saver_choose (GTK_WIDGET (self), self->run, get_profile_name (self));
+}
 
-  node = json_node_init_object (json_node_alloc (), NULL);
-  json_node_take_object (node, tpk_check_run_to_json (self->run));
-  text = json_to_string (node, TRUE);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  tpk_toast_send (GTK_WIDGET (self), _("Results copied. They hold no passwords"));
+static void
+start_with (TpkChecksPage  *self,
+            TpkCheckExtras  extras)
+{
+  if (self->checker != NULL && !tpk_checker_start_with (self->checker, &extras))
+    tpk_toast_send (GTK_WIDGET (self), _("There is no server to check yet"));
+}
+
+static void
+candidates_asked_cb (TpkChecksPage *self)
+{
+  start_with (self, (TpkCheckExtras) { .candidates = TRUE });
+}
+
+static void
+calls_asked_cb (TpkChecksPage *self,
+                guint          seconds)
+{
+  start_with (self, (TpkCheckExtras) { .call_seconds = seconds });
+}
+
+static void
+view_chosen_cb (TpkChecksPage *self)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (self->views);
+
+  gtk_selection_model_select_item (pages, gtk_drop_down_get_selected (self->view_drop_down), TRUE);
+}
+
+static void
+view_changed_cb (TpkChecksPage *self)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (self->views);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (pages);
+
+  if (!gtk_bitset_is_empty (selected))
+    gtk_drop_down_set_selected (self->view_drop_down, gtk_bitset_get_minimum (selected));
+}
+
+/* Where the switcher has no room, the same choice drops down. */
+static void
+set_up_views (TpkChecksPage *self)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (self->views);
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++) {
+    g_autoptr (GObject) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+    gtk_string_list_append (titles, gtk_stack_page_get_title (GTK_STACK_PAGE (page)));
+  }
+  gtk_drop_down_set_model (self->view_drop_down, G_LIST_MODEL (titles));
 }
 
 static void
@@ -216,10 +275,7 @@ set_compact (TpkChecksPage *self,
     return;
 
   self->compact = compact;
-  tpk_result_columns_fit (self->column_view, compact, self->narrow);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
-                                  compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (self->ladder_window, compact ? -1 : 340, compact ? 180 : -1);
+  tpk_targets_view_fit (self->targets_view, compact, self->narrow);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT]);
 }
 
@@ -231,8 +287,25 @@ set_narrow (TpkChecksPage *self,
     return;
 
   self->narrow = narrow;
-  tpk_result_columns_fit (self->column_view, self->compact, narrow);
+  tpk_targets_view_fit (self->targets_view, self->compact, narrow);
+  tpk_candidates_view_set_narrow (self->candidates_view, narrow);
+  tpk_calls_view_set_narrow (self->calls_view, narrow);
+  tpk_compare_button_set_narrow (self->compare_button, narrow);
+  gtk_widget_set_visible (self->switcher, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->view_drop_down), narrow);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
+}
+
+static void
+set_checker (TpkChecksPage *self,
+             TpkChecker    *checker)
+{
+  if (self->checker != NULL)
+    g_signal_handlers_disconnect_by_data (tpk_checker_get_history (self->checker), self);
+  g_set_object (&self->checker, checker);
+  if (checker != NULL)
+    g_signal_connect_object (tpk_checker_get_history (checker), "items-changed",
+                             G_CALLBACK (update_comparison), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -247,11 +320,17 @@ tpk_checks_page_get_property (GObject    *object,
   case PROP_CHECK_RUN:
     g_value_set_object (value, self->run);
     break;
+  case PROP_CHECKER:
+    g_value_set_object (value, self->checker);
+    break;
   case PROP_COMPACT:
     g_value_set_boolean (value, self->compact);
     break;
   case PROP_NARROW:
     g_value_set_boolean (value, self->narrow);
+    break;
+  case PROP_WORKSPACE:
+    g_value_set_object (value, self->workspace);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -270,36 +349,21 @@ tpk_checks_page_set_property (GObject      *object,
   case PROP_CHECK_RUN:
     tpk_checks_page_set_check_run (self, g_value_get_object (value));
     break;
+  case PROP_CHECKER:
+    set_checker (self, g_value_get_object (value));
+    break;
   case PROP_COMPACT:
     set_compact (self, g_value_get_boolean (value));
     break;
   case PROP_NARROW:
     set_narrow (self, g_value_get_boolean (value));
     break;
+  case PROP_WORKSPACE:
+    g_set_object (&self->workspace, g_value_get_object (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
-}
-
-/* Out of sight, the table would only make rows that nobody looks at, hundreds of times a second while
- * a check runs. What is selected and how it is sorted is kept by the model. */
-static void
-tpk_checks_page_map (GtkWidget *widget)
-{
-  TpkChecksPage *self = TPK_CHECKS_PAGE (widget);
-
-  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
-  GTK_WIDGET_CLASS (tpk_checks_page_parent_class)->map (widget);
-}
-
-static void
-tpk_checks_page_unmap (GtkWidget *widget)
-{
-  TpkChecksPage *self = TPK_CHECKS_PAGE (widget);
-
-  GTK_WIDGET_CLASS (tpk_checks_page_parent_class)->unmap (widget);
-  if (self->column_view != NULL)
-    gtk_column_view_set_model (self->column_view, NULL);
 }
 
 static void
@@ -308,14 +372,12 @@ tpk_checks_page_dispose (GObject *object)
   TpkChecksPage *self = TPK_CHECKS_PAGE (object);
   GtkWidget *child;
 
-  if (self->column_view != NULL)
-    gtk_column_view_set_model (self->column_view, NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_object (&self->selected);
-  g_clear_object (&self->sorted);
-  g_clear_object (&self->selection);
   g_clear_object (&self->run);
+  g_clear_object (&self->before);
+  g_clear_object (&self->checker);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (tpk_checks_page_parent_class)->dispose (object);
 }
@@ -329,12 +391,22 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, headline_label);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, advice_expander);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, advice_label);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, paned);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, column_view);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, ladder_window);
-  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, ladder_view);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, nat_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, tools_box);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, compare_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, view_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, views);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, candidates_view);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, calls_view);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, log_view);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, targets_view);
+  gtk_widget_class_bind_template_callback (widget_class, calls_asked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, candidates_asked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_chosen_cb);
 }
 
 static void
@@ -346,8 +418,6 @@ tpk_checks_page_class_init (TpkChecksPageClass *klass)
   object_class->get_property = tpk_checks_page_get_property;
   object_class->set_property = tpk_checks_page_set_property;
   object_class->dispose = tpk_checks_page_dispose;
-  widget_class->map = tpk_checks_page_map;
-  widget_class->unmap = tpk_checks_page_unmap;
 
   /**
    * TpkChecksPage:check-run:
@@ -357,6 +427,15 @@ tpk_checks_page_class_init (TpkChecksPageClass *klass)
   props[PROP_CHECK_RUN] =
     g_param_spec_object ("check-run", NULL, NULL, TPK_TYPE_CHECK_RUN,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * TpkChecksPage:checker:
+   *
+   * What carries out checks with test calls or candidates. They take the place of the run.
+   */
+  props[PROP_CHECKER] =
+    g_param_spec_object ("checker", NULL, NULL, TPK_TYPE_CHECKER,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
 
   /**
    * TpkChecksPage:compact:
@@ -375,10 +454,23 @@ tpk_checks_page_class_init (TpkChecksPageClass *klass)
   props[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * TpkChecksPage:workspace:
+   *
+   * The working session; reports name its profile, and the log hides its secrets.
+   */
+  props[PROP_WORKSPACE] =
+    g_param_spec_object ("workspace", NULL, NULL, TPK_TYPE_WORKSPACE,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  g_type_ensure (TPK_TYPE_LADDER_VIEW);
+  g_type_ensure (TPK_TYPE_CALLS_VIEW);
+  g_type_ensure (TPK_TYPE_CANDIDATES_VIEW);
+  g_type_ensure (TPK_TYPE_COMPARE_BUTTON);
+  g_type_ensure (TPK_TYPE_LOG_VIEW);
   g_type_ensure (TPK_TYPE_STATE_ICON);
+  g_type_ensure (TPK_TYPE_TARGETS_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_template (widget_class);
 }
@@ -387,20 +479,7 @@ static void
 tpk_checks_page_init (TpkChecksPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  tpk_result_columns_add (self->column_view);
-  self->sorted =
-    gtk_sort_list_model_new (NULL,
-                             g_object_ref (gtk_column_view_get_sorter (self->column_view)));
-  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (before_items_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (after_items_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
-  selected_cb (self);
+  set_up_views (self);
 }
 
 /**
@@ -428,6 +507,34 @@ tpk_checks_page_get_check_run (TpkChecksPage *self)
   return self->run;
 }
 
+/* A run that was stopped says nothing of what did not come to its turn. */
+static void
+remember_run (TpkChecksPage *self)
+{
+  if (self->run == NULL || self->over_s == 0 ||
+      tpk_check_run_get_state (self->run) == TPK_RESULT_STATE_CANCELLED)
+    return;
+
+  g_set_object (&self->before, self->run);
+  self->before_s = self->over_s;
+}
+
+/* The secrets of what is about to be checked. */
+static TpkMask *
+new_mask (TpkChecksPage *self)
+{
+  TpkMask *mask = tpk_mask_new ();
+  g_autoptr (TpkProfile) profile = NULL;
+
+  if (self->workspace == NULL)
+    return mask;
+
+  profile = tpk_workspace_dup_effective_profile (self->workspace, NULL);
+  tpk_mask_add_profile (mask, profile, tpk_now_s ());
+
+  return mask;
+}
+
 /**
  * tpk_checks_page_set_check_run:
  * @self: a page
@@ -437,23 +544,32 @@ void
 tpk_checks_page_set_check_run (TpkChecksPage *self,
                                TpkCheckRun   *run)
 {
+  g_autoptr (TpkMask) mask = NULL;
+
   g_return_if_fail (TPK_IS_CHECKS_PAGE (self));
   g_return_if_fail (run == NULL || TPK_IS_CHECK_RUN (run));
 
   if (self->run == run)
     return;
 
+  mask = new_mask (self);
+  remember_run (self);
+
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
-  g_clear_object (&self->selected);
-  gtk_sort_list_model_set_model (self->sorted,
-                                 run != NULL ? tpk_check_run_get_results (run) : NULL);
+  self->over_s = 0;
+  tpk_targets_view_set_results (self->targets_view,
+                                run != NULL ? tpk_check_run_get_results (run) : NULL);
   if (run != NULL) {
-    g_signal_connect_object (run, "notify::running", G_CALLBACK (update), self,
+    g_signal_connect_object (run, "notify::running", G_CALLBACK (running_cb), self,
                              G_CONNECT_SWAPPED);
   }
+  tpk_candidates_view_set_run (self->candidates_view, run);
+  tpk_calls_view_set_run (self->calls_view, run);
+  tpk_log_view_set_run (self->log_view, run, mask);
 
   update (self);
+  update_comparison (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CHECK_RUN]);
 }

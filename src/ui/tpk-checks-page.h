@@ -8,6 +8,8 @@
 
 #include "checks/tpk-check-run.h"
 
+#include "tpk-checker.h"
+
 G_BEGIN_DECLS
 
 #define TPK_TYPE_CHECKS_PAGE (tpk_checks_page_get_type ())

@@ -293,6 +293,8 @@ set_up_page (TpkWindow *self,
 
   if (g_object_class_find_property (klass, "workspace") != NULL)
     g_object_set (page, "workspace", self->workspace, NULL);
+  if (g_object_class_find_property (klass, "checker") != NULL)
+    g_object_set (page, "checker", self->checker, NULL);
   if (g_object_class_find_property (klass, "check-run") != NULL)
     g_object_bind_property (self->checker, "run", page, "check-run", G_BINDING_SYNC_CREATE);
 }

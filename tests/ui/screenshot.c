@@ -16,16 +16,19 @@
 #include "tpk-ui-test.h"
 #include "ui/tpk-allow-group.h"
 #include "ui/tpk-application.h"
-#include "ui/tpk-cloud-steps-group.h"
+#include "ui/tpk-checks-page.h"
 #include "ui/tpk-clients-page.h"
+#include "ui/tpk-cloud-steps-group.h"
 #include "ui/tpk-help-window.h"
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
-static char *document, *draft, *history, *cloud, *page, *dialog, *output, *text, *ca_file;
+static char *document, *draft, *history, *cloud, *page, *view, *dialog, *output, *text, *ca_file;
+static GtkWidget *popover;
 static int width = 1200, height = 800, selected = -1, scroll = 0;
 static double text_scale = 1;
-static gboolean dark, check, busy, rtl, calling, foreign, ask, test;
+static int call_seconds;
+static gboolean dark, check, busy, rtl, calling, foreign, ask, test, candidates, again;
 
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
@@ -33,6 +36,8 @@ static const GOptionEntry options[] = {
   { "history", 0, 0, G_OPTION_ARG_FILENAME, &history, "a checks.jsonl beside it", "FILE" },
   { "cloud", 0, 0, G_OPTION_ARG_FILENAME, &cloud, "a cloud.json beside it", "FILE" },
   { "page", 0, 0, G_OPTION_ARG_STRING, &page, "status, servers, proxy, checks or clients", "NAME" },
+  { "view", 0, 0, G_OPTION_ARG_STRING, &view,
+    "of the checks: targets, candidates, calls, log or comparison", "NAME" },
   { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, history, "
     "preferences, help, client, add-client, allow.add, allow.export, allow.letter, about or "
     "shortcuts", "NAME" },
@@ -44,6 +49,9 @@ static const GOptionEntry options[] = {
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "from right to left", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "check first, and wait for the end", NULL },
   { "busy", 0, 0, G_OPTION_ARG_NONE, &busy, "check, and do not wait for the end", NULL },
+  { "call", 0, 0, G_OPTION_ARG_INT, &call_seconds, "check with test calls", "SECONDS" },
+  { "candidates", 0, 0, G_OPTION_ARG_NONE, &candidates, "check with candidates", NULL },
+  { "again", 0, 0, G_OPTION_ARG_NONE, &again, "check twice", NULL },
   { "calling", 0, 0, G_OPTION_ARG_NONE, &calling, "apply the draft during a call", NULL },
   { "foreign", 0, 0, G_OPTION_ARG_NONE, &foreign, "have the document changed by somebody else",
     NULL },
@@ -165,13 +173,17 @@ finished_cb (TpkChecker   *checker,
 static void
 run_check (TpkWindow *window)
 {
+  const TpkCheckExtras extras = { call_seconds, candidates };
   gboolean done = FALSE;
 
   if (ca_file != NULL)
     g_settings_set_string (tpk_settings_get (), "ca-file", ca_file);
 
   g_signal_connect (tpk_window_get_checker (window), "finished", G_CALLBACK (finished_cb), &done);
-  if (tpk_checker_start (tpk_window_get_checker (window)) && !busy)
+  if (again && tpk_checker_start (tpk_window_get_checker (window)))
+    tpk_ui_test_wait (&done);
+  done = FALSE;
+  if (tpk_checker_start_with (tpk_window_get_checker (window), &extras) && !busy)
     tpk_ui_test_wait (&done);
 }
 
@@ -220,8 +232,8 @@ make_trouble (TpkUiFixture *fixture)
 static void
 select_result (TpkWindow *window)
 {
-  GtkWidget *view = tpk_ui_test_find (window, GTK_TYPE_COLUMN_VIEW, 0);
-  GtkSelectionModel *model = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
+  GtkWidget *table = tpk_ui_test_find (window, GTK_TYPE_COLUMN_VIEW, 0);
+  GtkSelectionModel *model = gtk_column_view_get_model (GTK_COLUMN_VIEW (table));
 
   gtk_selection_model_select_item (model, selected, TRUE);
 }
@@ -236,6 +248,22 @@ open_client (TpkWindow *window)
     gtk_widget_activate_action (client, "clients.show", "u", MAX (selected, 0));
   else
     gtk_widget_activate_action (client, "clients.add", NULL);
+}
+
+static void
+show_view (TpkWindow *window)
+{
+  GtkWidget *checks = tpk_ui_test_find (window, TPK_TYPE_CHECKS_PAGE, 0);
+  GtkStack *views = tpk_ui_test_child (GtkStack, checks, "views");
+
+  if (g_str_equal (view, "comparison")) {
+    GtkMenuButton *button = GTK_MENU_BUTTON (tpk_ui_test_find (checks, GTK_TYPE_MENU_BUTTON, 0));
+
+    gtk_menu_button_popup (button);
+    popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  } else {
+    gtk_stack_set_visible_child_name (views, view);
+  }
 }
 
 static void
@@ -379,13 +407,15 @@ main (int   argc,
     ask_service (TPK_WINDOW (window));
   if (test)
     test_allow_list (TPK_WINDOW (window));
+  if (view != NULL)
+    show_view (TPK_WINDOW (window));
   if (dialog != NULL)
     open_dialog (TPK_WINDOW (window));
   if (scroll > 0)
     scroll_down (window);
   let_it_settle ();
 
-  save (get_topmost (window));
+  save (popover != NULL ? popover : get_topmost (window));
 
   gtk_window_destroy (GTK_WINDOW (window));
   /* A check that goes on needs a moment to be stopped. */

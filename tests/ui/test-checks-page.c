@@ -104,16 +104,22 @@ get_stack (Fixture *fixture)
   return gtk_stack_get_visible_child_name (tpk_ui_test_child (GtkStack, fixture->page, "stack"));
 }
 
+static GtkWidget *
+get_targets (Fixture *fixture)
+{
+  return tpk_ui_test_get_child (fixture->page, "targets_view");
+}
+
 static GtkColumnView *
 get_table (Fixture *fixture)
 {
-  return tpk_ui_test_child (GtkColumnView, fixture->page, "column_view");
+  return tpk_ui_test_child (GtkColumnView, get_targets (fixture), "column_view");
 }
 
 static TpkResult *
 get_ladder (Fixture *fixture)
 {
-  return tpk_ladder_view_get_result (tpk_ui_test_child (TpkLadderView, fixture->page,
+  return tpk_ladder_view_get_result (tpk_ui_test_child (TpkLadderView, get_targets (fixture),
                                                         "ladder_view"));
 }
 
@@ -186,7 +192,7 @@ test_results (Fixture       *fixture,
     { NULL, "TCP", "IPv4", "Refused", "Connect" },
     { NULL, "TLS", "IPv4", "Works", "Send Data Through" },
   };
-  GtkWidget *copy = tpk_ui_test_get_child (fixture->page, "copy_button");
+  GtkWidget *tools = tpk_ui_test_get_child (fixture->page, "tools_box");
   GtkLabel *headline = tpk_ui_test_child (GtkLabel, fixture->page, "headline_label");
   GtkExpander *expander = tpk_ui_test_child (GtkExpander, fixture->page, "advice_expander");
   GtkLabel *advice = tpk_ui_test_child (GtkLabel, fixture->page, "advice_label");
@@ -214,7 +220,7 @@ test_results (Fixture       *fixture,
                    "• Check the port number. If it is right, ask the server’s operator whether the "
                    "relay service is running and listens for TCP there.");
 
-  g_assert_true (gtk_widget_get_visible (copy));
+  g_assert_true (gtk_widget_get_visible (tools));
 }
 
 static void
@@ -260,7 +266,8 @@ test_selected_while_filling_in (Fixture       *fixture,
 
   g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, fixture->urls[2]);
   g_assert_cmpint (tpk_result_get_state (get_ladder (fixture)), ==, TPK_RESULT_STATE_PASSED);
-  first = tpk_ui_test_get_child (tpk_ui_test_get_child (fixture->page, "ladder_view"), "url_label");
+  first = tpk_ui_test_get_child (tpk_ui_test_get_child (get_targets (fixture), "ladder_view"),
+                                 "url_label");
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (first)), ==, fixture->urls[2]);
   g_signal_handlers_disconnect_by_data (selection, fixture);
 }
@@ -305,7 +312,7 @@ test_cancel (Fixture       *fixture,
 {
   g_autoptr (TpkTestBlackHole) hole = NULL;
   g_autofree char *silent = NULL;
-  GtkWidget *copy = tpk_ui_test_get_child (fixture->page, "copy_button");
+  GtkWidget *tools = tpk_ui_test_get_child (fixture->page, "tools_box");
   GtkLabel *headline = tpk_ui_test_child (GtkLabel, fixture->page, "headline_label");
   TpkStateIcon *icon = tpk_ui_test_child (TpkStateIcon, fixture->page, "verdict_icon");
   gboolean done = FALSE;
@@ -322,7 +329,7 @@ test_cancel (Fixture       *fixture,
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (gtk_label_get_label (headline), ==, "Checking…");
   g_assert_cmpint (tpk_state_icon_get_state (icon), ==, TPK_STATE_RUNNING);
-  g_assert_false (gtk_widget_get_visible (copy));
+  g_assert_false (gtk_widget_get_visible (tools));
   g_assert_cmpstr (tpk_result_get_url (get_ladder (fixture)), ==, silent);
 
   tpk_check_run_cancel (fixture->run);
@@ -330,7 +337,7 @@ test_cancel (Fixture       *fixture,
   tpk_ui_test_settle ();
   g_assert_cmpint (tpk_state_icon_get_state (icon), ==, TPK_STATE_NONE);
   g_assert_cmpstr (get_cell (fixture, 0, 3), ==, "Cancelled");
-  g_assert_true (gtk_widget_get_visible (copy));
+  g_assert_true (gtk_widget_get_visible (tools));
 }
 
 static guint
@@ -352,7 +359,7 @@ static void
 test_room (Fixture       *fixture,
            gconstpointer  data)
 {
-  GtkOrientable *paned = tpk_ui_test_child (GtkOrientable, fixture->page, "paned");
+  GtkOrientable *paned = tpk_ui_test_child (GtkOrientable, get_targets (fixture), "paned");
 
   g_assert_cmpint (gtk_orientable_get_orientation (paned), ==, GTK_ORIENTATION_HORIZONTAL);
   g_assert_cmpuint (count_columns (fixture), ==, 8);
