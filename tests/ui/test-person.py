@@ -171,12 +171,12 @@ def check(user, pattern):
     return user.read(pattern)
 
 
-def apply(user):
+def apply(user, label='_Apply'):
     # Nothing to apply is there before the change is.
     user.find_named(user.say('_Apply'), person.BUTTON)
     user.keys('ctrl+s')
     user.find_window('Apply Changes')
-    user.press(user.say('_Apply'))
+    user.press(user.say(label))
     user.gone_window('Apply Changes')
 
 
@@ -207,7 +207,7 @@ def change_in_call(user, table):
         user.read('in a call|call is in progress')
         user.keys('alt+2')
         user.press(user.say('Use this server'), roles=person.SWITCH)
-        apply(user)
+        apply(user, '_Apply After the Call')
         user.read('take effect when it ends')
         assert table.written() == expected(table.port), table.written()
         call.stdin.close()
