@@ -7,6 +7,7 @@ usage: test-sources.py SOURCE-ROOT
 """
 
 import os
+import os
 import re
 import shutil
 import subprocess
@@ -53,11 +54,14 @@ def catalogues():
     languages = [line for line in (ROOT / 'po' / 'LINGUAS').read_text().split('\n')
                  if line and not line.startswith('#')]
     for language in languages:
-        done = subprocess.run(['msgfmt', '--check', '--output-file=/dev/null',
+        done = subprocess.run(['msgfmt', '--check', '--statistics', '--output-file=/dev/null',
                                str(ROOT / 'po' / f'{language}.po')],
-                              capture_output=True, text=True, check=False)
+                              capture_output=True, text=True, check=False,
+                              env=dict(os.environ, LC_ALL='C.UTF-8'))
         if done.returncode:
             yield done.stderr.strip()
+        elif re.search('untranslated|fuzzy', done.stderr):
+            yield f'po/{language}.po is not complete: {done.stderr.strip()}'
     for path in (ROOT / 'po').glob('*.po'):
         if path.stem not in languages:
             yield f'po/LINGUAS lacks {path.stem}'
@@ -114,7 +118,7 @@ def licences():
 
 CHECKS = [
     ('POTFILES.in names every file with strings, sorted', None, potfiles),
-    ('every catalogue compiles', 'msgfmt', catalogues),
+    ('every catalogue compiles, and is complete', 'msgfmt', catalogues),
     (f'no C file is longer than {MAX_LINES} lines', None, sizes),
     ('shellcheck is content', 'shellcheck', shell_scripts),
     ('codespell is content', 'codespell', spelling),
