@@ -31,7 +31,7 @@ dup_body (TpkCloudSettings *settings)
   json_object_set_string_member (object, "ChannelARN",
                                  tpk_cloud_get (settings, TPK_CLOUD_FIELD_USER));
   json_object_set_string_member (object, "Service", "TURN");
-  root = json_node_init_object (json_node_alloc (), g_steal_pointer (&object));
+  root = json_node_init_object (json_node_alloc (), object);
 
   return tpk_json_to_string (root, FALSE);
 }

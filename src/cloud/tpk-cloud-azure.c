@@ -34,7 +34,7 @@ dup_body (TpkCloudSettings *settings,
   json_object_set_string_member (object, "routeType",
                                  tpk_cloud_get_or (settings, TPK_CLOUD_FIELD_REGION, "any"));
   json_object_set_int_member (object, "ttl", lifetime_s);
-  root = json_node_init_object (json_node_alloc (), g_steal_pointer (&object));
+  root = json_node_init_object (json_node_alloc (), object);
 
   return tpk_json_to_string (root, FALSE);
 }
