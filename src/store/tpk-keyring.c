@@ -79,7 +79,9 @@ static void
 call_clear (Call *call)
 {
   g_clear_object (&call->result);
-  /* What ended late is dispatched before its context goes. */
+  /* libsecret keeps its service for the next caller. Its signals end in this context, so it goes
+   * before the context does, and what ended late is dispatched. */
+  secret_service_disconnect ();
   while (g_main_context_iteration (call->context, FALSE))
     ;
   g_main_context_pop_thread_default (call->context);
