@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tpk-carrier.h"
+#include "tpk-datagram-line.h"
 #include "tpk-stun-framer.h"
 #include "tpk-tap-stream.h"
 #include "tpk-tunnel.h"
@@ -46,7 +47,7 @@ struct _TpkCarrier {
   char *protocol;                     /* (nullable) (owned) */
   TpkTapStream *tap;                  /* (nullable) (owned) */
   GObject *tls;                       /* (nullable) (owned): GTlsConnection or GDtlsConnection */
-  GCancellable *cancellable;          /* (nullable) (owned) */
+  TpkDatagramLine *line;              /* (nullable) (owned): between @socket and DTLS */
   gboolean waiting;                   /* for its turn to shake hands */
   GTlsCertificate *certificate;       /* (nullable) (owned): the one that was refused */
   GTlsCertificateFlags flags;

@@ -299,8 +299,11 @@ make_connection (TpkCarrier  *self,
   GTlsBackend *backend = g_tls_backend_get_default ();
 
   if (self->wire == TPK_WIRE_DTLS) {
+    self->line = tpk_datagram_line_new (self->socket, error);
+    if (self->line == NULL)
+      return FALSE;
     self->tls = new_client (self, g_tls_backend_get_dtls_client_connection_type (backend),
-                            "base-socket", self->socket, error);
+                            "base-socket", self->line, error);
   } else {
     g_autoptr (GSocketConnection) raw = NULL;
     g_autoptr (GIOStream) tapped = NULL;
@@ -337,14 +340,13 @@ start_handshake (TpkCarrier *self)
   }
 
   n_handshakes++;
-  self->cancellable = g_cancellable_new ();
   g_signal_connect (self->tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), self);
   if (self->wire == TPK_WIRE_DTLS)
     g_dtls_connection_handshake_async (G_DTLS_CONNECTION (self->tls), G_PRIORITY_DEFAULT,
-                                       self->cancellable, handshake_cb, self);
+                                       NULL, handshake_cb, self);
   else
     g_tls_connection_handshake_async (G_TLS_CONNECTION (self->tls), G_PRIORITY_DEFAULT,
-                                      self->cancellable, handshake_cb, self);
+                                      NULL, handshake_cb, self);
 }
 
 static void
@@ -400,12 +402,12 @@ tpk_carrier_tls_close (TpkCarrier *self)
     self->waiting = FALSE;
     g_socket_close (self->socket, NULL);
     tpk_carrier_unref (self);
-  } else if (self->cancellable != NULL) {
-    /* The other side shall see the end now, and not when GIO's thread is through. Datagrams know
-     * no end, and GLib takes one for a fault in itself. */
-    if (tpk_carrier_is_reliable (self))
-      g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
-    g_cancellable_cancel (self->cancellable);
+  } else if (self->line != NULL) {
+    tpk_datagram_line_hang_up (self->line);
+  } else {
+    /* The other side sees the end now, and so does GIO's thread. TpkDatagramLine says why that has
+     * no cancellable. */
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
   }
 }
 

@@ -78,7 +78,7 @@ tpk_carrier_unref (TpkCarrier *self)
   g_clear_object (&self->database);
   g_clear_object (&self->identity);
   g_clear_object (&self->certificate);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->line);
   g_clear_pointer (&self->protocol, g_free);
   g_clear_pointer (&self->tunnel, tpk_tunnel_free);
   g_clear_pointer (&self->framer, tpk_stun_framer_free);
