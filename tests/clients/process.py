@@ -120,3 +120,17 @@ def free_port():
             if _claim(port):
                 return port
     raise Skip('no port is free')
+
+
+def answers_stun(host, port):
+    """Whether a server is ready: it answers over UDP, which turnserver listens on last."""
+    request = b'\x00\x01\x00\x00\x21\x12\xa4\x42' + os.urandom(12)
+    with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.settimeout(0.2)
+        try:
+            tcp.connect((host, port))
+            udp.connect((host, port))
+            udp.send(request)
+            return udp.recv(2048)[8:20] == request[8:20]
+        except OSError:
+            return False

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import socket
 
 import ctl
 import process
@@ -27,12 +26,6 @@ def draft(folder, host, port, password, transports=('udp', 'tcp')):
 def export(config, client):
     """What turnpikectl writes for a client."""
     return ctl.call('--config-dir', config, 'export', '--client', client)
-
-
-def _answers(host, port):
-    with socket.socket() as tcp:
-        tcp.settimeout(1)
-        return tcp.connect_ex((host, port)) == 0
 
 
 def allocations(log):
@@ -67,7 +60,7 @@ def _turnserver(program, folder, path, log, host, port):
             '--pidfile', os.path.join(folder, 'pid'),
             '--userdb', os.path.join(folder, 'users.db')]
     with process.running(argv, log, cwd=folder) as turnserver:
-        process.wait_for(lambda: _answers(host, port), 10, 'coturn listens', turnserver)
+        process.wait_for(lambda: process.answers_stun(host, port), 10, 'coturn listens', turnserver)
         yield turnserver
 
 

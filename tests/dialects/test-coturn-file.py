@@ -12,37 +12,31 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'clients'))
-from process import free_port  # pylint: disable=wrong-import-position
+from process import answers_stun, free_port  # pylint: disable=wrong-import-position
 
 TOOL = sys.argv[1]
 DEADLINE = 20
 
 
-def is_up(port):
-    with socket.socket() as stream:
-        return stream.connect_ex(('127.0.0.1', port)) == 0
-
-
-def start(folder, text, port):
+def start(folder, text, host, port):
     path = os.path.join(folder, 'turnserver.conf')
     text = re.sub(r'(?m)^listening-port=.*$', f'listening-port={port}', text)
     text = re.sub(r'(?m)^tls-listening-port=.*$', f'tls-listening-port={free_port()}', text)
     with open(path, 'w', encoding='utf-8') as config:
         config.write(text)
     server = subprocess.Popen(
-        ['turnserver', '-c', path, '-L', '127.0.0.1', '-E', '127.0.0.1', '--allow-loopback-peers',
+        ['turnserver', '-c', path, '-L', host, '-E', host, '--allow-loopback-peers',
          '--no-cli', '--log-file=stdout', '--pidfile', os.path.join(folder, 'pid'),
          '--userdb', os.path.join(folder, 'db')],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + DEADLINE
-    while not is_up(port):
+    while not answers_stun(host, port):
         if time.monotonic() > end or server.poll() is not None:
             server.kill()
             raise AssertionError('turnserver did not come up')
@@ -50,25 +44,28 @@ def start(folder, text, port):
     return server
 
 
-def allocates(port, row):
+def allocates(host, port, row):
     """Whether a relay carries data with the credential."""
     if row['kind'] == 'secret':
         credential = ['-W', row['value']]
     else:
         credential = ['-u', row['username'], '-w', row['value']]
     done = subprocess.run(['turnutils_uclient', '-y', '-c', '-n', '1', '-m', '1', '-p', str(port),
-                           *credential, '127.0.0.1'],
+                           *credential, host],
                           capture_output=True, text=True, check=False, timeout=DEADLINE)
     return 'tot_send_msgs=' in done.stdout and done.returncode == 0 and \
         re.search(r'Total lost packets 0 ', done.stdout) is not None
 
 
-def check(row):
+def check(number, row):
+    """Each server has an address of its own: turnserver takes the port after its own as well, and
+    shares a port with another one without a word."""
+    host = f'127.0.78.{number}'
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        server = start(folder, row['text'], port)
+        server = start(folder, row['text'], host, port)
         try:
-            return allocates(port, row)
+            return allocates(host, port, row)
         finally:
             server.terminate()
             server.wait()
@@ -88,8 +85,8 @@ def main():
 
     # Nearly all of the time is uclient's, waiting.
     with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
-        wrong = pool.submit(check, {**rows[0], 'value': 'wrong'})
-        results = list(pool.map(check, rows))
+        wrong = pool.submit(check, len(rows) + 1, {**rows[0], 'value': 'wrong'})
+        results = list(pool.map(check, range(1, len(rows) + 1), rows))
     for number, (row, good) in enumerate(zip(rows, results), 1):
         failed = failed or not good
         print(f"{'ok' if good else 'not ok'} {number} - {row['kind']} {row['value']!r}"
