@@ -33,6 +33,12 @@ struct _TpkManaged {
   JsonNode *values[TPK_N_MANAGED];   /* (nullable) (owned) */
 };
 
+#define CLIENT_FILES_BIT (1u << TPK_MANAGED_CLIENT_FILES)
+#define SECRETS_BIT (1u << TPK_MANAGED_SECRETS)
+
+/* What belongs to the document, and not to each of its profiles. */
+#define DOCUMENT_BITS (CLIENT_FILES_BIT | SECRETS_BIT)
+
 static const char *const member_names[TPK_N_MANAGED] = {
   [TPK_MANAGED_ROUTE] = "route",
   [TPK_MANAGED_RELAY_ONLY] = "relay_only",
@@ -41,6 +47,7 @@ static const char *const member_names[TPK_N_MANAGED] = {
   [TPK_MANAGED_CLOUD] = "cloud",
   [TPK_MANAGED_ALLOW_LIST] = "allow_list",
   [TPK_MANAGED_CLIENT_FILES] = "client_files",
+  [TPK_MANAGED_SECRETS] = "secrets",
 };
 
 /**
@@ -168,8 +175,18 @@ dup_client_files (TpkDocument *document)
   return node;
 }
 
-/* The active profile with the client files, as the model writes them, so that they can be compared
- * with what the model writes of another document. */
+static JsonNode *
+dup_secrets (TpkDocument *document)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (node, tpk_document_get_secrets_in_file (document) ? "file" : "keyring");
+
+  return node;
+}
+
+/* The active profile with what belongs to the document, as the model writes them, so that they can
+ * be compared with what the model writes of another document. */
 static JsonObject *
 normalise (TpkDocument *document)
 {
@@ -177,6 +194,7 @@ normalise (TpkDocument *document)
 
   json_object_set_member (object, member_names[TPK_MANAGED_CLIENT_FILES],
                           dup_client_files (document));
+  json_object_set_member (object, member_names[TPK_MANAGED_SECRETS], dup_secrets (document));
 
   return object;
 }
@@ -222,7 +240,7 @@ tpk_managed_add (TpkManaged  *self,
 
   normal = normalise (document);
   for (guint i = 0; i < TPK_N_MANAGED; i++) {
-    JsonObject *place = i == TPK_MANAGED_CLIENT_FILES ? object : profile;
+    JsonObject *place = (DOCUMENT_BITS & (1u << i)) != 0 ? object : profile;
     gboolean given = place != NULL && json_object_has_member (place, member_names[i]);
 
     if (self->locks[i] != NULL || (!locked[i] && (!given || self->values[i] != NULL)))
@@ -299,8 +317,8 @@ visit_profile (TpkManaged *self,
   g_autoptr (TpkProfile) other = NULL;
   guint different = 0;
 
-  for (guint i = 0; i < TPK_MANAGED_CLIENT_FILES; i++) {
-    if ((wanted & (1u << i)) == 0 || has_value (object, i, self->values[i]))
+  for (guint i = 0; i < TPK_N_MANAGED; i++) {
+    if ((wanted & ~DOCUMENT_BITS & (1u << i)) == 0 || has_value (object, i, self->values[i]))
       continue;
     different |= 1u << i;
     if (JSON_NODE_HOLDS_NULL (self->values[i]))
@@ -318,6 +336,31 @@ visit_profile (TpkManaged *self,
   return different;
 }
 
+/* The same for what belongs to the document itself. */
+static guint
+visit_document (TpkManaged  *self,
+                TpkDocument *document,
+                guint        wanted,
+                gboolean     set)
+{
+  g_autoptr (JsonNode) files = dup_client_files (document);
+  g_autoptr (JsonNode) secrets = dup_secrets (document);
+  guint different = 0;
+
+  if ((wanted & CLIENT_FILES_BIT) != 0 &&
+      !json_node_equal (files, self->values[TPK_MANAGED_CLIENT_FILES]))
+    different |= CLIENT_FILES_BIT;
+  if ((wanted & SECRETS_BIT) != 0 && !json_node_equal (secrets, self->values[TPK_MANAGED_SECRETS]))
+    different |= SECRETS_BIT;
+
+  if (set && (different & CLIENT_FILES_BIT) != 0)
+    set_client_files (document, self->values[TPK_MANAGED_CLIENT_FILES]);
+  if (set && (different & SECRETS_BIT) != 0)
+    tpk_document_set_secrets_in_file (document, !tpk_document_get_secrets_in_file (document));
+
+  return different;
+}
+
 static guint
 visit (TpkManaged  *self,
        TpkDocument *document,
@@ -325,25 +368,15 @@ visit (TpkManaged  *self,
        gboolean     set)
 {
   GListModel *profiles = tpk_document_get_profiles (document);
-  const guint files_bit = 1u << TPK_MANAGED_CLIENT_FILES;
   guint different = 0;
 
-  if ((wanted & ~files_bit) != 0) {
-    for (guint i = 0; i < g_list_model_get_n_items (profiles); i++) {
-      g_autoptr (TpkProfile) profile = g_list_model_get_item (profiles, i);
+  if ((wanted & DOCUMENT_BITS) != 0)
+    different |= visit_document (self, document, wanted, set);
 
-      different |= visit_profile (self, profile, wanted, set);
-    }
-  }
+  for (guint i = 0; (wanted & ~DOCUMENT_BITS) != 0 && i < g_list_model_get_n_items (profiles); i++) {
+    g_autoptr (TpkProfile) profile = g_list_model_get_item (profiles, i);
 
-  if ((wanted & files_bit) != 0) {
-    g_autoptr (JsonNode) files = dup_client_files (document);
-
-    if (!json_node_equal (files, self->values[TPK_MANAGED_CLIENT_FILES])) {
-      different |= files_bit;
-      if (set)
-        set_client_files (document, self->values[TPK_MANAGED_CLIENT_FILES]);
-    }
+    different |= visit_profile (self, profile, wanted, set);
   }
 
   return different;

@@ -17,9 +17,10 @@ typedef enum {
   TPK_MANAGED_CLOUD,
   TPK_MANAGED_ALLOW_LIST,
   TPK_MANAGED_CLIENT_FILES,
+  TPK_MANAGED_SECRETS,
 } TpkManagedMember;
 
-#define TPK_N_MANAGED 7
+#define TPK_N_MANAGED 8
 
 /* The administrator's defaults and locks, out of all system documents. Complete it before it is
  * shared; reference-counted. */

@@ -142,6 +142,24 @@ tpk_store_take_notices (TpkStore *self)
 }
 
 /**
+ * tpk_store_has_keyring:
+ * @self: a store
+ *
+ * Does not block. A keyring is looked for only when there is a secret to keep: until then it counts
+ * as being there.
+ *
+ * Returns: whether secrets go into the keyring, unless a document wants them in its own file; %FALSE
+ *   where there is no keyring, or none may be used (`$TURNPIKE_SECRETS`)
+ */
+gboolean
+tpk_store_has_keyring (TpkStore *self)
+{
+  g_return_val_if_fail (TPK_IS_STORE (self), FALSE);
+
+  return !tpk_vault_is_plain (self->vault);
+}
+
+/**
  * tpk_store_set_may_ask:
  * @self: a store
  * @may_ask: whether there is somebody who can be asked to unlock the keyring; there is, unless this

@@ -48,7 +48,8 @@ typedef enum {
   TPK_STORE_APPLY_STEP_BACK         = 1 << 1,   /* out of the history: no new entry */
 } TpkStoreApplyFlags;
 
-/* The configuration folder. All functions block on files and are safe to call from any thread. */
+/* The configuration folder. All functions that read or write block on files, and all are safe to
+ * call from any thread. */
 #define TPK_TYPE_STORE (tpk_store_get_type ())
 G_DECLARE_FINAL_TYPE (TpkStore, tpk_store, TPK, STORE, GObject)
 
@@ -62,6 +63,7 @@ void         tpk_store_set_may_ask      (TpkStore     *self,
                                          gboolean      may_ask);
 void         tpk_store_ask_again        (TpkStore     *self);
 GPtrArray   *tpk_store_take_notices     (TpkStore     *self);
+gboolean     tpk_store_has_keyring      (TpkStore     *self);
 
 /* What an administrator has set, for everybody on this machine. */
 TpkManaged  *tpk_store_load_managed     (GPtrArray    *notices);

@@ -16,7 +16,7 @@ struct _TpkVault {
   GHashTable *stored;        /* (nullable) (element-type utf8) (owned): what the item has */
   gboolean    may_ask;
   gboolean    dismissed;     /* nobody is asked again until tpk_vault_ask_again() */
-  gboolean    absent;        /* there was no keyring when one was looked for last */
+  int         absent;        /* (atomic): there was no keyring when one was looked for last */
 };
 
 /* With the mutex held. */

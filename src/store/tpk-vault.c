@@ -156,12 +156,14 @@ tpk_vault_refresh (TpkVault  *self,
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (JsonNode) node = NULL;
+  gboolean found;
   char *text = NULL;
 
   may_ask = may_ask && self->may_ask && !self->dismissed;
-  self->absent = FALSE;
-  if (!tpk_keyring_lookup (self->folder, may_ask, &text, &local_error)) {
-    self->absent = g_error_matches (local_error, TPK_KEYRING_ERROR, TPK_KEYRING_ERROR_UNAVAILABLE);
+  found = tpk_keyring_lookup (self->folder, may_ask, &text, &local_error);
+  g_atomic_int_set (&self->absent, g_error_matches (local_error, TPK_KEYRING_ERROR,
+                                                    TPK_KEYRING_ERROR_UNAVAILABLE));
+  if (!found) {
     self->dismissed |= g_error_matches (local_error, TPK_KEYRING_ERROR,
                                         TPK_KEYRING_ERROR_DISMISSED);
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -326,7 +328,7 @@ find_keyring (TpkVault  *self,
   if (*found)
     return TRUE;
 
-  if (self->absent && !had && !is_told ("keyring"))
+  if (g_atomic_int_get (&self->absent) && !had && !is_told ("keyring"))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -411,11 +413,24 @@ tpk_vault_seal (TpkVault    *self,
 gboolean
 tpk_vault_is_absent (TpkVault *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-
   g_return_val_if_fail (self != NULL, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  return g_atomic_int_get (&self->absent) && !is_told ("file");
+}
 
-  return self->absent && !is_told ("file");
+/**
+ * tpk_vault_is_plain:
+ * @self: a vault
+ *
+ * Does not block, also while somebody is asked to unlock the keyring.
+ *
+ * Returns: whether secrets stay in the files whatever a document says: there was no keyring when one
+ *   was looked for last, or `$TURNPIKE_SECRETS` says so
+ */
+gboolean
+tpk_vault_is_plain (TpkVault *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return is_told ("file") || (g_atomic_int_get (&self->absent) && !is_told ("keyring"));
 }

@@ -29,6 +29,7 @@ char     *tpk_vault_seal        (TpkVault    *self,
                                  gsize       *sealed_length,
                                  GError     **error);
 gboolean  tpk_vault_is_absent   (TpkVault    *self);
+gboolean  tpk_vault_is_plain    (TpkVault    *self);
 
 gboolean  tpk_vault_keep        (TpkVault    *self,
                                  const char  *sealed,

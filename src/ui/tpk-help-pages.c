@@ -31,6 +31,10 @@ static const TpkHelpBlock purpose[] = {
                       "your calls. Apply writes it for the calling apps, after showing what "
                       "changes in which file. Undo takes back any step; History in the menu goes "
                       "back to what was applied before.") },
+  { TPK_HELP_HEADING, N_("Where Passwords Are Kept") },
+  { TPK_HELP_TEXT, N_("In the keyring. Where there is none, or Preferences say so, they are in "
+                      "Turnpike's own files, which nobody but you can read. What is written for "
+                      "calling apps holds them always, for the apps need them.") },
   { TPK_HELP_END, NULL },
 };
 

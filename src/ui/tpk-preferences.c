@@ -12,6 +12,7 @@
 
 #include "tpk-client-file-words.h"
 #include "tpk-format.h"
+#include "tpk-lock-note.h"
 #include "tpk-preferences-ca.h"
 #include "tpk-shown-clients.h"
 
@@ -19,7 +20,8 @@
  * TpkPreferences:
  *
  * What belongs to the app rather than to calls. Every row is a key of the settings, and takes
- * effect at once.
+ * effect at once, but for where passwords are kept: that belongs to the document, so it is an edit
+ * of the draft, which undo takes back and Apply carries out.
  */
 struct _TpkPreferences
 {
@@ -32,6 +34,9 @@ struct _TpkPreferences
   GtkWidget            *timeout_button;
   AdwActionRow         *ca_row;
   GtkWidget            *ca_clear_button;
+  AdwActionRow         *secrets_row;
+  TpkLockNote          *secrets_lock;
+  GtkSwitch            *secrets_switch;
   AdwPreferencesGroup  *clients_group;
   GtkWidget            *background_group;
   GtkWidget            *notifications_row;
@@ -40,6 +45,7 @@ struct _TpkPreferences
   GtkWidget            *background_switch;
 
   GSettings            *settings;        /* (owned) */
+  TpkWorkspace         *workspace;       /* (owned) */
   GCancellable         *cancellable;     /* (nullable) (owned): of reading the file */
   GtkNativeDialog      *chooser;         /* (nullable) (owned) */
 };
@@ -169,6 +175,39 @@ clear_cb (TpkPreferences *self)
 }
 
 static void
+update_secrets (TpkPreferences *self)
+{
+  TpkDocument *draft = tpk_workspace_get_draft (self->workspace);
+  gboolean keyring = tpk_store_has_keyring (tpk_workspace_get_store (self->workspace));
+
+  gtk_switch_set_active (self->secrets_switch, tpk_document_get_secrets_in_file (draft));
+  adw_action_row_set_subtitle (self->secrets_row,
+                               keyring ? _("On: whoever can read turnpike.json can read the "
+                                           "passwords, and its mode (0600) lets nobody but you. "
+                                           "Off: they are in the keyring. Apply moves them")
+                                       : _("No keyring can be used in this session, so passwords "
+                                           "are in the file either way. Whoever can read "
+                                           "turnpike.json can read them, and its mode (0600) lets "
+                                           "nobody but you"));
+}
+
+static void
+secrets_cb (TpkPreferences *self)
+{
+  TpkDocument *draft = tpk_workspace_get_draft (self->workspace);
+  gboolean in_file = gtk_switch_get_active (self->secrets_switch);
+
+  if (tpk_document_get_secrets_in_file (draft) == in_file)
+    return;
+
+  /* What was typed elsewhere before is a step of its own. */
+  tpk_workspace_commit (self->workspace, NULL);
+  tpk_document_set_secrets_in_file (draft, in_file);
+  tpk_workspace_commit (self->workspace, in_file ? _("Keep Passwords in the File")
+                                                 : _("Keep Passwords in the Keyring"));
+}
+
+static void
 client_toggled_cb (GtkSwitch      *button,
                    GParamSpec     *pspec,
                    TpkPreferences *self)
@@ -214,7 +253,11 @@ tpk_preferences_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
+  /* libadwaita 1.2 does not let go of the rows, and the session must not stay with them. */
+  if (self->workspace != NULL)
+    tpk_lock_note_watch (self->secrets_lock, NULL, TPK_MANAGED_SECRETS);
   g_clear_object (&self->settings);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (tpk_preferences_parent_class)->dispose (object);
 }
@@ -226,6 +269,7 @@ tpk_preferences_class_init (TpkPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tpk_preferences_dispose;
 
+  g_type_ensure (TPK_TYPE_LOCK_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, start_row);
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, start_switch);
@@ -234,6 +278,9 @@ tpk_preferences_class_init (TpkPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, timeout_button);
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, ca_row);
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, ca_clear_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkPreferences, secrets_row);
+  gtk_widget_class_bind_template_child (widget_class, TpkPreferences, secrets_lock);
+  gtk_widget_class_bind_template_child (widget_class, TpkPreferences, secrets_switch);
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, clients_group);
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, background_group);
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, notifications_row);
@@ -242,6 +289,7 @@ tpk_preferences_class_init (TpkPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkPreferences, background_switch);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
+  gtk_widget_class_bind_template_callback (widget_class, secrets_cb);
 }
 
 static void
@@ -252,22 +300,10 @@ tpk_preferences_init (TpkPreferences *self)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->ca_row), FALSE);
 }
 
-/**
- * tpk_preferences_new:
- * @settings: the app's settings
- *
- * Returns: (transfer floating): a window for them
- */
-GtkWidget *
-tpk_preferences_new (GSettings *settings)
+static void
+bind_settings (TpkPreferences *self)
 {
-  TpkPreferences *self;
   gboolean notifications, background;
-
-  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
-
-  self = g_object_new (TPK_TYPE_PREFERENCES, NULL);
-  self->settings = g_object_ref (settings);
 
   bind_switch (self, "check-on-start", self->start_row, self->start_switch);
   bind_switch (self, "check-on-network-change", self->network_row, self->network_switch);
@@ -276,12 +312,45 @@ tpk_preferences_new (GSettings *settings)
   background = bind_switch (self, "run-in-background", self->background_row,
                             self->background_switch);
   gtk_widget_set_visible (self->background_group, notifications || background);
-  g_settings_bind (settings, "check-timeout", self->timeout_button, "value",
+  g_settings_bind (self->settings, "check-timeout", self->timeout_button, "value",
                    G_SETTINGS_BIND_DEFAULT);
-  g_signal_connect_object (settings, "changed::ca-file", G_CALLBACK (update_ca), self,
+  g_signal_connect_object (self->settings, "changed::ca-file", G_CALLBACK (update_ca), self,
                            G_CONNECT_SWAPPED);
   add_clients (self);
   update_ca (self);
+}
+
+static void
+bind_draft (TpkPreferences *self)
+{
+  tpk_lock_note_watch (self->secrets_lock, self->workspace, TPK_MANAGED_SECRETS);
+  tpk_lock_note_guard (self->secrets_lock, GTK_WIDGET (self->secrets_switch));
+  g_signal_connect_object (tpk_workspace_get_draft (self->workspace), "changed",
+                           G_CALLBACK (update_secrets), self, G_CONNECT_SWAPPED);
+  update_secrets (self);
+}
+
+/**
+ * tpk_preferences_new:
+ * @settings: the app's settings
+ * @workspace: the session whose draft says where passwords are kept
+ *
+ * Returns: (transfer floating): a window for them
+ */
+GtkWidget *
+tpk_preferences_new (GSettings    *settings,
+                     TpkWorkspace *workspace)
+{
+  TpkPreferences *self;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (TPK_IS_WORKSPACE (workspace), NULL);
+
+  self = g_object_new (TPK_TYPE_PREFERENCES, NULL);
+  self->settings = g_object_ref (settings);
+  self->workspace = g_object_ref (workspace);
+  bind_settings (self);
+  bind_draft (self);
 
   return GTK_WIDGET (self);
 }

@@ -67,7 +67,7 @@ preferences_cb (GtkWidget  *widget,
     return;
   }
 
-  dialog = tpk_preferences_new (settings);
+  dialog = tpk_preferences_new (settings, tpk_window_get_workspace (TPK_WINDOW (widget)));
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (widget));
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -15,6 +15,7 @@
 #define ROUTE (1u << TPK_MANAGED_ROUTE)
 #define SERVERS (1u << TPK_MANAGED_SERVERS)
 #define CLIENT_FILES (1u << TPK_MANAGED_CLIENT_FILES)
+#define SECRETS (1u << TPK_MANAGED_SECRETS)
 
 static TpkManaged *
 managed_of (const char *text)
@@ -133,6 +134,32 @@ test_client_files (void)
   g_assert_cmpuint (tpk_managed_compare (managed, document), ==, 0);
 }
 
+/* Both ways: an administrator can have passwords kept out of the file, or in it. */
+static void
+test_secrets (void)
+{
+  static const struct {
+    const char *managed;
+    gboolean    in_file;
+  } cases[] = {
+    { "{\"secrets\":\"file\",\"locked\":[\"secrets\"]}", TRUE },
+    { "{\"secrets\":\"keyring\",\"locked\":[\"secrets\"]}", FALSE },
+    { "{\"locked\":[\"secrets\"]}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (TpkManaged) managed = managed_of (cases[i].managed);
+    g_autoptr (TpkDocument) document = document_of (cases[i].in_file ? "{}"
+                                                                     : "{\"secrets\":\"file\"}");
+
+    g_assert_cmpuint (tpk_managed_compare (managed, document), ==, SECRETS);
+    g_assert_cmpint (tpk_document_get_secrets_in_file (document), ==, !cases[i].in_file);
+    g_assert_cmpuint (tpk_managed_enforce (managed, document), ==, SECRETS);
+    g_assert_cmpint (tpk_document_get_secrets_in_file (document), ==, cases[i].in_file);
+    g_assert_cmpuint (tpk_managed_compare (managed, document), ==, 0);
+  }
+}
+
 /* Locked, but not given: what Turnpike has by itself. */
 static void
 test_lock_alone (void)
@@ -223,6 +250,7 @@ main (int    argc,
   g_test_add_func ("/managed/route", test_route);
   g_test_add_func ("/managed/servers", test_servers);
   g_test_add_func ("/managed/client-files", test_client_files);
+  g_test_add_func ("/managed/secrets", test_secrets);
   g_test_add_func ("/managed/lock-alone", test_lock_alone);
   g_test_add_func ("/managed/defaults", test_defaults);
   g_test_add_func ("/managed/precedence", test_precedence);

@@ -302,8 +302,10 @@ test_absent (StoreFixture  *fixture,
   g_autofree char *text = NULL;
 
   keyring_stop ();
+  g_assert_true (tpk_store_has_keyring (fixture->store));
   save_draft (fixture->store, "plain-password");
   apply (fixture->store, "plain-password");
+  g_assert_false (tpk_store_has_keyring (fixture->store));
   text = test_read (path);
   g_assert_nonnull (strstr (text, "\"password\" : \"plain-password\""));
   g_assert_cmpint (test_mode (path), ==, 0600);
@@ -323,6 +325,7 @@ test_absent (StoreFixture  *fixture,
   apply (store, "another-password");
   assert_sealed (fixture, "turnpike.json", "another-password");
   assert_loads (fixture, TPK_STORE_DOCUMENT, "another-password");
+  g_assert_true (tpk_store_has_keyring (store));
 }
 
 static void

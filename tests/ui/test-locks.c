@@ -12,7 +12,9 @@
 #include "ui/tpk-lock-note.h"
 #include "ui/tpk-own-group.h"
 #include "ui/tpk-own-route-row.h"
+#include "ui/tpk-preferences.h"
 #include "ui/tpk-server-row.h"
+#include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
 /* What an administrator has locked can be seen and not changed, on every page, by the mouse and by
@@ -268,6 +270,29 @@ test_clients (Fixture       *fixture,
 }
 
 static void
+test_secrets (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *window = tpk_preferences_new (tpk_settings_get (), fixture->base.workspace);
+  GtkWidget *button = tpk_ui_test_get_child (window, "secrets_switch");
+  g_autofree char *reason = dup_reason ("secrets");
+
+  gtk_window_present (GTK_WINDOW (window));
+  assert_note (window, "secrets_lock", "secrets");
+  assert_enabled (button, FALSE);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (button)));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, reason);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason);
+
+  lock ("{}");
+  reload (fixture);
+  assert_note (window, "secrets_lock", NULL);
+  assert_enabled (button, TRUE);
+  g_assert_null (gtk_widget_get_tooltip_text (button));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 clipboard_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
@@ -349,6 +374,8 @@ test_keyring (Fixture       *fixture,
 #define CLIENTS "{\"client_files\":[{\"client\":\"w3c\",\"path\":\"/tmp/turnpike-test.json\"}]," \
                 "\"locked\":[\"client_files\"]}"
 
+#define SECRETS "{\"secrets\":\"file\",\"locked\":[\"secrets\"]}"
+
 #define add(path, data, func) \
   g_test_add ("/ui/locks/" path, Fixture, data, set_up, func, tear_down)
 
@@ -372,6 +399,7 @@ main (int   argc,
   add ("unlocked", SERVERS, test_unlocked);
   add ("route", ROUTE, test_route);
   add ("clients", CLIENTS, test_clients);
+  add ("secrets", SECRETS, test_secrets);
   add ("notice", ROUTE, test_notice);
   add ("keyring", "{}", test_keyring);
 
