@@ -10,11 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "checks/tpk-result.h"
-
 #include "tpk-format.h"
 #include "tpk-outcome.h"
 #include "tpk-state-icon.h"
+#include "tpk-target-row.h"
 
 /*
  * The columns of the table of checks. To add one, add its text, how it sorts, and one row below.
@@ -216,12 +215,14 @@ query_tooltip_cb (GtkWidget   *box,
                   GtkListItem *item)
 {
   const ResultColumn *column = g_object_get_data (G_OBJECT (box), "column");
-  TpkResult *result = gtk_list_item_get_item (item);
+  TpkTargetRow *row = gtk_list_item_get_item (item);
+  TpkResult *result;
   g_autofree char *text = NULL;
 
-  if (result == NULL)
+  if (row == NULL)
     return FALSE;
 
+  result = tpk_target_row_get_result (row);
   text = column->icon ? g_strdup (tpk_result_get_summary (result)) : column->dup_text (result);
   if (text == NULL || *text == '\0')
     return FALSE;
@@ -250,8 +251,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   if (column->expand)
     gtk_label_set_width_chars (GTK_LABEL (label), 18);
   gtk_box_append (GTK_BOX (box), label);
+  g_object_set_data (G_OBJECT (box), "column", (gpointer) column);
   if (column->icon || column->expand) {
-    g_object_set_data (G_OBJECT (box), "column", (gpointer) column);
     g_signal_connect_object (box, "query-tooltip", G_CALLBACK (query_tooltip_cb), item,
                              G_CONNECT_DEFAULT);
     gtk_widget_set_has_tooltip (box, TRUE);
@@ -260,18 +261,34 @@ setup_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         const ResultColumn       *column)
+fill_cell (GtkListItem *item)
 {
   GtkWidget *box = gtk_list_item_get_child (item);
-  TpkResult *result = gtk_list_item_get_item (item);
+  const ResultColumn *column = g_object_get_data (G_OBJECT (box), "column");
+  TpkResult *result = tpk_target_row_get_result (gtk_list_item_get_item (item));
+  GtkLabel *label = GTK_LABEL (gtk_widget_get_last_child (box));
   g_autofree char *text = column->dup_text (result);
 
   if (column->icon)
     tpk_state_icon_set_state (TPK_STATE_ICON (gtk_widget_get_first_child (box)),
                               tpk_state_from_result (tpk_result_get_state (result)));
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), text);
+  if (!g_str_equal (gtk_label_get_label (label), text))
+    gtk_label_set_label (label, text);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "notify", G_CALLBACK (fill_cell), item);
+  fill_cell (item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), fill_cell, item);
 }
 
 static int
@@ -281,12 +298,13 @@ compare_cb (gconstpointer a,
 {
   const ResultColumn *column = data;
 
-  return column->compare (a, b);
+  return column->compare (tpk_target_row_get_result ((TpkTargetRow *) a),
+                          tpk_target_row_get_result ((TpkTargetRow *) b));
 }
 
 /**
  * tpk_result_columns_add:
- * @view: a column view of [class@Result]
+ * @view: a column view of [class@TargetRow]
  *
  * Adds the columns of the table of checks; each can be sorted by.
  */
@@ -302,7 +320,8 @@ tpk_result_columns_add (GtkColumnView *view)
     g_autoptr (GtkCustomSorter) sorter = NULL;
 
     g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) spec);
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) spec);
+    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+    g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
     sorter = gtk_custom_sorter_new (compare_cb, (gpointer) spec, NULL);
 
     column = gtk_column_view_column_new (_(spec->title), factory);

@@ -10,6 +10,10 @@
 
 #include "tpk-ladder-view.h"
 #include "tpk-result-columns.h"
+#include "tpk-target-rows.h"
+
+/* How many rows are filled in for a frame, so that it comes in time. */
+#define ROWS_A_FRAME 40
 
 /**
  * TpkTargetsView:
@@ -26,78 +30,102 @@ struct _TpkTargetsView
   GtkWidget          *ladder_window;
   TpkLadderView      *ladder_view;
 
+  TpkTargetRows      *rows;              /* (owned) */
   GtkSortListModel   *sorted;            /* (owned) */
   GtkSingleSelection *selection;         /* (owned) */
-  TpkResult          *selected;          /* (nullable) (owned): the latest that is known of what the
-                                          * user looks at */
-  gboolean            replacing;         /* rows are exchanged: what is selected is no choice */
+  TpkTargetRow       *selected;          /* (nullable) (owned) */
+  guint               tick_id;
 };
 
 G_DEFINE_FINAL_TYPE (TpkTargetsView, tpk_targets_view, GTK_TYPE_WIDGET)
 
 static void
-selected_cb (TpkTargetsView *self)
+show_selected (TpkTargetsView *self)
 {
-  if (self->replacing)
-    return;
-
-  g_set_object (&self->selected, gtk_single_selection_get_selected_item (self->selection));
-  tpk_ladder_view_set_result (self->ladder_view, self->selected);
+  tpk_ladder_view_set_result (self->ladder_view,
+                              self->selected != NULL ? tpk_target_row_get_result (self->selected)
+                                                     : NULL);
   gtk_widget_set_visible (self->ladder_window, self->selected != NULL);
 }
 
-/* 0: another one; 1: the same URL; 2: the same target */
-static int
-compare_targets (TpkResult *a,
-                 TpkResult *b)
+static void
+selected_cb (TpkTargetsView *self)
 {
-  if (!g_str_equal (tpk_result_get_url (a), tpk_result_get_url (b)) ||
-      g_strcmp0 (tpk_result_get_server_id (a), tpk_result_get_server_id (b)) != 0)
-    return 0;
+  TpkTargetRow *row = gtk_single_selection_get_selected_item (self->selection);
 
-  return tpk_result_get_wire (a) == tpk_result_get_wire (b) &&
-         g_strcmp0 (tpk_result_get_address (a), tpk_result_get_address (b)) == 0 ? 2 : 1;
+  if (row == self->selected)
+    return;
+
+  if (self->selected != NULL)
+    g_signal_handlers_disconnect_by_func (self->selected, show_selected, self);
+  g_set_object (&self->selected, row);
+  if (row != NULL)
+    g_signal_connect_object (row, "notify::result", G_CALLBACK (show_selected), self,
+                             G_CONNECT_SWAPPED);
+  show_selected (self);
 }
 
-/* Connected before the selection is: what it is about to say does not come from the user. */
-static void
-before_items_changed_cb (TpkTargetsView *self)
-{
-  self->replacing = TRUE;
-}
-
-/* A row is exchanged each time something is learnt, and sorting moves it: the one that the user
- * looks at is found again by what it is about. */
-static void
-after_items_changed_cb (TpkTargetsView *self)
+/* Sorting anew is for when what it goes by is another. */
+static gboolean
+is_in_order (TpkTargetsView *self)
 {
   GListModel *sorted = G_LIST_MODEL (self->sorted);
-  guint position = GTK_INVALID_LIST_POSITION;
-  int best = 0;
+  GtkSorter *sorter = gtk_sort_list_model_get_sorter (self->sorted);
+  g_autoptr (TpkTargetRow) before = g_list_model_get_item (sorted, 0);
 
-  for (guint i = 0; self->selected != NULL && i < g_list_model_get_n_items (sorted); i++) {
-    g_autoptr (TpkResult) result = g_list_model_get_item (sorted, i);
-    int likeness = compare_targets (result, self->selected);
+  for (guint i = 1; i < g_list_model_get_n_items (sorted); i++) {
+    g_autoptr (TpkTargetRow) row = g_list_model_get_item (sorted, i);
 
-    if (likeness > best) {
-      best = likeness;
-      position = i;
-    }
+    if (gtk_sorter_compare (sorter, before, row) == GTK_ORDERING_LARGER)
+      return FALSE;
+    g_set_object (&before, row);
   }
 
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, position);
-  self->replacing = FALSE;
-  selected_cb (self);
+  return TRUE;
 }
 
-/* Out of sight, the table would only make rows that nobody looks at, hundreds of times a second while
- * a check runs. What is selected and how it is sorted is kept by the model. */
+static void
+refresh (TpkTargetsView *self,
+         guint           max)
+{
+  tpk_target_rows_refresh (self->rows, max);
+  if (!is_in_order (self))
+    gtk_sorter_changed (gtk_sort_list_model_get_sorter (self->sorted),
+                        GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       data)
+{
+  TpkTargetsView *self = TPK_TARGETS_VIEW (widget);
+
+  refresh (self, ROWS_A_FRAME);
+  if (tpk_target_rows_is_stale (self->rows))
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Hundreds of results may come in between two frames: they are shown with the next, and only to whom
+ * looks. */
+static void
+stale_cb (TpkTargetsView *self)
+{
+  if (self->tick_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+/* Out of sight, the table would only fill rows that nobody looks at. What is selected and how it is
+ * sorted is kept by the model. */
 static void
 tpk_targets_view_map (GtkWidget *widget)
 {
   TpkTargetsView *self = TPK_TARGETS_VIEW (widget);
 
+  refresh (self, G_MAXUINT);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   GTK_WIDGET_CLASS (tpk_targets_view_parent_class)->map (widget);
 }
@@ -108,6 +136,9 @@ tpk_targets_view_unmap (GtkWidget *widget)
   TpkTargetsView *self = TPK_TARGETS_VIEW (widget);
 
   GTK_WIDGET_CLASS (tpk_targets_view_parent_class)->unmap (widget);
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (widget, self->tick_id);
+  self->tick_id = 0;
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
 }
@@ -125,6 +156,7 @@ tpk_targets_view_dispose (GObject *object)
   g_clear_object (&self->selected);
   g_clear_object (&self->sorted);
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
 
   G_OBJECT_CLASS (tpk_targets_view_parent_class)->dispose (object);
 }
@@ -153,18 +185,15 @@ tpk_targets_view_init (TpkTargetsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   tpk_result_columns_add (self->column_view);
+  self->rows = tpk_target_rows_new ();
+  g_signal_connect_object (self->rows, "stale", G_CALLBACK (stale_cb), self, G_CONNECT_SWAPPED);
   self->sorted =
-    gtk_sort_list_model_new (NULL,
+    gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)),
                              g_object_ref (gtk_column_view_get_sorter (self->column_view)));
-  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (before_items_changed_cb),
-                           self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (after_items_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
-  selected_cb (self);
+  show_selected (self);
 }
 
 /**
@@ -189,8 +218,21 @@ tpk_targets_view_set_results (TpkTargetsView *self,
 {
   g_return_if_fail (TPK_IS_TARGETS_VIEW (self));
 
-  g_clear_object (&self->selected);
-  gtk_sort_list_model_set_model (self->sorted, results);
+  tpk_target_rows_set_results (self->rows, results);
+}
+
+/**
+ * tpk_targets_view_is_current:
+ * @self: a view
+ *
+ * Returns: whether it shows all that is known, which it does a frame or a few later
+ */
+gboolean
+tpk_targets_view_is_current (TpkTargetsView *self)
+{
+  g_return_val_if_fail (TPK_IS_TARGETS_VIEW (self), FALSE);
+
+  return !tpk_target_rows_is_stale (self->rows);
 }
 
 /**

@@ -15,6 +15,7 @@ GtkWidget *tpk_targets_view_new         (void);
 
 void       tpk_targets_view_set_results (TpkTargetsView *self,
                                          GListModel     *results);
+gboolean   tpk_targets_view_is_current  (TpkTargetsView *self);
 void       tpk_targets_view_fit         (TpkTargetsView *self,
                                          gboolean        compact,
                                          gboolean        narrow);

@@ -178,8 +178,10 @@ measure_page (TpkWindow  *window,
   report (repaint, probe);
   limit_ms = MAX (LIMIT_MS, 1.5 * probe->paint_ms);
 
+  /* With what is shown of it after its end. */
   clear (probe);
   run_check (window);
+  wait_s (1);
   report (what, probe);
 
   holds = probe->n_frames > 0 && probe->layout_ms <= LIMIT_MS && probe->between_ms <= LIMIT_MS &&
