@@ -57,6 +57,8 @@ struct _TpkStatusPage
   GListModel      *servers;      /* (nullable) (owned): of the active profile */
   GCancellable    *planning;     /* (nullable) (owned) */
   guint            update_id;
+  guint            tick_id;      /* until the next frame but one */
+  gboolean         facts_shown;
   gboolean         narrow;
 };
 
@@ -169,22 +171,55 @@ update_facts (TpkStatusPage *self)
     gtk_widget_remove_css_class (self->facts_group, "old");
 }
 
+/* What is above the facts. */
 static void
-update (TpkStatusPage *self)
+update_top (TpkStatusPage *self)
 {
   gboolean old = tpk_checker_get_age (self->checker) != TPK_CHECK_AGE_CURRENT;
 
-  if (is_first_run (self)) {
-    gtk_stack_set_visible_child_name (self->stack, "first-run");
-    return;
-  }
-
-  gtk_stack_set_visible_child_name (self->stack, "status");
   update_headline (self);
   tpk_path_view_set_path (self->path_view,
                           tpk_path_new (tpk_checker_get_run (self->checker),
                                         tpk_workspace_get_profile (self->workspace)), old);
-  update_facts (self);
+}
+
+static gboolean
+update_facts_only (TpkStatusPage *self)
+{
+  gboolean first_run = is_first_run (self);
+
+  gtk_stack_set_visible_child_name (self->stack, first_run ? "first-run" : "status");
+  if (!first_run)
+    update_facts (self);
+
+  return !first_run;
+}
+
+static void
+update (TpkStatusPage *self)
+{
+  if (update_facts_only (self))
+    update_top (self);
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       data)
+{
+  TpkStatusPage *self = TPK_STATUS_PAGE (widget);
+
+  /* The first frame is that of the facts. */
+  if (!self->facts_shown) {
+    self->facts_shown = TRUE;
+    return G_SOURCE_CONTINUE;
+  }
+
+  self->tick_id = 0;
+  if (self->checker != NULL)
+    update_top (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -193,8 +228,15 @@ update_cb (gpointer user_data)
   TpkStatusPage *self = user_data;
 
   self->update_id = 0;
-  if (self->checker != NULL)
-    update (self);
+  if (self->checker == NULL || !update_facts_only (self))
+    return G_SOURCE_REMOVE;
+
+  /* To lay out all that is new at once takes longer than one frame may. */
+  self->facts_shown = FALSE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update_top (self);
+  else if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 
   return G_SOURCE_REMOVE;
 }
