@@ -72,6 +72,8 @@ tpk_name_dialog_init (TpkNameDialog *self)
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->entry), TRUE);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Profile"), -1);
   gtk_list_box_append (GTK_LIST_BOX (list), self->entry);
   gtk_box_append (GTK_BOX (box), list);
 
