@@ -13,13 +13,11 @@
 
 #include "store/tpk-call-lease.h"
 
+#include "tpk-ui-places.h"
 #include "tpk-ui-test.h"
 #include "ui/tpk-allow-group.h"
 #include "ui/tpk-application.h"
-#include "ui/tpk-checks-page.h"
-#include "ui/tpk-clients-page.h"
 #include "ui/tpk-cloud-steps-group.h"
-#include "ui/tpk-help-window.h"
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
 
@@ -39,8 +37,8 @@ static const GOptionEntry options[] = {
   { "view", 0, 0, G_OPTION_ARG_STRING, &view,
     "of the checks: targets, candidates, calls, log or comparison", "NAME" },
   { "dialog", 0, 0, G_OPTION_ARG_STRING, &dialog, "add, edit, import, apply, history, "
-    "preferences, help, client, add-client, allow.add, allow.export, allow.letter, about or "
-    "shortcuts", "NAME" },
+    "preferences, help, client, add-client, allow.add, allow.export, allow.letter, profiles.new, "
+    "profiles.rename, about or shortcuts", "NAME" },
   { "text", 0, 0, G_OPTION_ARG_FILENAME, &text, "what to import, or the page of help", "FILE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "height of the window", "PIXELS" },
@@ -238,69 +236,15 @@ select_result (TpkWindow *window)
   gtk_selection_model_select_item (model, selected, TRUE);
 }
 
-/* One of the list, or a new one. */
-static void
-open_client (TpkWindow *window)
-{
-  GtkWidget *client = tpk_ui_test_find (window, TPK_TYPE_CLIENTS_PAGE, 0);
-
-  if (g_str_equal (dialog, "client"))
-    gtk_widget_activate_action (client, "clients.show", "u", MAX (selected, 0));
-  else
-    gtk_widget_activate_action (client, "clients.add", NULL);
-}
-
-static void
-show_view (TpkWindow *window)
-{
-  GtkWidget *checks = tpk_ui_test_find (window, TPK_TYPE_CHECKS_PAGE, 0);
-  GtkStack *views = tpk_ui_test_child (GtkStack, checks, "views");
-
-  if (g_str_equal (view, "comparison")) {
-    GtkMenuButton *button = GTK_MENU_BUTTON (tpk_ui_test_find (checks, GTK_TYPE_MENU_BUTTON, 0));
-
-    gtk_menu_button_popup (button);
-    popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
-  } else {
-    gtk_stack_set_visible_child_name (views, view);
-  }
-}
-
 static void
 open_dialog (TpkWindow *window)
 {
-  GtkWidget *list;
+  g_autofree char *contents = NULL;
 
-  if (g_str_equal (dialog, "add")) {
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.add-server", NULL);
-  } else if (g_str_equal (dialog, "edit")) {
-    TpkProfile *profile = tpk_workspace_get_profile (tpk_window_get_workspace (window));
-
-    list = tpk_ui_test_find (window, GTK_TYPE_LIST_VIEW, 0);
-    gtk_widget_activate_action (list, "servers.edit", "s",
-                                tpk_server_get_id (tpk_profile_get_server (profile, 0)));
-  } else if (g_str_equal (dialog, "import")) {
-    g_autofree char *contents = NULL;
-
-    if (text != NULL && !g_file_get_contents (text, &contents, NULL, NULL))
-      g_error ("Could not read %s", text);
-    tpk_window_import_text (window, contents);
-  } else if (g_str_equal (dialog, "apply") || g_str_equal (dialog, "history") ||
-             g_str_equal (dialog, "preferences")) {
-    g_autofree char *action = g_strconcat ("win.", dialog, NULL);
-
-    gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
-  } else if (g_str_has_prefix (dialog, "allow.")) {
-    gtk_widget_activate_action (tpk_ui_test_find (window, TPK_TYPE_ALLOW_GROUP, 0), dialog, NULL);
-  } else if (g_str_equal (dialog, "help")) {
-    tpk_help_window_present (GTK_WINDOW (window), text);
-  } else if (g_str_equal (dialog, "client") || g_str_equal (dialog, "add-client")) {
-    open_client (window);
-  } else {
-    gtk_widget_activate_action (GTK_WIDGET (window),
-                                g_str_equal (dialog, "about") ? "app.about"
-                                                              : "win.show-help-overlay", NULL);
-  }
+  if (text != NULL && g_str_equal (dialog, "import") &&
+      !g_file_get_contents (text, &contents, NULL, NULL))
+    g_error ("Could not read %s", text);
+  tpk_ui_places_open (window, dialog, MAX (selected, 0), contents != NULL ? contents : text);
 }
 
 static void
@@ -337,21 +281,6 @@ scroll_down (GtkWidget *window)
     if (gtk_widget_get_mapped (scrolled))
       gtk_adjustment_set_value (adjustment, scroll);
   }
-}
-
-static GtkWidget *
-get_topmost (GtkWidget *window)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
-    g_autoptr (GtkWidget) other = g_list_model_get_item (toplevels, i);
-
-    if (other != window && gtk_widget_get_mapped (other))
-      return other;
-  }
-
-  return window;
 }
 
 int
@@ -408,14 +337,14 @@ main (int   argc,
   if (test)
     test_allow_list (TPK_WINDOW (window));
   if (view != NULL)
-    show_view (TPK_WINDOW (window));
+    popover = tpk_ui_places_show_view (TPK_WINDOW (window), view);
   if (dialog != NULL)
     open_dialog (TPK_WINDOW (window));
   if (scroll > 0)
     scroll_down (window);
   let_it_settle ();
 
-  save (popover != NULL ? popover : get_topmost (window));
+  save (popover != NULL ? popover : tpk_ui_places_get_top (TPK_WINDOW (window)));
 
   gtk_window_destroy (GTK_WINDOW (window));
   /* A check that goes on needs a moment to be stopped. */

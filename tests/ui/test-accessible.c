@@ -7,7 +7,9 @@
 #include "cloud/tpk-allow-own.h"
 #include "cloud/tpk-cloud-service.h"
 
+#include "tpk-ui-places.h"
 #include "tpk-ui-test.h"
+#include "tpk-ui-walk.h"
 #include "ui/tpk-allow-entry-dialog.h"
 #include "ui/tpk-allow-export-dialog.h"
 #include "ui/tpk-allow-letter-dialog.h"
@@ -26,38 +28,13 @@
  * or whoever does not see it does not know where they are.
  */
 
-static gboolean
-has_text (GtkWidget *widget)
-{
-  if (GTK_IS_LABEL (widget))
-    return *gtk_label_get_label (GTK_LABEL (widget)) != '\0';
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (gtk_widget_get_visible (child) && has_text (child))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-static gboolean
-is_named (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  return gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) ||
-         gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-}
-
 /* What GTK makes a name of by itself: the text in a button or a row. */
 static gboolean
 is_named_by_content (GtkWidget *widget)
 {
   return (GTK_IS_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_EXPANDER (widget) ||
           GTK_IS_LABEL (widget) || GTK_IS_CHECK_BUTTON (widget)) &&
-         has_text (widget);
+         tpk_ui_walk_has_text (widget);
 }
 
 /* The buttons of libadwaita's own that take over what was typed, or show a password. GTK takes what
@@ -95,95 +72,40 @@ is_part_of_named (GtkWidget *widget)
     owner = gtk_widget_get_parent (widget);
   else if (GTK_IS_TOGGLE_BUTTON (widget))
     owner = gtk_widget_get_parent (widget);
-  if (owner != NULL && is_named (owner))
+  if (owner != NULL && tpk_ui_walk_is_named (owner))
     return TRUE;
 
   /* A menu or a list that drops down. */
   if (GTK_IS_TOGGLE_BUTTON (widget) && owner != NULL)
-    return gtk_widget_get_tooltip_text (owner) != NULL || has_text (widget);
+    return gtk_widget_get_tooltip_text (owner) != NULL || tpk_ui_walk_has_text (widget);
 
   return FALSE;
 }
 
-/* What scrolls, and the lists that libadwaita makes of rows with names of their own. */
-static gboolean
-is_container (GtkWidget *widget)
-{
-  if (GTK_IS_LIST_BOX (widget))
-    return gtk_widget_get_ancestor (widget, ADW_TYPE_EXPANDER_ROW) != NULL ||
-           gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP) != NULL;
-
-  return GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_VIEWPORT (widget) || GTK_IS_WINDOW (widget) ||
-         GTK_IS_POPOVER (widget) || GTK_IS_PANED (widget) ||
-         g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkColumn") ||
-         g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkListItem");
-}
-
 static char *
-describe (GtkWidget *widget)
+find_nameless (GtkWidget *widget,
+               gpointer   data)
 {
-  GString *path = g_string_new (NULL);
+  if (!gtk_widget_get_focusable (widget))
+    return NULL;
 
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget)) {
-    const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
-
-    g_string_append_printf (path, "%s%s%s%s", path->len > 0 ? " in " : "",
-                            G_OBJECT_TYPE_NAME (widget), id != NULL ? " #" : "",
-                            id != NULL ? id : "");
-  }
-
-  return g_string_free (path, FALSE);
-}
-
-/* The buttons of the title bar and those for more and less are GTK's, that of a toast and the title
- * bar of preferences libadwaita's. */
-static gboolean
-is_of_toolkit (GtkWidget *widget)
-{
-  return GTK_IS_WINDOW_CONTROLS (widget) ||
-         (GTK_IS_BUTTON (widget) && GTK_IS_SPIN_BUTTON (gtk_widget_get_parent (widget))) ||
-         (ADW_IS_HEADER_BAR (widget) && ADW_IS_PREFERENCES_WINDOW (gtk_widget_get_root (widget))) ||
-         g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget");
-}
-
-static guint
-walk (GtkWidget *widget)
-{
-  guint n_wrong = 0;
-
-  if (!gtk_widget_get_visible (widget) || is_of_toolkit (widget))
-    return 0;
-
-  if (gtk_widget_get_focusable (widget) && !is_container (widget) && !is_named (widget) &&
-      !is_named_by_content (widget) && !is_part_of_named (widget)) {
-    g_autofree char *path = describe (widget);
-
-    g_test_message ("without a name: %s", path);
-    n_wrong++;
-  }
+  if (!tpk_ui_walk_is_container (widget) && !tpk_ui_walk_is_named (widget) &&
+      !is_named_by_content (widget) && !is_part_of_named (widget))
+    return g_strdup ("without a name");
   /* Icons are guessed at even by those who see them. */
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_focusable (widget) && !has_text (widget) &&
+  if (GTK_IS_BUTTON (widget) && !tpk_ui_walk_has_text (widget) &&
       gtk_widget_get_tooltip_text (widget) == NULL &&
-      gtk_widget_get_tooltip_text (gtk_widget_get_parent (widget)) == NULL) {
-    g_autofree char *path = describe (widget);
+      gtk_widget_get_tooltip_text (gtk_widget_get_parent (widget)) == NULL)
+    return g_strdup ("an icon without a tooltip");
 
-    g_test_message ("an icon without a tooltip: %s", path);
-    n_wrong++;
-  }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n_wrong += walk (child);
-
-  return n_wrong;
+  return NULL;
 }
 
 static void
 assert_named (gpointer widget)
 {
   tpk_ui_test_settle ();
-  g_assert_cmpuint (walk (GTK_WIDGET (widget)), ==, 0);
+  g_assert_cmpuint (tpk_ui_walk (GTK_WIDGET (widget), find_nameless, NULL), ==, 0);
 }
 
 static void
@@ -363,6 +285,28 @@ test_more_dialogs (TpkUiFixture  *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Those that nothing was done to. */
+static void
+test_places (TpkUiFixture  *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *window;
+  const TpkUiPlace *places;
+  guint n_places;
+
+  tpk_ui_places_fill (fixture, "turn:127.0.0.1:1?transport=tcp", 0);
+  window = tpk_window_new (NULL, fixture->workspace);
+  gtk_window_present (GTK_WINDOW (window));
+  places = tpk_ui_places_get (&n_places);
+  for (guint i = 0; i < n_places; i++) {
+    g_test_message ("%s", places[i].name);
+    assert_named (tpk_ui_place_open (&places[i], TPK_WINDOW (window)));
+    tpk_ui_place_close (TPK_WINDOW (window));
+  }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define add(path, func) \
   g_test_add ("/ui/accessible/" path, TpkUiFixture, NULL, tpk_ui_fixture_set_up, func, \
               tpk_ui_fixture_tear_down)
@@ -378,6 +322,7 @@ main (int   argc,
   add ("results", test_results);
   add ("dialogs", test_dialogs);
   add ("more-dialogs", test_more_dialogs);
+  add ("places", test_places);
 
   return g_test_run ();
 }
