@@ -29,12 +29,11 @@ try {
     const lease = fds.get(reply.deepUnpack()[0]);
     print('in a call');
 
-    const input = Gio.DataInputStream.new(Gio.UnixInputStream.new(0, false));
-    while (input.read_line(null)[0] !== null)
+    const input = GLib.IOChannel.unix_new(0);
+    while (input.read_line()[0] === GLib.IOStatus.NORMAL)
         ;
 
-    // A stream that owns the descriptor closes it.
-    Gio.UnixInputStream.new(lease, true).close(null);
+    GLib.close(lease);
     print('the call is over');
 } catch (error) {
     printerr(`${Gio.DBusError.get_remote_error(error)}: ${error.message}`);
