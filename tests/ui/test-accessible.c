@@ -82,10 +82,21 @@ is_part_of_named (GtkWidget *widget)
   return FALSE;
 }
 
+/* With GTK 4.18 a status has no name, neither its text nor one that it is given: words have to be in a
+ * label in it. */
+static gboolean
+is_mute (GtkWidget *widget)
+{
+  return GTK_IS_LABEL (widget) &&
+         gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_STATUS;
+}
+
 static char *
 find_nameless (GtkWidget *widget,
                gpointer   data)
 {
+  if (is_mute (widget))
+    return g_strdup ("a status without a name");
   if (!gtk_widget_get_focusable (widget))
     return NULL;
 
