@@ -238,6 +238,11 @@ judge_by_libwebrtc (Server *server)
     return refuse_syntax (TPK_REFUSAL_NO_HOST,
                           LIBWEBRTC_PREFIX "Invalid transport parameter in ICE URI");
 
+  /* Blink has refused a query, but not a fragment that looks like one. */
+  if (mark != NULL && (server->scheme == TPK_SCHEME_STUN || server->scheme == TPK_SCHEME_STUNS))
+    return refuse_syntax (TPK_REFUSAL_FRAGMENT,
+                          LIBWEBRTC_PREFIX "Invalid stun url with query parameters");
+
   if (server->scheme == TPK_SCHEME_TURNS) {
     server->port = DEFAULT_TURNS_PORT;
     server->transport = TPK_TRANSPORT_TCP;

@@ -112,6 +112,10 @@ WRITTEN = [
     'turn:relay.voip.example?x=a:99', 'turn:relay.voip.example?transport=t\ncp',
     'turns:relay.voip.example:443?transport=tls', 'turns:198.51.100.7?transport=tls',
     'turns:[2001:db8::7]:443?transport=tls', 'turn:relay.voip.example?transport=+udp',
+    # A question mark after the number sign.
+    'stun:relay.voip.example#?transport=udp', 'stuns:rel@ay.voip.example#?transport=tcp',
+    'stun:relay.voip.example:0#?transport=udp?', 'stun:relay.voip.example#?x', 'stun:#?transport=udp',
+    'turn:relay.voip.example#?transport=udp', 'turn:rel@ay.voip.example#?x',
     # White space and control characters; no NUL, which no text of ours can hold.
     '\tturn:relay.voip.example', 'tu\trn:relay.voip.example', 'turn:\nrelay.voip.example',
     'turn:relay\r\n.voip.example', '\x1fturn:relay.voip.example\x01',
