@@ -112,6 +112,10 @@ WRITTEN = [
     'turn:relay.voip.example?x=a:99', 'turn:relay.voip.example?transport=t\ncp',
     'turns:relay.voip.example:443?transport=tls', 'turns:198.51.100.7?transport=tls',
     'turns:[2001:db8::7]:443?transport=tls', 'turn:relay.voip.example?transport=+udp',
+    # A space before what follows the port.
+    'turn:relay.voip.example:34 ?78', 'turn:relay.voip.example:34 ?transport=tcp',
+    'turn:relay.voip.example ?transport=udp', 'turn:relay.voip.example:3478  ?',
+    'turn:[2001:db8::7]:34 #', 'turn: ?transport=udp', 'stun:relay.voip.example #',
     # A question mark after the number sign.
     'stun:relay.voip.example#?transport=udp', 'stuns:rel@ay.voip.example#?transport=tcp',
     'stun:relay.voip.example:0#?transport=udp?', 'stun:relay.voip.example#?x', 'stun:#?transport=udp',

@@ -45,6 +45,7 @@ static const struct {
   { "chromium", "turn:h:65536", TPK_JUDGEMENT_REJECTED, NULL, "refused-port" },
   { "chromium", "turn://h:3478", TPK_JUDGEMENT_REJECTED, NULL, "refused-slashes" },
 
+  { "firefox", "turn:h:34 ?transport=tcp", TPK_JUDGEMENT_OK, "turn:h:34?transport=tcp", NULL },
   { "firefox", "turns:h?transport=udp", TPK_JUDGEMENT_CHANGED, "turns:h:5349?transport=tcp",
     "firefox-dtls-as-tls" },
   { "firefox", "turn:h:443", TPK_JUDGEMENT_OK, "turn:h:443?transport=udp", NULL },
