@@ -356,9 +356,9 @@ parse_opaque_path (Parse      *self,
 {
   self->url->opaque_path = TRUE;
 
-  /* A space before the query or the fragment would be lost when either is taken away. Firefox keeps
-   * it as it is. */
-  if (self->flavour != TPK_WHATWG_FIREFOX && more && length > 0 && text[length - 1] == ' ') {
+  /* A space before the query or the fragment would be lost when either is taken away. The browsers
+   * keep it as it is. */
+  if (self->flavour == TPK_WHATWG_STANDARD && more && length > 0 && text[length - 1] == ' ') {
     g_autofree char *path = dup_encoded (text, length - 1, ENCODE_C0);
 
     self->url->path = g_strconcat (path, "%20", NULL);

@@ -34,6 +34,7 @@ static const struct {
   { "chromium", "turn:h?transport=tcp=udp", TPK_JUDGEMENT_OK, "turn:h:3478?transport=tcp", NULL },
   { "chromium", "stun:h?", TPK_JUDGEMENT_REJECTED, NULL, "refused-query" },
   { "chromium", "stun:h#?transport=udp", TPK_JUDGEMENT_REJECTED, NULL, "refused-fragment" },
+  { "chromium", "turn:h ?transport=udp", TPK_JUDGEMENT_REJECTED, NULL, "refused-host" },
   { "chromium", "turn:h:25", TPK_JUDGEMENT_DROPPED, NULL, "chromium-system-port" },
   { "chromium", "turns:h:25", TPK_JUDGEMENT_DROPPED, NULL, "chromium-system-port" },
   { "chromium", "stun:h:25", TPK_JUDGEMENT_OK, "stun:h:25", NULL },
