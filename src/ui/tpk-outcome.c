@@ -138,24 +138,100 @@ dup_refusal (JsonObject *detail)
   return g_strdup_printf (_("Error %d: %s"), (int) number, reason != NULL ? reason : "–");
 }
 
+/* Returns: (transfer full) (nullable): what people call who is named, such as "turn.test" for
+ * "CN=turn.test,O=Turnpike" */
+static char *
+dup_common_name (const char *name)
+{
+  GString *text;
+
+  if (name == NULL || !g_str_has_prefix (name, "CN="))
+    return g_strdup (name);
+
+  text = g_string_new (NULL);
+  for (const char *p = name + strlen ("CN="); *p != '\0' && *p != ','; p++) {
+    /* A comma of the name itself is escaped. */
+    if (p[0] == '\\' && p[1] != '\0')
+      p++;
+    g_string_append_c (text, *p);
+  }
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+dup_protocol (JsonObject *tls)
+{
+  const char *version = get_text (tls, "version");
+  const char *alpn = get_text (tls, "alpn");
+
+  if (version == NULL)
+    return NULL;
+  if (alpn == NULL)
+    return g_strdup_printf ("TLS %s", version);
+
+  /* Translators: a version such as 1.3, and what both sides agreed to speak, such as stun.turn. */
+  return g_strdup_printf (_("TLS %s, for %s (ALPN)"), version, alpn);
+}
+
 static char *
 dup_certificate (JsonObject *tls)
 {
-  const char *version = get_text (tls, "version");
-  const char *issuer = get_text (tls, "issuer");
+  g_autofree char *subject = dup_common_name (get_text (tls, "subject"));
+  g_autofree char *issuer = dup_common_name (get_text (tls, "issuer"));
+
+  if (subject != NULL && issuer != NULL)
+    /* Translators: the name of a server, and who signed its certificate. */
+    return g_strdup_printf (_("Certificate of %s, signed by %s"), subject, issuer);
+  if (issuer != NULL)
+    /* Translators: who signed the certificate. */
+    return g_strdup_printf (_("Certificate signed by %s"), issuer);
+
+  return NULL;
+}
+
+static char *
+dup_validity (TpkResult *result)
+{
+  JsonObject *tls = tpk_result_get_tls (result);
   const char *not_after = get_text (tls, "not_after");
   g_autoptr (GDateTime) end = not_after != NULL ? g_date_time_new_from_iso8601 (not_after, NULL)
                                                 : NULL;
   g_autofree char *day = end != NULL ? g_date_time_format (end, "%x") : NULL;
+  int days;
 
-  if (version == NULL)
+  if (day == NULL || !json_object_has_member (tls, "days_left"))
     return NULL;
-  if (issuer == NULL || day == NULL)
-    return g_strdup_printf ("TLS %s", version);
 
-  /* Translators: a version such as 1.3, who signed the certificate, and until when it is good. */
-  return g_strdup_printf (_("TLS %s, certificate by %s, good until %s"), version,
-                          g_str_has_prefix (issuer, "CN=") ? issuer + 3 : issuer, day);
+  days = (int) json_object_get_int_member (tls, "days_left");
+  if (days > 0)
+    /* Translators: how long the certificate is good, and its last day. */
+    return g_strdup_printf (ngettext ("Good for %d day, until %s", "Good for %d days, until %s",
+                                      (gulong) days), days, day);
+  if (days < 0)
+    /* Translators: how long ago the certificate ended, and its last day. */
+    return g_strdup_printf (ngettext ("Ended %d day ago, on %s", "Ended %d days ago, on %s",
+                                      (gulong) -days), -days, day);
+  if (g_strcmp0 (tpk_result_get_code (result), "tls-expired") == 0)
+    /* Translators: %s is the last day of the certificate. */
+    return g_strdup_printf (_("Ended less than a day ago, on %s"), day);
+
+  /* Translators: %s is the last day of the certificate. */
+  return g_strdup_printf (_("Good for less than a day, until %s"), day);
+}
+
+static void
+add_tls (GString   *text,
+         TpkResult *result)
+{
+  JsonObject *tls = tpk_result_get_tls (result);
+
+  if (tls == NULL)
+    return;
+
+  add (text, dup_protocol (tls));
+  add (text, dup_certificate (tls));
+  add (text, dup_validity (result));
 }
 
 static void
@@ -224,8 +300,8 @@ tpk_outcome_dup_learnt (TpkResult *result,
   id = tpk_stage_get_id (stage);
   detail = tpk_stage_get_detail (stage);
 
-  if (id == TPK_STAGE_TLS && tpk_result_get_tls (result) != NULL)
-    add (text, dup_certificate (tpk_result_get_tls (result)));
+  if (id == TPK_STAGE_TLS)
+    add_tls (text, result);
   if (tpk_stage_get_state (stage) == TPK_STAGE_STATE_PASSED) {
     if (id == TPK_STAGE_BINDING && tpk_result_get_mapped (result) != NULL)
       /* Translators: %s is an IP address with a port. */

@@ -53,7 +53,9 @@ static TpkResult *
 new_passed (void)
 {
   g_autoptr (JsonNode) tls = json_from_string ("{\"version\":\"1.3\",\"issuer\":\"CN=R11\","
-                                               "\"not_after\":\"2026-12-10T20:10:58Z\"}", NULL);
+                                               "\"not_after\":\"2026-12-10T20:10:58Z\","
+                                               "\"subject\":\"CN=turn.test,O=Turnpike\","
+                                               "\"alpn\":\"stun.turn\",\"days_left\":61}", NULL);
   g_autoptr (TpkStage) handshake = new_stage (TPK_STAGE_TLS, TPK_STAGE_STATE_PASSED, 20, NULL);
   g_autoptr (TpkStage) allocate = new_stage (TPK_STAGE_ALLOCATE, TPK_STAGE_STATE_PASSED, 5,
                                              "{\"lifetime_s\":600}");
@@ -132,7 +134,8 @@ test_stages (void)
   tpk_ladder_view_set_result (ladder, passed);
   g_assert_true (tpk_ui_test_find (ladder, TPK_TYPE_STAGE_ROW, 0) == first);
   assert_stage (ladder, 0, "Encrypt", TPK_STATE_GOOD, "20 ms", 1,
-                "TLS 1.3, certificate by R11, good until 12/10/26");
+                "TLS 1.3, for stun.turn (ALPN)\nCertificate of turn.test, signed by R11\n"
+                "Good for 61 days, until 12/10/26");
   assert_stage (ladder, 1, "Sign In and Get Relay", TPK_STATE_GOOD, "5.0 ms", 0.25,
                 "Relay address 192.0.2.7:50000\nGiven for 10 min");
   assert_stage (ladder, 2, "Send Data Through", TPK_STATE_GOOD, "10 ms", 0.5,
@@ -176,6 +179,47 @@ test_row (void)
   g_assert_finalize_object (row);
 }
 
+/* How long a certificate is good, or was. It is told of one that is refused, too. */
+static void
+test_certificate (void)
+{
+  static const struct {
+    const char *tls;
+    const char *code;
+    const char *learnt;
+  } cases[] = {
+    { "{\"version\":null,\"issuer\":\"CN=R11\",\"subject\":\"CN=turn.test\","
+      "\"not_after\":\"2026-12-10T20:10:58Z\",\"days_left\":-3}", "tls-expired",
+      "Certificate of turn.test, signed by R11\nEnded 3 days ago, on 12/10/26" },
+    { "{\"version\":\"1.2\",\"issuer\":\"O=Example\\\\, Inc.\",\"subject\":null,"
+      "\"not_after\":\"2026-12-10T20:10:58Z\",\"days_left\":-1}", "tls-expired",
+      "TLS 1.2\nCertificate signed by O=Example\\, Inc.\nEnded 1 day ago, on 12/10/26" },
+    { "{\"not_after\":\"2026-12-10T20:10:58Z\",\"days_left\":0}", "tls-expired",
+      "Ended less than a day ago, on 12/10/26" },
+    { "{\"not_after\":\"2026-12-10T20:10:58Z\",\"days_left\":0}", "ok",
+      "Good for less than a day, until 12/10/26" },
+    { "{\"not_after\":\"2026-12-10T20:10:58Z\",\"days_left\":1}", "ok",
+      "Good for 1 day, until 12/10/26" },
+    { "{\"version\":\"1.3\",\"issuer\":\"CN=A\\\\, B,O=C\",\"subject\":\"CN=D\",\"not_after\":null}",
+      "tls-untrusted", "TLS 1.3\nCertificate of D, signed by A, B" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (JsonNode) tls = json_from_string (cases[i].tls, NULL);
+    g_autoptr (TpkStage) stage = new_stage (TPK_STAGE_TLS, TPK_STAGE_STATE_FAILED, 20, NULL);
+    TpkStage *stages[] = { stage };
+    TpkResultFields fields = {
+      .url = "turns:turn.test", .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_TLS,
+      .code = cases[i].code, .stages = stages, .n_stages = 1, .rtt_ms = -1,
+      .tls = json_node_get_object (tls),
+    };
+    g_autoptr (TpkResult) result = tpk_result_new (&fields);
+    g_autofree char *learnt = tpk_outcome_dup_learnt (result, stage);
+
+    g_assert_cmpstr (learnt, ==, cases[i].learnt);
+  }
+}
+
 /* A code that was added later would be told as “Error”, which says nothing. */
 static void
 test_every_code_has_a_name (void)
@@ -200,6 +244,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/ladder-view/stages", test_stages);
   g_test_add_func ("/ui/ladder-view/row", test_row);
+  g_test_add_func ("/ui/ladder-view/certificate", test_certificate);
   g_test_add_func ("/ui/ladder-view/every-code-has-a-name", test_every_code_has_a_name);
 
   return g_test_run ();
