@@ -18,6 +18,7 @@
 #include "tpk-log-view.h"
 #include "tpk-report-saver.h"
 #include "tpk-state-icon.h"
+#include "tpk-status.h"
 #include "tpk-targets-view.h"
 #include "tpk-toast.h"
 
@@ -38,6 +39,7 @@ struct _TpkChecksPage
   GtkExpander        *advice_expander;
   GtkLabel           *advice_label;
   GtkLabel           *nat_label;
+  GtkWidget          *old_box;
   GtkWidget          *tools_box;
   TpkCompareButton   *compare_button;
   GtkWidget          *switcher;
@@ -72,23 +74,6 @@ enum {
 };
 
 static GParamSpec *props[N_PROPS];
-
-static TpkState
-state_from_verdict (TpkVerdictState state)
-{
-  switch (state) {
-  case TPK_VERDICT_STATE_PASSED:
-    return TPK_STATE_GOOD;
-  case TPK_VERDICT_STATE_DEGRADED:
-    return TPK_STATE_WARNING;
-  case TPK_VERDICT_STATE_FAILED:
-    return TPK_STATE_ERROR;
-  case TPK_VERDICT_STATE_UNTESTED:
-  case TPK_VERDICT_STATE_CANCELLED:
-  default:
-    return TPK_STATE_NONE;
-  }
-}
 
 /* Each sentence once, and a line each. Returns how many. */
 static guint
@@ -137,7 +122,7 @@ show_verdict (TpkChecksPage *self)
   }
 
   tpk_state_icon_set_state (self->verdict_icon,
-                            state_from_verdict (tpk_verdict_get_state (verdict)));
+                            tpk_state_from_verdict (tpk_verdict_get_state (verdict)));
   gtk_label_set_label (self->headline_label, tpk_verdict_get_headline (verdict));
   show_nat (self, verdict);
 
@@ -296,16 +281,35 @@ set_narrow (TpkChecksPage *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
 }
 
+/* Whether the results still hold, and why not. */
+static void
+update_age (TpkChecksPage *self)
+{
+  const char *words = self->checker != NULL
+                      ? tpk_status_get_age_headline (tpk_checker_get_age (self->checker)) : NULL;
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->old_box)),
+                       words != NULL ? words : "");
+  gtk_widget_set_visible (self->old_box, words != NULL);
+  tpk_targets_view_set_old (self->targets_view, words != NULL);
+}
+
 static void
 set_checker (TpkChecksPage *self,
              TpkChecker    *checker)
 {
-  if (self->checker != NULL)
+  if (self->checker != NULL) {
     g_signal_handlers_disconnect_by_data (tpk_checker_get_history (self->checker), self);
+    g_signal_handlers_disconnect_by_data (self->checker, self);
+  }
   g_set_object (&self->checker, checker);
-  if (checker != NULL)
+  if (checker != NULL) {
     g_signal_connect_object (tpk_checker_get_history (checker), "items-changed",
                              G_CALLBACK (update_comparison), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (checker, "notify::age", G_CALLBACK (update_age), self,
+                             G_CONNECT_SWAPPED);
+  }
+  update_age (self);
 }
 
 static void
@@ -392,6 +396,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, advice_expander);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, advice_label);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, nat_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, old_box);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, tools_box);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, compare_button);
   gtk_widget_class_bind_template_child (widget_class, TpkChecksPage, switcher);
@@ -572,4 +577,21 @@ tpk_checks_page_set_check_run (TpkChecksPage *self,
   update (self);
   update_comparison (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CHECK_RUN]);
+}
+
+/**
+ * tpk_checks_page_select:
+ * @self: a page
+ * @position: the place of a result in the run that is shown
+ *
+ * Selects its row, with the stage at which it ended in sight.
+ */
+void
+tpk_checks_page_select (TpkChecksPage *self,
+                        guint          position)
+{
+  g_return_if_fail (TPK_IS_CHECKS_PAGE (self));
+
+  gtk_stack_set_visible_child_name (self->views, "targets");
+  tpk_targets_view_select (self->targets_view, position);
 }

@@ -20,5 +20,7 @@ GtkWidget   *tpk_checks_page_new           (void);
 TpkCheckRun *tpk_checks_page_get_check_run (TpkChecksPage *self);
 void         tpk_checks_page_set_check_run (TpkChecksPage *self,
                                             TpkCheckRun   *run);
+void         tpk_checks_page_select        (TpkChecksPage *self,
+                                            guint          position);
 
 G_END_DECLS

@@ -69,6 +69,8 @@ static const TpkHelpBlock verdict[] = {
                       "mend: finding the host (resolve), reaching it (connect), encryption (tls), "
                       "the first answer (challenge), user name and password (allocate), "
                       "leave to send (permission), and data there and back (data).") },
+  { TPK_HELP_TEXT, N_("Results of another network, or of servers that were changed since, are "
+                      "marked as out of date.") },
   { TPK_HELP_TEXT, N_("“UDP is blocked” is only said when UDP failed, another way to the same host "
                       "worked, and UDP to another host failed too. “No IPv6” is a fact about your "
                       "network and no fault.") },

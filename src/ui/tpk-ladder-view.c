@@ -297,3 +297,32 @@ tpk_ladder_view_set_result (TpkLadderView *self,
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESULT]);
 }
+
+/**
+ * tpk_ladder_view_find_stage:
+ * @self: a view
+ * @id: a stage
+ *
+ * Returns: (transfer none) (nullable): the row that shows it, if the check has that stage
+ */
+GtkWidget *
+tpk_ladder_view_find_stage (TpkLadderView *self,
+                            TpkStageId     id)
+{
+  GtkWidget *row;
+  GListModel *stages;
+
+  g_return_val_if_fail (TPK_IS_LADDER_VIEW (self), NULL);
+
+  row = gtk_widget_get_first_child (GTK_WIDGET (self->stages_box));
+  stages = self->result != NULL ? tpk_result_get_stages (self->result) : NULL;
+  for (guint i = 0; row != NULL && i < g_list_model_get_n_items (stages); i++) {
+    g_autoptr (TpkStage) stage = g_list_model_get_item (stages, i);
+
+    if (tpk_stage_get_id (stage) == id)
+      return row;
+    row = gtk_widget_get_next_sibling (row);
+  }
+
+  return NULL;
+}

@@ -19,4 +19,7 @@ TpkResult *tpk_ladder_view_get_result (TpkLadderView *self);
 void       tpk_ladder_view_set_result (TpkLadderView *self,
                                        TpkResult     *result);
 
+GtkWidget *tpk_ladder_view_find_stage (TpkLadderView *self,
+                                       TpkStageId     id);
+
 G_END_DECLS

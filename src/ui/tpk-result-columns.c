@@ -204,6 +204,20 @@ static const ResultColumn columns[] = {
   { N_("Lost"), dup_lost, compare_lost, .number = TRUE, .room = ROOM_COMPACT },
 };
 
+static char *
+dup_state_tooltip (TpkTargetRow *row)
+{
+  const char *summary = tpk_result_get_summary (tpk_target_row_get_result (row));
+
+  if (!tpk_target_row_get_old (row))
+    return g_strdup (summary);
+  if (summary == NULL)
+    return g_strdup (_("Out of date"));
+
+  /* Translators: before what a check has found. */
+  return g_strdup_printf (_("Out of date: %s"), summary);
+}
+
 /* Asked for when somebody rests on it. To set the text of a tooltip has GTK ask the display where
  * the pointer is, and rows are bound thousands of times while a check runs. */
 static gboolean
@@ -223,12 +237,25 @@ query_tooltip_cb (GtkWidget   *box,
     return FALSE;
 
   result = tpk_target_row_get_result (row);
-  text = column->icon ? g_strdup (tpk_result_get_summary (result)) : column->dup_text (result);
+  text = column->icon ? dup_state_tooltip (row) : column->dup_text (result);
   if (text == NULL || *text == '\0')
     return FALSE;
   gtk_tooltip_set_text (tooltip, text);
 
   return TRUE;
+}
+
+/* Shown where the result does not hold any more. */
+static GtkWidget *
+new_old_mark (void)
+{
+  GtkWidget *mark = gtk_image_new_from_icon_name ("document-open-recent-symbolic");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Out of date"),
+                                  -1);
+
+  return mark;
 }
 
 static void
@@ -251,6 +278,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   if (column->expand)
     gtk_label_set_width_chars (GTK_LABEL (label), 18);
   gtk_box_append (GTK_BOX (box), label);
+  if (column->icon)
+    gtk_box_append (GTK_BOX (box), new_old_mark ());
   g_object_set_data (G_OBJECT (box), "column", (gpointer) column);
   if (column->icon || column->expand) {
     g_signal_connect_object (box, "query-tooltip", G_CALLBACK (query_tooltip_cb), item,
@@ -265,15 +294,19 @@ fill_cell (GtkListItem *item)
 {
   GtkWidget *box = gtk_list_item_get_child (item);
   const ResultColumn *column = g_object_get_data (G_OBJECT (box), "column");
-  TpkResult *result = tpk_target_row_get_result (gtk_list_item_get_item (item));
-  GtkLabel *label = GTK_LABEL (gtk_widget_get_last_child (box));
+  TpkTargetRow *row = gtk_list_item_get_item (item);
+  TpkResult *result = tpk_target_row_get_result (row);
+  GtkWidget *label = gtk_widget_get_first_child (box);
   g_autofree char *text = column->dup_text (result);
 
-  if (column->icon)
-    tpk_state_icon_set_state (TPK_STATE_ICON (gtk_widget_get_first_child (box)),
+  if (column->icon) {
+    tpk_state_icon_set_state (TPK_STATE_ICON (label),
                               tpk_state_from_result (tpk_result_get_state (result)));
-  if (!g_str_equal (gtk_label_get_label (label), text))
-    gtk_label_set_label (label, text);
+    gtk_widget_set_visible (gtk_widget_get_last_child (box), tpk_target_row_get_old (row));
+    label = gtk_widget_get_next_sibling (label);
+  }
+  if (!g_str_equal (gtk_label_get_label (GTK_LABEL (label)), text))
+    gtk_label_set_label (GTK_LABEL (label), text);
 }
 
 static void

@@ -170,6 +170,23 @@ tpk_state_from_result (TpkResultState state)
   }
 }
 
+TpkState
+tpk_state_from_verdict (TpkVerdictState state)
+{
+  switch (state) {
+  case TPK_VERDICT_STATE_PASSED:
+    return TPK_STATE_GOOD;
+  case TPK_VERDICT_STATE_DEGRADED:
+    return TPK_STATE_WARNING;
+  case TPK_VERDICT_STATE_FAILED:
+    return TPK_STATE_ERROR;
+  case TPK_VERDICT_STATE_UNTESTED:
+  case TPK_VERDICT_STATE_CANCELLED:
+  default:
+    return TPK_STATE_NONE;
+  }
+}
+
 /**
  * tpk_state_get_name:
  * @state: a state

@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "checks/tpk-result.h"
+#include "checks/tpk-verdict.h"
 #include "model/tpk-finding.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ void        tpk_state_icon_set_state    (TpkStateIcon   *self,
 
 TpkState    tpk_state_from_severity     (TpkSeverity     severity);
 TpkState    tpk_state_from_result       (TpkResultState  state);
+TpkState    tpk_state_from_verdict      (TpkVerdictState state);
 const char *tpk_state_get_name          (TpkState        state);
 const char *tpk_state_get_icon_name     (TpkState        state);
 const char *tpk_state_get_style_class   (TpkState        state);

@@ -143,12 +143,12 @@ say_unchecked (TpkStatus            *self,
       /* Translators: %s is the name of a network, such as "Office Wi-Fi". */
       advice = g_strdup_printf (_("The results below are of “%s”. Check again to know whether "
                                   "calls will work here."), facts->network);
-    set_words (self, _("Not checked on this network yet"),
+    set_words (self, tpk_status_get_age_headline (facts->age),
                advice != NULL ? advice : _("The results below are of another network. Check again "
                                            "to know whether calls will work here."));
     set_action (self, _("_Check Again"), "win.check", NULL);
   } else {
-    set_words (self, _("Not checked since the servers were changed"),
+    set_words (self, tpk_status_get_age_headline (facts->age),
                _("The results below are of the servers as they were. Check again to know whether "
                  "calls will work now."));
     set_action (self, _("_Check Again"), "win.check", NULL);
@@ -169,9 +169,9 @@ static const struct {
   { "not-stun", N_("_Edit Server"), "win.edit-server" },
   { "not-turn", N_("_Edit Server"), "win.edit-server" },
   { "tls-not-tls", N_("_Edit Server"), "win.edit-server" },
-  { "tls-untrusted", N_("Show _Certificate"), "win.show-page" },
-  { "tls-name-mismatch", N_("Show _Certificate"), "win.show-page" },
-  { "tls-expired", N_("Show _Certificate"), "win.show-page" },
+  { "tls-untrusted", N_("Show _Certificate"), "win.show-result" },
+  { "tls-name-mismatch", N_("Show _Certificate"), "win.show-result" },
+  { "tls-expired", N_("Show _Certificate"), "win.show-result" },
   { "no-reply", N_("Copy _Request"), "status.copy-request" },
   { "timeout", N_("Copy _Request"), "status.copy-request" },
   { "unreachable", N_("Copy _Request"), "status.copy-request" },
@@ -223,10 +223,23 @@ find_culprit (TpkCheckRun *run,
   return g_steal_pointer (&first);
 }
 
+/* Returns: (transfer floating): the place of the result in its run */
+static GVariant *
+new_position (TpkCheckRun *run,
+              TpkResult   *result)
+{
+  guint position = 0;
+
+  g_list_store_find (G_LIST_STORE (tpk_check_run_get_results (run)), result, &position);
+
+  return g_variant_new_uint32 (position);
+}
+
 static void
-set_repair (TpkStatus  *self,
-            TpkVerdict *verdict,
-            TpkResult  *culprit)
+set_repair (TpkStatus   *self,
+            TpkCheckRun *run,
+            TpkVerdict  *verdict,
+            TpkResult   *culprit)
 {
   const char *code = culprit != NULL ? tpk_result_get_code (culprit) : NULL;
 
@@ -237,18 +250,16 @@ set_repair (TpkStatus  *self,
   }
 
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (repairs); i++) {
-    const char *target = NULL;
+    gboolean edits = g_str_equal (repairs[i].action, "win.edit-server");
+    const char *server_id = edits ? tpk_result_get_server_id (culprit) : NULL;
 
     if (!g_str_equal (repairs[i].code, code))
       continue;
-    if (g_str_equal (repairs[i].action, "win.edit-server")) {
-      target = tpk_result_get_server_id (culprit);
-      if (target == NULL)
-        return;
-    }
-    if (g_str_equal (repairs[i].action, "win.show-page"))
-      target = "checks";
-    set_action (self, _(repairs[i].label), repairs[i].action, target);
+    if (edits && server_id == NULL)
+      return;
+    set_action (self, _(repairs[i].label), repairs[i].action, server_id);
+    if (g_str_equal (repairs[i].action, "win.show-result"))
+      self->target = g_variant_ref_sink (new_position (run, culprit));
     return;
   }
 }
@@ -301,7 +312,7 @@ say_verdict (TpkStatus            *self,
     if (culprit != NULL && g_strcmp0 (tpk_result_get_advice (culprit), advice) == 0)
       words = tpk_format_outcome (tpk_result_get_summary (culprit), advice);
     set_words (self, tpk_verdict_get_headline (verdict), words != NULL ? words : advice);
-    set_repair (self, verdict, culprit);
+    set_repair (self, facts->run, verdict, culprit);
   }
 }
 
@@ -364,4 +375,24 @@ tpk_status_get_state (const TpkStatus *self)
   g_return_val_if_fail (self != NULL, TPK_STATE_NONE);
 
   return states[self->kind];
+}
+
+/**
+ * tpk_status_get_age_headline:
+ * @age: whether results still hold
+ *
+ * Returns: (transfer none) (nullable): why they do not, or %NULL if they do
+ */
+const char *
+tpk_status_get_age_headline (TpkCheckAge age)
+{
+  switch (age) {
+  case TPK_CHECK_AGE_OTHER_NETWORK:
+    return _("Not checked on this network yet");
+  case TPK_CHECK_AGE_EDITED:
+    return _("Not checked since the servers were changed");
+  case TPK_CHECK_AGE_CURRENT:
+  default:
+    return NULL;
+  }
 }

@@ -40,9 +40,10 @@ typedef struct {
   GVariant      *target;       /* (nullable) (owned) */
 } TpkStatus;
 
-TpkStatus *tpk_status_new       (const TpkStatusFacts *facts);
-void       tpk_status_free      (TpkStatus            *self);
-TpkState   tpk_status_get_state (const TpkStatus      *self);
+TpkStatus  *tpk_status_new              (const TpkStatusFacts *facts);
+void        tpk_status_free             (TpkStatus            *self);
+TpkState    tpk_status_get_state        (const TpkStatus      *self);
+const char *tpk_status_get_age_headline (TpkCheckAge           age);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkStatus, tpk_status_free)
 

@@ -35,6 +35,8 @@ struct _TpkTargetsView
   GtkSingleSelection *selection;         /* (owned) */
   TpkTargetRow       *selected;          /* (nullable) (owned) */
   guint               tick_id;
+  guint               reveal_id;
+  guint               n_frames;          /* since the stage was to come in sight */
 };
 
 G_DEFINE_FINAL_TYPE (TpkTargetsView, tpk_targets_view, GTK_TYPE_WIDGET)
@@ -118,6 +120,35 @@ stale_cb (TpkTargetsView *self)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
+/* Once the ladder is laid out. */
+static gboolean
+reveal_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       data)
+{
+  TpkTargetsView *self = TPK_TARGETS_VIEW (widget);
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (self->ladder_window);
+  TpkResult *result = tpk_ladder_view_get_result (self->ladder_view);
+  GtkWidget *stage = NULL;
+  graphene_rect_t bounds;
+
+  if (self->n_frames++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  if (result != NULL)
+    stage = tpk_ladder_view_find_stage (self->ladder_view, tpk_result_get_stage (result));
+  if (stage != NULL &&
+      gtk_widget_compute_bounds (stage, GTK_WIDGET (self->ladder_view), &bounds)) {
+    float top = bounds.origin.y + gtk_widget_get_margin_top (GTK_WIDGET (self->ladder_view));
+
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (window), top,
+                               top + bounds.size.height);
+  }
+
+  self->reveal_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 /* Out of sight, the table would only fill rows that nobody looks at. What is selected and how it is
  * sorted is kept by the model. */
 static void
@@ -139,6 +170,9 @@ tpk_targets_view_unmap (GtkWidget *widget)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (widget, self->tick_id);
   self->tick_id = 0;
+  if (self->reveal_id != 0)
+    gtk_widget_remove_tick_callback (widget, self->reveal_id);
+  self->reveal_id = 0;
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
 }
@@ -219,6 +253,54 @@ tpk_targets_view_set_results (TpkTargetsView *self,
   g_return_if_fail (TPK_IS_TARGETS_VIEW (self));
 
   tpk_target_rows_set_results (self->rows, results);
+}
+
+/**
+ * tpk_targets_view_set_old:
+ * @self: a view
+ * @old: whether the results do not hold any more
+ */
+void
+tpk_targets_view_set_old (TpkTargetsView *self,
+                          gboolean        old)
+{
+  g_return_if_fail (TPK_IS_TARGETS_VIEW (self));
+
+  tpk_target_rows_set_old (self->rows, old);
+}
+
+/**
+ * tpk_targets_view_select:
+ * @self: a view
+ * @position: the place of one of the results
+ *
+ * Selects its row, and has the stage at which it ended come in sight.
+ */
+void
+tpk_targets_view_select (TpkTargetsView *self,
+                         guint           position)
+{
+  GListModel *sorted = G_LIST_MODEL (self->sorted);
+  g_autoptr (TpkTargetRow) row = NULL;
+
+  g_return_if_fail (TPK_IS_TARGETS_VIEW (self));
+
+  refresh (self, G_MAXUINT);
+  row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  for (guint i = 0; i < g_list_model_get_n_items (sorted); i++) {
+    g_autoptr (TpkTargetRow) other = g_list_model_get_item (sorted, i);
+
+    if (other != row)
+      continue;
+    gtk_single_selection_set_selected (self->selection, i);
+    /* The list is the last part of the table, below its titles. */
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->column_view)),
+                                "list.scroll-to-item", "u", i);
+    self->n_frames = 0;
+    if (self->reveal_id == 0)
+      self->reveal_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL);
+    return;
+  }
 }
 
 /**

@@ -15,6 +15,10 @@ GtkWidget *tpk_targets_view_new         (void);
 
 void       tpk_targets_view_set_results (TpkTargetsView *self,
                                          GListModel     *results);
+void       tpk_targets_view_set_old     (TpkTargetsView *self,
+                                         gboolean        old);
+void       tpk_targets_view_select      (TpkTargetsView *self,
+                                         guint           position);
 gboolean   tpk_targets_view_is_current  (TpkTargetsView *self);
 void       tpk_targets_view_fit         (TpkTargetsView *self,
                                          gboolean        compact,

@@ -213,15 +213,25 @@ add_server_cb (GtkWidget  *widget,
   gtk_widget_activate_action (self->servers_page, "servers.add", NULL);
 }
 
+/* From whatever page: whoever closes the dialog is where they were, with what comes next. */
 static void
 edit_server_cb (GtkWidget  *widget,
                 const char *action_name,
                 GVariant   *parameter)
 {
-  TpkWindow *self = TPK_WINDOW (widget);
+  gtk_widget_activate_action_variant (TPK_WINDOW (widget)->servers_page, "servers.edit", parameter);
+}
 
-  tpk_window_show_page (self, "servers");
-  gtk_widget_activate_action_variant (self->servers_page, "servers.edit", parameter);
+static void
+show_result_cb (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  TpkWindow *self = TPK_WINDOW (widget);
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, "checks");
+
+  tpk_window_show_page (self, "checks");
+  tpk_checks_page_select (TPK_CHECKS_PAGE (page), g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -418,6 +428,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-result", "u", show_result_cb);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_cb);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
 

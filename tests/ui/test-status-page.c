@@ -4,11 +4,15 @@
 
 #include "config.h"
 
+#include "tpk-test-coturn.h"
 #include "tpk-ui-test.h"
+#include "ui/tpk-checks-page.h"
 #include "ui/tpk-first-run.h"
 #include "ui/tpk-history-chart.h"
+#include "ui/tpk-ladder-view.h"
 #include "ui/tpk-path-view.h"
 #include "ui/tpk-status-page.h"
+#include "ui/tpk-targets-view.h"
 #include "ui/tpk-window.h"
 
 typedef struct {
@@ -201,9 +205,91 @@ test_failing (Fixture       *fixture,
 
   /* The server that is at fault, and no other. */
   tpk_ui_test_click (get_button (fixture));
-  g_assert_cmpstr (tpk_window_get_page (fixture->window), ==, "servers");
   g_assert_nonnull (tpk_ui_test_find_window (g_type_from_name ("TpkServerDialog")));
   gtk_window_destroy (tpk_ui_test_find_window (g_type_from_name ("TpkServerDialog")));
+  /* Where it was, for whoever is to check again. */
+  g_assert_cmpstr (tpk_window_get_page (fixture->window), ==, "status");
+}
+
+static TpkTargetsView *
+get_targets (Fixture *fixture)
+{
+  GtkWidget *checks = tpk_ui_test_find (fixture->window, TPK_TYPE_CHECKS_PAGE, 0);
+
+  return TPK_TARGETS_VIEW (tpk_ui_test_get_child (checks, "targets_view"));
+}
+
+static gboolean
+is_in_sight (GtkWidget *widget,
+             GtkWidget *window)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (widget, window, &bounds) && bounds.origin.y >= 0 &&
+         bounds.size.height > 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (window);
+}
+
+/* The certificate that is meant, and not the first of the list. */
+static void
+test_show_certificate (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  TpkTestCoturnOptions options = { .auth = TPK_TEST_COTURN_PASSWORD };
+  g_autoptr (TpkTestCoturn) coturn = NULL;
+  g_autofree char *url = NULL;
+  TpkLadderView *ladder;
+  GtkWidget *window;
+
+  if (!tpk_test_coturn_available () || !tpk_test_certs_available ()) {
+    g_test_skip ("there is no turnserver, or no certtool");
+    return;
+  }
+
+  /* So low that the stage is below what is seen of the ladder at first. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 480);
+  coturn = tpk_test_coturn_new (&options);
+  url = g_strdup_printf ("turns:127.0.0.1:%u", tpk_test_coturn_get_tls_port (coturn));
+  add_server (fixture, "turn:127.0.0.1:1?transport=tcp");
+  add_server (fixture, url);
+  wait_for (fixture, "Not checked yet");
+  check (fixture);
+  wait_for (fixture, "Calls will not work with these servers");
+  g_assert_cmpstr (gtk_button_get_label (get_button (fixture)), ==, "Show _Certificate");
+  tpk_ui_test_click (get_button (fixture));
+
+  g_assert_cmpstr (tpk_window_get_page (fixture->window), ==, "checks");
+  ladder = tpk_ui_test_child (TpkLadderView, get_targets (fixture), "ladder_view");
+  window = tpk_ui_test_get_child (get_targets (fixture), "ladder_window");
+  g_assert_cmpstr (tpk_result_get_url (tpk_ladder_view_get_result (ladder)), ==, url);
+  g_assert_cmpstr (tpk_result_get_code (tpk_ladder_view_get_result (ladder)), ==, "tls-untrusted");
+  while (!is_in_sight (tpk_ladder_view_find_stage (ladder, TPK_STAGE_TLS), window))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The mark of the first row of the table of checks. */
+static GtkWidget *
+get_old_mark (Fixture *fixture)
+{
+  GtkWidget *label;
+
+  for (guint i = 0; (label = tpk_ui_test_find (get_targets (fixture), GTK_TYPE_LABEL, i)) != NULL;
+       i++) {
+    if (g_str_equal (gtk_label_get_label (GTK_LABEL (label)), "Refused"))
+      return gtk_widget_get_next_sibling (label);
+  }
+
+  g_assert_not_reached ();
+}
+
+static const char *
+get_old_words (Fixture *fixture)
+{
+  GtkWidget *checks = tpk_ui_test_find (fixture->window, TPK_TYPE_CHECKS_PAGE, 0);
+  GtkWidget *box = tpk_ui_test_get_child (checks, "old_box");
+
+  return gtk_widget_get_visible (box)
+         ? gtk_label_get_label (GTK_LABEL (gtk_widget_get_last_child (box))) : NULL;
 }
 
 static void
@@ -233,8 +319,18 @@ test_edited (Fixture       *fixture,
   g_assert_true (gtk_widget_has_css_class (tpk_ui_test_get_child (fixture->page, "facts_group"),
                                            "old"));
 
+  /* The page of the checks says the same, and each row that it is old. */
+  tpk_window_show_page (fixture->window, "checks");
+  tpk_ui_test_settle ();
+  g_assert_cmpstr (get_old_words (fixture), ==, "Not checked since the servers were changed");
+  g_assert_true (gtk_widget_get_visible (get_old_mark (fixture)));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (get_old_mark (fixture)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Out of date");
+
   tpk_workspace_undo (fixture->base.workspace);
   g_assert_cmpuint (tpk_checker_get_age (checker), ==, TPK_CHECK_AGE_CURRENT);
+  g_assert_null (get_old_words (fixture));
+  g_assert_false (gtk_widget_get_visible (get_old_mark (fixture)));
   wait_for (fixture, "Calls will not work: no server can be reached from here");
 }
 
@@ -311,6 +407,7 @@ main (int   argc,
   add ("first-run", test_first_run);
   add ("routes", test_routes);
   add ("failing", test_failing);
+  add ("show-certificate", test_show_certificate);
   add ("edited", test_edited);
   add ("clients", test_clients);
   add ("keyboard", test_keyboard);
