@@ -8,15 +8,12 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <locale.h>
-
 #include "store/tpk-call-lease.h"
 
+#include "tpk-ui-picture.h"
 #include "tpk-ui-places.h"
 #include "tpk-ui-test.h"
 #include "ui/tpk-allow-group.h"
-#include "ui/tpk-application.h"
 #include "ui/tpk-cloud-steps-group.h"
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
@@ -62,28 +59,6 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-static void
-load_style (void)
-{
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-
-  /* The application does this by itself. */
-  gtk_css_provider_load_from_resource (provider, APP_PATH "/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
-/* As the setting of the desktop does. */
-static void
-scale_text (void)
-{
-  int dpi;
-
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (dpi * text_scale), NULL);
-}
-
 static gboolean
 set_flag_cb (gpointer data)
 {
@@ -99,33 +74,6 @@ let_it_settle (void)
 
   g_timeout_add (400, set_flag_cb, &done);
   tpk_ui_test_wait (&done);
-}
-
-static GskRenderNode *
-draw (GdkPaintable *paintable)
-{
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gdk_paintable_snapshot (paintable, snapshot,
-                          gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
-static void
-save (GtkWidget *widget)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  /* There is nothing to draw between a change and the frame that lays it out. */
-  while ((node = draw (paintable)) == NULL)
-    let_it_settle ();
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
-  if (!gdk_texture_save_to_png (texture, output))
-    g_error ("Could not write %s", output);
 }
 
 static void
@@ -294,23 +242,14 @@ main (int   argc,
   AdwStyleManager *manager;
   GtkWidget *window;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TURNPIKE_LOCALEDIR") != NULL
-                  ? g_getenv ("TURNPIKE_LOCALEDIR") : LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || output == NULL) {
     g_printerr ("%s\n", error != NULL ? error->message : "--output is missing");
     return 2;
   }
 
-  gtk_init ();
-  adw_init ();
-  tpk_application_init_style ();
-  load_style ();
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  scale_text ();
+  tpk_ui_picture_init ();
+  tpk_ui_picture_scale_text (text_scale);
   if (rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   manager = adw_style_manager_get_default ();
@@ -344,7 +283,8 @@ main (int   argc,
     scroll_down (window);
   let_it_settle ();
 
-  save (popover != NULL ? popover : tpk_ui_places_get_top (TPK_WINDOW (window)));
+  tpk_ui_picture_save (popover != NULL ? popover : tpk_ui_places_get_top (TPK_WINDOW (window)),
+                       output);
 
   gtk_window_destroy (GTK_WINDOW (window));
   /* A check that goes on needs a moment to be stopped. */

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "tpk-ui-picture.h"
 #include "tpk-ui-places.h"
 #include "tpk-ui-walk.h"
 #include "tpk-ui-words.h"
@@ -41,38 +42,6 @@ static const char *const names[] = {
 };
 
 static void
-laid_out_cb (GdkFrameClock *clock,
-             gboolean      *done)
-{
-  *done = TRUE;
-}
-
-/* Until what was changed is laid out; a change may lead to another. */
-static void
-wait_for_layout (GtkWidget *widget)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
-
-  for (guint i = 0; i < 3; i++) {
-    gboolean done = FALSE;
-    gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (laid_out_cb), &done);
-
-    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
-    tpk_ui_test_wait (&done);
-    g_signal_handler_disconnect (clock, id);
-    tpk_ui_test_settle ();
-  }
-}
-
-/* As the setting of the desktop does. */
-static void
-scale_text (double factor)
-{
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * PANGO_SCALE * factor),
-                NULL);
-}
-
-static void
 finished_cb (TpkChecker   *checker,
              const GError *error,
              gboolean     *done)
@@ -99,7 +68,7 @@ set_up (Fixture       *fixture,
 {
   const Size *size = data;
 
-  scale_text (size->text_scale);
+  tpk_ui_picture_scale_text (size->text_scale);
   tpk_ui_fixture_set_up (&fixture->base, NULL);
   tpk_ui_places_fill (&fixture->base, "turn:127.0.0.1:1?transport=tcp", 0);
   fixture->window = TPK_WINDOW (tpk_window_new (NULL, fixture->base.workspace));
@@ -115,7 +84,7 @@ tear_down (Fixture       *fixture,
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   tpk_ui_fixture_tear_down (&fixture->base, NULL);
-  scale_text (1);
+  tpk_ui_picture_scale_text (1);
 }
 
 /* A tooltip tells all of what is cut off, be it that of the whole row. */
@@ -379,7 +348,7 @@ visit (Fixture          *fixture,
   /* On a telephone every dialog has the whole width. */
   if (place->dialog != NULL && size->width < 600)
     gtk_window_set_default_size (GTK_WINDOW (top), size->width, 600);
-  wait_for_layout (top);
+  tpk_ui_test_lay_out (top);
 
   /* That of the shortcuts is GTK's own, and does not yield. */
   if (GTK_IS_WINDOW (top) && !GTK_IS_SHORTCUTS_WINDOW (top) &&

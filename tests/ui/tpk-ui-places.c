@@ -151,10 +151,14 @@ tpk_ui_place_open (const TpkUiPlace *place,
                    TpkWindow        *window)
 {
   TpkWorkspace *workspace = tpk_window_get_workspace (window);
+  TpkProfile *profile = tpk_workspace_get_profile (workspace);
+  /* Who has no servers chose no route yet, but where it is chosen. */
+  TpkRoute route = tpk_profile_get_n_servers (profile) > 0 || g_str_equal (place->page, "proxy")
+                   ? place->route : TPK_ROUTE_DIRECT;
   GtkWidget *popover = NULL;
 
-  if (tpk_profile_get_route (tpk_workspace_get_profile (workspace)) != place->route)
-    tpk_workspace_set_route (workspace, place->route);
+  if (tpk_profile_get_route (profile) != route)
+    tpk_workspace_set_route (workspace, route);
   tpk_window_show_page (window, place->page);
   tpk_ui_test_settle ();
   if (place->view != NULL)

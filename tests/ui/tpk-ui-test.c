@@ -163,6 +163,30 @@ tpk_ui_test_wait (gboolean *flag)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+laid_out_cb (GdkFrameClock *clock,
+             gboolean      *done)
+{
+  *done = TRUE;
+}
+
+/* Until what was changed is laid out; a change may lead to another. */
+void
+tpk_ui_test_lay_out (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+
+  for (guint i = 0; i < 3; i++) {
+    gboolean done = FALSE;
+    gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (laid_out_cb), &done);
+
+    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+    tpk_ui_test_wait (&done);
+    g_signal_handler_disconnect (clock, id);
+    tpk_ui_test_settle ();
+  }
+}
+
 /* The child of a template by its ID. */
 GtkWidget *
 tpk_ui_test_get_child (gpointer    widget,
