@@ -149,15 +149,13 @@ reveal_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-/* Out of sight, the table would only fill rows that nobody looks at. What is selected and how it is
- * sorted is kept by the model. */
+/* Out of sight, the table would only fill rows that nobody looks at. */
 static void
 tpk_targets_view_map (GtkWidget *widget)
 {
   TpkTargetsView *self = TPK_TARGETS_VIEW (widget);
 
   refresh (self, G_MAXUINT);
-  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   GTK_WIDGET_CLASS (tpk_targets_view_parent_class)->map (widget);
 }
 
@@ -173,8 +171,6 @@ tpk_targets_view_unmap (GtkWidget *widget)
   if (self->reveal_id != 0)
     gtk_widget_remove_tick_callback (widget, self->reveal_id);
   self->reveal_id = 0;
-  if (self->column_view != NULL)
-    gtk_column_view_set_model (self->column_view, NULL);
 }
 
 static void
@@ -227,6 +223,7 @@ tpk_targets_view_init (TpkTargetsView *self)
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
                            self, G_CONNECT_SWAPPED);
+  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   show_selected (self);
 }
 

@@ -23,7 +23,7 @@ static GtkWidget *popover;
 static int width = 1200, height = 800, selected = -1, scroll = 0;
 static double text_scale = 1;
 static int call_seconds;
-static gboolean dark, check, busy, rtl, calling, foreign, ask, test, candidates, again;
+static gboolean dark, check, busy, rtl, calling, foreign, ask, test, candidates, again, edited;
 
 static const GOptionEntry options[] = {
   { "document", 0, 0, G_OPTION_ARG_FILENAME, &document, "a turnpike.json to show", "FILE" },
@@ -47,6 +47,7 @@ static const GOptionEntry options[] = {
   { "call", 0, 0, G_OPTION_ARG_INT, &call_seconds, "check with test calls", "SECONDS" },
   { "candidates", 0, 0, G_OPTION_ARG_NONE, &candidates, "check with candidates", NULL },
   { "again", 0, 0, G_OPTION_ARG_NONE, &again, "check twice", NULL },
+  { "edited", 0, 0, G_OPTION_ARG_NONE, &edited, "change a server after the check", NULL },
   { "calling", 0, 0, G_OPTION_ARG_NONE, &calling, "apply the draft during a call", NULL },
   { "foreign", 0, 0, G_OPTION_ARG_NONE, &foreign, "have the document changed by somebody else",
     NULL },
@@ -131,6 +132,17 @@ run_check (TpkWindow *window)
   done = FALSE;
   if (tpk_checker_start_with (tpk_window_get_checker (window), &extras) && !busy)
     tpk_ui_test_wait (&done);
+}
+
+/* What was found does not hold any more. */
+static void
+edit_server (TpkWindow *window)
+{
+  TpkWorkspace *workspace = tpk_window_get_workspace (window);
+  TpkProfile *profile = tpk_workspace_get_profile (workspace);
+
+  tpk_server_add_url (tpk_profile_get_server (profile, 0), "turn:192.0.2.1");
+  tpk_workspace_commit (workspace, "Edit Server");
 }
 
 static void
@@ -269,6 +281,8 @@ main (int   argc,
   lease = make_trouble (&fixture);
   if (check || busy)
     run_check (TPK_WINDOW (window));
+  if (edited)
+    edit_server (TPK_WINDOW (window));
   if (selected >= 0 && g_strcmp0 (page, "checks") == 0)
     select_result (TPK_WINDOW (window));
   if (ask)

@@ -11,6 +11,7 @@
 #include "tpk-ui-test.h"
 #include "ui/tpk-checker.h"
 #include "ui/tpk-settings.h"
+#include "ui/tpk-status.h"
 
 /* What results remember: the network they were found on, and how the check ended. The network is told
  * by a table of routes that the test writes. */
@@ -94,9 +95,12 @@ test_network (Fixture       *fixture,
 
   set_route (fixture, "wwan0");
   g_assert_cmpuint (tpk_checker_get_age (fixture->checker), ==, TPK_CHECK_AGE_OTHER_NETWORK);
+  g_assert_cmpstr (tpk_status_get_age_headline (tpk_checker_get_age (fixture->checker)), ==,
+                   "Not checked on this network yet");
   g_assert_false (tpk_checker_is_running (fixture->checker));
   set_route (fixture, "wlan0");
   g_assert_cmpuint (tpk_checker_get_age (fixture->checker), ==, TPK_CHECK_AGE_CURRENT);
+  g_assert_null (tpk_status_get_age_headline (tpk_checker_get_age (fixture->checker)));
 }
 
 /* Where that is set, another network is checked by itself. */
