@@ -22,9 +22,12 @@
 #define LOCALES "/usr/share/locale"
 #define LAST_ERRNO 133
 
+/* Where large text meets the narrowest window, libadwaita cuts off its titles, and dialogs get wider
+ * than the window by their buttons; nothing may be outside even there. */
 typedef struct {
-  int    width;       /* pixels */
-  double text_scale;
+  int      width;       /* pixels */
+  double   text_scale;
+  gboolean tight;
 } Size;
 
 typedef struct {
@@ -94,7 +97,8 @@ has_tooltip (GtkWidget *widget)
   for (; widget != NULL && !GTK_IS_ROOT (widget); widget = gtk_widget_get_parent (widget)) {
     if (gtk_widget_get_tooltip_text (widget) != NULL)
       return TRUE;
-    if (GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_BUTTON (widget))
+    if (GTK_IS_LIST_BOX_ROW (widget) ||
+        (GTK_IS_BUTTON (widget) && !GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget))))
       return FALSE;
   }
 
@@ -133,6 +137,7 @@ static char *
 find_clipped (GtkWidget *widget,
               gpointer   data)
 {
+  const Size *size = data;
   PangoLayout *layout;
   int width;
 
@@ -143,7 +148,7 @@ find_clipped (GtkWidget *widget,
 
   layout = gtk_label_get_layout (GTK_LABEL (widget));
   pango_layout_get_pixel_size (layout, &width, NULL);
-  if (pango_layout_is_ellipsized (layout) && !has_tooltip (widget))
+  if (!size->tight && pango_layout_is_ellipsized (layout) && !has_tooltip (widget))
     return g_strdup_printf ("“%s” is cut off, and has no tooltip", pango_layout_get_text (layout));
   if (width > gtk_widget_get_width (widget))
     return g_strdup_printf ("“%s” has too little room", pango_layout_get_text (layout));
@@ -352,11 +357,12 @@ visit (Fixture          *fixture,
 
   /* That of the shortcuts is GTK's own, and does not yield. */
   if (GTK_IS_WINDOW (top) && !GTK_IS_SHORTCUTS_WINDOW (top) &&
+      (place->dialog == NULL || !size->tight) &&
       gtk_widget_get_width (top) > size->width) {
     g_test_message ("%d pixels wide", gtk_widget_get_width (top));
     n_wrong++;
   }
-  n_wrong += tpk_ui_walk (top, find_clipped, NULL);
+  n_wrong += tpk_ui_walk (top, find_clipped, (gpointer) size);
   if (toolkit_speaks)
     n_wrong += tpk_ui_walk (top, find_foreign, NULL);
   n_wrong += tpk_ui_walk (top, find_mute_icon, NULL);
@@ -392,6 +398,7 @@ load_words (void)
   words = tpk_ui_words_new ();
   toolkit_speaks = TRUE;
   g_assert_true (tpk_ui_words_load (words, own, FALSE));
+  g_assert_true (tpk_ui_words_load (words, source, TRUE));
   for (guint i = 0; i < G_N_ELEMENTS (toolkit); i++) {
     g_autofree char *path = g_strdup_printf (LOCALES "/" LANGUAGE "/LC_MESSAGES/%s.mo", toolkit[i]);
 
@@ -400,7 +407,6 @@ load_words (void)
   /* In whatever language the system says them. */
   for (int code = 1; code <= LAST_ERRNO; code++)
     tpk_ui_words_add_name (words, g_strerror (code));
-  g_assert_true (tpk_ui_words_load (words, source, TRUE));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     tpk_ui_words_add_name (words, names[i]);
 }
@@ -411,6 +417,7 @@ main (int   argc,
 {
   static const Size sizes[] = {
     { 1200, 1 }, { 720, 1 }, { 360, 1 }, { 1200, 1.5 }, { 720, 1.5 }, { 480, 1.5 },
+    { 360, 1.5, TRUE },
   };
   g_autofree char *catalogues = NULL;
   int result;
