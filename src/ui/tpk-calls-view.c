@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tpk-call-view.h"
+#include "tpk-wrap-layout.h"
 
 /**
  * TpkCallsView:
@@ -140,6 +141,7 @@ tpk_calls_view_class_init (TpkCallsViewClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_UINT);
 
+  g_type_ensure (TPK_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-calls-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkCallsView, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkCallsView, empty_page);

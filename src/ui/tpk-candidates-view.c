@@ -14,6 +14,7 @@
 #include "checks/tpk-candidate.h"
 
 #include "tpk-format.h"
+#include "tpk-wrap-layout.h"
 
 /**
  * TpkCandidatesView:
@@ -339,6 +340,7 @@ tpk_candidates_view_class_init (TpkCandidatesViewClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
+  g_type_ensure (TPK_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-candidates-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkCandidatesView, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkCandidatesView, empty_page);

@@ -91,6 +91,8 @@ update (TpkProfileMenu *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
+  /* A long one is cut off. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), name);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "profiles.remove", n > 1);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACTIVE_NAME]);
 }
