@@ -42,6 +42,8 @@ typedef struct {
   GSource *deadline;                   /* (owned) */
   GSource *cancelled;                  /* (nullable) (owned) */
   gboolean is_late;
+  gboolean is_ended;                   /* by the deadline, or by whoever asked */
+  GSocket *shaking;                    /* (nullable) (owned): on which a TLS handshake is going on */
   guint n_redirects;
 
   gint64 start_us;
@@ -70,6 +72,7 @@ fetch_free (Fetch *fetch)
   g_clear_pointer (&fetch->request, tpk_cloud_request_free);
   g_clear_object (&fetch->message);
   g_clear_object (&fetch->stream);
+  g_clear_object (&fetch->shaking);
   g_clear_object (&fetch->session);
   g_clear_object (&fetch->cancellable);
   g_byte_array_unref (fetch->body);
@@ -137,7 +140,14 @@ finish_error (GTask        *task,
               const GError *error)
 {
   Fetch *fetch = g_task_get_task_data (task);
+  g_autoptr (GError) ended = NULL;
   GTlsCertificateFlags flags = 0;
+
+  /* What a handshake says whose socket was shut down is not what it ended by. */
+  if (fetch->is_ended && error->domain != TPK_CLOUD_ERROR) {
+    ended = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Operation was cancelled");
+    error = ended;
+  }
 
   if (fetch->message != NULL)
     flags = soup_message_get_tls_peer_certificate_errors (fetch->message);
@@ -161,13 +171,26 @@ finish_code (GTask        *task,
   finish (task);
 }
 
+/* GIO shakes hands in a thread of its own, with a main context for each wait. A cancellable must not
+ * end such a wait: GLib 2.74 to 2.84 may then touch the context after that thread has freed it. Shut
+ * down, the socket ends it. */
+static void
+end_request (Fetch *fetch)
+{
+  fetch->is_ended = TRUE;
+  if (fetch->shaking != NULL)
+    g_socket_shutdown (fetch->shaking, TRUE, TRUE, NULL);
+  else
+    g_cancellable_cancel (fetch->cancellable);
+}
+
 static gboolean
 deadline_cb (gpointer user_data)
 {
   Fetch *fetch = user_data;
 
   fetch->is_late = TRUE;
-  g_cancellable_cancel (fetch->cancellable);
+  end_request (fetch);
 
   return G_SOURCE_REMOVE;
 }
@@ -176,9 +199,7 @@ static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
 {
-  Fetch *fetch = user_data;
-
-  g_cancellable_cancel (fetch->cancellable);
+  end_request (user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -194,6 +215,30 @@ leads_to_proxy (GIOStream *connection)
   address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
 
   return address != NULL && G_IS_PROXY_ADDRESS (address);
+}
+
+/* Under TLS, and under what a proxy has in between. */
+static GSocket *
+dup_socket (GIOStream *connection)
+{
+  g_autoptr (GIOStream) stream = g_object_ref (connection);
+
+  for (;;) {
+    GIOStream *base = NULL;
+
+    if (G_IS_TLS_CONNECTION (stream))
+      g_object_get (stream, "base-io-stream", &base, NULL);
+    else if (G_IS_TCP_WRAPPER_CONNECTION (stream))
+      base = g_object_ref (g_tcp_wrapper_connection_get_base_io_stream
+                             (G_TCP_WRAPPER_CONNECTION (stream)));
+    if (base == NULL)
+      break;
+    g_object_unref (stream);
+    stream = base;
+  }
+
+  return G_IS_SOCKET_CONNECTION (stream)
+         ? g_object_ref (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))) : NULL;
 }
 
 static void
@@ -212,6 +257,14 @@ network_event_cb (SoupMessage        *message,
     break;
   case G_SOCKET_CLIENT_TLS_HANDSHAKING:
     begin_stage (fetch, TPK_CLOUD_STAGE_TLS);
+    g_clear_object (&fetch->shaking);
+    fetch->shaking = dup_socket (connection);
+    break;
+  case G_SOCKET_CLIENT_TLS_HANDSHAKED:
+    g_clear_object (&fetch->shaking);
+    /* It was done just when it was to end. */
+    if (fetch->is_ended)
+      g_cancellable_cancel (fetch->cancellable);
     break;
   case G_SOCKET_CLIENT_COMPLETE:
     begin_stage (fetch, TPK_CLOUD_STAGE_HTTP);
