@@ -156,14 +156,13 @@ def repair(user, table):
 
 
 def correct(user, username):
-    """Turnpike names the password that is wrong, and leads to where it is."""
+    """Turnpike names the password that is wrong, leads to where it is, and back."""
     user.press(user.say('_Edit Server'))
     user.find(lambda thing: thing.role in person.ENTRY and thing.text() == username,
               f'the dialog of {username}')
     user.enter('Pass_word', PASSWORDS[username])
     user.press(user.say('_Save'))
     user.gone_window('Edit Server')
-    user.keys('alt+1')
 
 
 def check(user, pattern):
