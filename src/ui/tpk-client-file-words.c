@@ -42,18 +42,21 @@ tpk_client_file_words_path (const char *path)
  * tpk_client_file_words_folder:
  * @path: (type filename): an absolute path
  *
- * Returns: (transfer full): the folder that it is in, as people write it
+ * Returns: (transfer full): the folder that it is in, as people write it; from left to right in
+ *   every language, or its first slash would move to its end
  */
 char *
 tpk_client_file_words_folder (const char *path)
 {
   g_autofree char *folder = NULL;
+  g_autofree char *words = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   folder = g_path_get_dirname (path);
+  words = tpk_client_file_words_path (folder);
 
-  return tpk_client_file_words_path (folder);
+  return g_strdup_printf ("\u2066%s\u2069", words);
 }
 
 /**

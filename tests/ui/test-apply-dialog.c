@@ -117,7 +117,7 @@ test_apply (TpkUiFixture  *fixture,
   dialog = open_dialog (fixture);
   g_assert_cmpstr (get_shown (dialog), ==, "plan");
   row = get_row (dialog, 0);
-  subtitle = g_strdup_printf ("Will be created · %s", fixture->folder);
+  subtitle = g_strdup_printf ("Will be created · \u2066%s\u2069", fixture->folder);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "turnpike.json");
   g_assert_cmpstr (adw_expander_row_get_subtitle (row), ==, subtitle);
   row = get_row (dialog, 1);
@@ -154,7 +154,8 @@ test_foreign (TpkUiFixture  *fixture,
 
   dialog = open_dialog (fixture);
   button = tpk_ui_test_get_child (dialog, "apply_button");
-  subtitle = g_strdup_printf ("Somebody else changed this file since it was last written · %s",
+  subtitle = g_strdup_printf ("Somebody else changed this file since it was last written · "
+                              "\u2066%s\u2069",
                               fixture->folder);
   g_assert_cmpstr (adw_expander_row_get_subtitle (get_row (dialog, 1)), ==, subtitle);
   g_assert_true (adw_expander_row_get_expanded (get_row (dialog, 1)));

@@ -109,7 +109,8 @@ assert_row (Fixture    *fixture,
             const char *state)
 {
   TpkClientFileRow *row = get_row (fixture, position);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s\n%s", client, fixture->base.folder, state);
+  g_autofree char *subtitle = g_strdup_printf ("%s · \u2066%s\u2069\n%s", client,
+                                              fixture->base.folder, state);
 
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, title);
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, subtitle);
