@@ -49,6 +49,8 @@ struct _TpkWindow
 
   TpkWorkspace         *workspace;       /* (nullable) (owned) */
   TpkChecker           *checker;         /* (nullable) (owned) */
+  GHashTable           *pages;           /* (element-type GtkWidget): those that are set up */
+  guint                 set_up_id;
   gboolean              has_opened;
 };
 
@@ -91,10 +93,44 @@ update_actions (TpkWindow *self)
     gtk_widget_remove_css_class (self->apply_button, "suggested-action");
 }
 
+/* Each place in the window has what it needs of these properties, and no other. */
+static void
+set_up_page (TpkWindow *self,
+             GtkWidget *page)
+{
+  GObjectClass *klass = G_OBJECT_GET_CLASS (page);
+
+  if (!g_hash_table_add (self->pages, page))
+    return;
+
+  if (g_object_class_find_property (klass, "workspace") != NULL)
+    g_object_set (page, "workspace", self->workspace, NULL);
+  if (g_object_class_find_property (klass, "checker") != NULL)
+    g_object_set (page, "checker", self->checker, NULL);
+  if (g_object_class_find_property (klass, "check-run") != NULL)
+    g_object_bind_property (self->checker, "run", page, "check-run", G_BINDING_SYNC_CREATE);
+}
+
+static void
+set_up_pages (TpkWindow *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+    set_up_page (self, adw_view_stack_page_get_child (page));
+  }
+}
+
 static void
 running_cb (TpkWindow *self)
 {
   gboolean running = tpk_checker_is_running (self->checker);
+
+  /* Those that follow a check do so from its beginning. */
+  if (running)
+    set_up_pages (self);
 
   gtk_stack_set_visible_child_name (self->check_stack, running ? "stop" : "check");
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running);
@@ -122,9 +158,32 @@ check_finished_cb (TpkWindow    *self,
                            _("_Details"), "win.show-page", g_variant_new_string ("checks"));
 }
 
+static gboolean
+set_up_pages_cb (gpointer data)
+{
+  TpkWindow *self = data;
+
+  self->set_up_id = 0;
+  set_up_pages (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Pages make many widgets for what there is to show, and the window need not wait for those that
+ * nobody sees yet: their turn comes after its first frame. */
+static void
+set_up_shown_page (TpkWindow *self)
+{
+  GtkWidget *page = adw_view_stack_get_visible_child (self->stack);
+
+  if (self->workspace != NULL && page != NULL)
+    set_up_page (self, page);
+}
+
 static void
 page_changed_cb (TpkWindow *self)
 {
+  set_up_shown_page (self);
   g_object_set (self->session_bar,
                 "on-status", g_strcmp0 (tpk_window_get_page (self), "status") == 0,
                 NULL);
@@ -294,33 +353,6 @@ tpk_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (tpk_window_parent_class)->close_request (window);
 }
 
-/* Each place in the window has what it needs of these properties, and no other. */
-static void
-set_up_page (TpkWindow *self,
-             GtkWidget *page)
-{
-  GObjectClass *klass = G_OBJECT_GET_CLASS (page);
-
-  if (g_object_class_find_property (klass, "workspace") != NULL)
-    g_object_set (page, "workspace", self->workspace, NULL);
-  if (g_object_class_find_property (klass, "checker") != NULL)
-    g_object_set (page, "checker", self->checker, NULL);
-  if (g_object_class_find_property (klass, "check-run") != NULL)
-    g_object_bind_property (self->checker, "run", page, "check-run", G_BINDING_SYNC_CREATE);
-}
-
-static void
-set_up_pages (TpkWindow *self)
-{
-  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++) {
-    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
-
-    set_up_page (self, adw_view_stack_page_get_child (page));
-  }
-}
-
 static void
 set_workspace (TpkWindow    *self,
                TpkWorkspace *workspace)
@@ -335,7 +367,7 @@ set_workspace (TpkWindow    *self,
 
   tpk_profile_menu_set_workspace (self->profile_menu, workspace);
   tpk_session_bar_set_workspace (self->session_bar, workspace, self->checker);
-  set_up_pages (self);
+  set_up_shown_page (self);
   tpk_status_page_set_checker (self->status_page, workspace, self->checker);
 
   g_object_bind_property (self->checker, "progress", self->progress_bar, "fraction", 0);
@@ -396,6 +428,8 @@ tpk_window_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (tpk_window_parent_class)->map (widget);
 
+  if (!self->has_opened)
+    self->set_up_id = g_idle_add_full (G_PRIORITY_LOW, set_up_pages_cb, self, NULL);
   if (!self->has_opened && settings != NULL &&
       g_settings_get_boolean (settings, "check-on-start"))
     tpk_checker_start (self->checker);
@@ -407,10 +441,12 @@ tpk_window_dispose (GObject *object)
 {
   TpkWindow *self = TPK_WINDOW (object);
 
+  g_clear_handle_id (&self->set_up_id, g_source_remove);
   if (self->checker != NULL)
     tpk_checker_stop (self->checker);
   g_clear_object (&self->checker);
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->pages, g_hash_table_unref);
 
   G_OBJECT_CLASS (tpk_window_parent_class)->dispose (object);
 }
@@ -491,6 +527,7 @@ tpk_window_class_init (TpkWindowClass *klass)
 static void
 tpk_window_init (TpkWindow *self)
 {
+  self->pages = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   page_changed_cb (self);
   gtk_window_set_title (GTK_WINDOW (self), APP_NAME);
