@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "tpk-cloud-answer.h"
+#include "tpk-cloud-connection.h"
 #include "tpk-cloud-request.h"
 #include "tpk-cloud-service.h"
 
@@ -204,43 +205,6 @@ cancelled_cb (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-leads_to_proxy (GIOStream *connection)
-{
-  g_autoptr (GSocketAddress) address = NULL;
-
-  if (!G_IS_SOCKET_CONNECTION (connection))
-    return FALSE;
-
-  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
-
-  return address != NULL && G_IS_PROXY_ADDRESS (address);
-}
-
-/* Under TLS, and under what a proxy has in between. */
-static GSocket *
-dup_socket (GIOStream *connection)
-{
-  g_autoptr (GIOStream) stream = g_object_ref (connection);
-
-  for (;;) {
-    GIOStream *base = NULL;
-
-    if (G_IS_TLS_CONNECTION (stream))
-      g_object_get (stream, "base-io-stream", &base, NULL);
-    else if (G_IS_TCP_WRAPPER_CONNECTION (stream))
-      base = g_object_ref (g_tcp_wrapper_connection_get_base_io_stream
-                             (G_TCP_WRAPPER_CONNECTION (stream)));
-    if (base == NULL)
-      break;
-    g_object_unref (stream);
-    stream = base;
-  }
-
-  return G_IS_SOCKET_CONNECTION (stream)
-         ? g_object_ref (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))) : NULL;
-}
-
 static void
 network_event_cb (SoupMessage        *message,
                   GSocketClientEvent  event,
@@ -252,13 +216,13 @@ network_event_cb (SoupMessage        *message,
     begin_stage (fetch, TPK_CLOUD_STAGE_RESOLVE);
     break;
   case G_SOCKET_CLIENT_CONNECTING:
-    fetch->is_proxied = leads_to_proxy (connection);
+    fetch->is_proxied = tpk_cloud_connection_leads_to_proxy (connection);
     begin_stage (fetch, TPK_CLOUD_STAGE_CONNECT);
     break;
   case G_SOCKET_CLIENT_TLS_HANDSHAKING:
     begin_stage (fetch, TPK_CLOUD_STAGE_TLS);
     g_clear_object (&fetch->shaking);
-    fetch->shaking = dup_socket (connection);
+    fetch->shaking = tpk_cloud_connection_dup_socket (connection);
     break;
   case G_SOCKET_CLIENT_TLS_HANDSHAKED:
     g_clear_object (&fetch->shaking);
