@@ -28,12 +28,13 @@
  * or whoever does not see it does not know where they are.
  */
 
-/* What GTK makes a name of by itself: the text in a button or a row. */
+/* What GTK makes a name of by itself: the text in a button, a row or a shortcut. */
 static gboolean
 is_named_by_content (GtkWidget *widget)
 {
   return (GTK_IS_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_EXPANDER (widget) ||
-          GTK_IS_LABEL (widget) || GTK_IS_CHECK_BUTTON (widget)) &&
+          GTK_IS_LABEL (widget) || GTK_IS_CHECK_BUTTON (widget) ||
+          GTK_IS_SHORTCUTS_SHORTCUT (widget)) &&
          tpk_ui_walk_has_text (widget);
 }
 

@@ -212,6 +212,9 @@ def change_in_call(user, table):
         call.stdin.close()
         assert call.wait(person.LIMIT_S) == 0
     table.wait_written(lambda config: len(config['iceServers']) == 1, 'the change is written')
+    # Whoever undoes what the window still shows as waiting, disagrees with what was just written.
+    user.gone(lambda thing: 'take effect when it ends' in thing.name and thing.is_seen(),
+              'what waits for the end of the call')
 
     user.keys('ctrl+z')
     apply(user)
