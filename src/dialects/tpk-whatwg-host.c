@@ -394,41 +394,90 @@ parse_opaque_host (const char        *text,
   return g_string_free (host, FALSE);
 }
 
-/* The host of a special scheme: the standard's "forbidden domain code point", and the browsers'. */
+/* The host of a special scheme: the standard's "forbidden domain code point", and Firefox's. */
 static gboolean
 is_forbidden_in_domain (guchar           c,
                         TpkWhatwgFlavour flavour)
 {
-  switch (flavour) {
-  case TPK_WHATWG_CHROMIUM:
-    return c != ' ' && is_forbidden_domain_byte (c);
-  case TPK_WHATWG_FIREFOX:
-    return c == '*' || c == '"' || is_forbidden_domain_byte (c);
-  case TPK_WHATWG_STANDARD:
-  default:
-    return is_forbidden_domain_byte (c);
-  }
+  return is_forbidden_domain_byte (c) ||
+         (flavour == TPK_WHATWG_FIREFOX && (c == '*' || c == '"'));
 }
 
-/* Chromium's canonicaliser keeps what the standard refuses or leaves alone, but escaped. */
-static char *
-escape_like_chromium (char *host)
+/* What Chromium's canonicaliser escapes, where the standard refuses it or leaves it alone. */
+static gboolean
+is_escaped_by_chromium (char c)
 {
-  GString *escaped;
+  return c == ' ' || c == '*';
+}
 
-  if (strpbrk (host, " *") == NULL)
-    return host;
+static char *
+escape_like_chromium (const char *host)
+{
+  GString *escaped = g_string_new (NULL);
 
-  escaped = g_string_new (NULL);
   for (const char *p = host; *p != '\0'; p++) {
-    if (*p == ' ' || *p == '*')
+    if (is_escaped_by_chromium (*p))
       g_string_append_printf (escaped, "%%%02X", (guint) *p);
     else
       g_string_append_c (escaped, *p);
   }
 
-  g_free (host);
   return g_string_free (escaped, FALSE);
+}
+
+/* Whether `ascii` goes on with one of those escapes, whose letter domain_to_ascii() has lowered. */
+static gboolean
+raise_escape (char *ascii)
+{
+  if (!g_str_has_prefix (ascii, "%20") && !g_str_has_prefix (ascii, "%2a"))
+    return FALSE;
+
+  ascii[2] = g_ascii_toupper (ascii[2]);
+  return TRUE;
+}
+
+/* Chromium escapes first, so that the escapes go into punycode, and once more what letters were mapped
+ * to. It does not look into punycode that is there already, unless it makes some itself. */
+static char *
+domain_to_ascii_in_chromium (const char *domain)
+{
+  g_autofree char *escaped = NULL;
+  g_autofree char *ascii = NULL;
+
+  if (strchr (domain, '%') != NULL)
+    return NULL;
+
+  escaped = escape_like_chromium (domain);
+  ascii = g_str_is_ascii (domain) ? g_ascii_strdown (escaped, -1)
+                                  : tpk_whatwg_domain_to_ascii (escaped);
+  if (ascii == NULL)
+    return NULL;
+
+  for (char *p = ascii; *p != '\0'; p++) {
+    if (!raise_escape (p) && !is_escaped_by_chromium (*p) &&
+        is_forbidden_in_domain ((guchar) *p, TPK_WHATWG_CHROMIUM))
+      return NULL;
+  }
+
+  return escape_like_chromium (ascii);
+}
+
+static char *
+domain_to_ascii (const char       *domain,
+                 TpkWhatwgFlavour  flavour)
+{
+  g_autofree char *ascii = NULL;
+
+  if (flavour == TPK_WHATWG_CHROMIUM)
+    return domain_to_ascii_in_chromium (domain);
+
+  ascii = tpk_whatwg_domain_to_ascii (domain);
+  for (const char *p = ascii; p != NULL && *p != '\0'; p++) {
+    if (is_forbidden_in_domain ((guchar) *p, flavour))
+      return NULL;
+  }
+
+  return g_steal_pointer (&ascii);
 }
 
 static char *
@@ -446,18 +495,9 @@ parse_domain (const char        *text,
   if (memchr (decoded, '\0', decoded_length) != NULL || !g_utf8_validate (decoded, -1, NULL))
     return NULL;
 
-  /* Chromium does not look into punycode that is there already, unless it makes some itself. */
-  if (flavour == TPK_WHATWG_CHROMIUM && g_str_is_ascii (decoded))
-    ascii = g_ascii_strdown (decoded, -1);
-  else
-    ascii = tpk_whatwg_domain_to_ascii (decoded);
+  ascii = domain_to_ascii (decoded, flavour);
   if (ascii == NULL || *ascii == '\0')
     return NULL;
-
-  for (const char *p = ascii; *p != '\0'; p++) {
-    if (is_forbidden_in_domain ((guchar) *p, flavour))
-      return NULL;
-  }
 
   if (ends_in_number (ascii, strlen (ascii))) {
     if (!parse_ipv4 (ascii, strlen (ascii), &address) ||
@@ -468,8 +508,7 @@ parse_domain (const char        *text,
   }
 
   *kind = TPK_WHATWG_HOST_DOMAIN;
-  return flavour == TPK_WHATWG_CHROMIUM ? escape_like_chromium (g_steal_pointer (&ascii))
-                                        : g_steal_pointer (&ascii);
+  return g_steal_pointer (&ascii);
 }
 
 /**

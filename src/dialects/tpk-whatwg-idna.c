@@ -201,20 +201,54 @@ is_disallowed (gunichar c)
   }
 }
 
-/* The mapping of UTS #46, which is NFKC case folding that leaves the sharp s alone. */
+/* Full case folding, which makes two letters of some. UTS #46 leaves the sharp s and the final sigma;
+ * capitals are what Cherokee folds to, which GLib would lower again. */
+static void
+append_folded (GString    *mapped,
+               const char *letter)
+{
+  const gsize length = (gsize) (g_utf8_next_char (letter) - letter);
+  const gunichar c = g_utf8_get_char (letter);
+  g_autofree char *folded = NULL;
+
+  if (c == 0x00df || c == 0x03c2 || (c >= 0x13a0 && c <= 0x13f5)) {
+    g_string_append_unichar (mapped, c);
+    return;
+  }
+
+  folded = g_utf8_casefold (letter, (gssize) length);
+  g_string_append (mapped, folded);
+}
+
+static gboolean
+append_mapped (GString    *mapped,
+               const char *letter)
+{
+  const gsize length = (gsize) (g_utf8_next_char (letter) - letter);
+  g_autofree char *composed = g_utf8_normalize (letter, (gssize) length, G_NORMALIZE_NFKC);
+
+  for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (is_ignored (c))
+      continue;
+    if (is_disallowed (c))
+      return FALSE;
+    append_folded (mapped, p);
+  }
+
+  return TRUE;
+}
+
+/* The mapping of UTS #46: each code point for itself, so that marks compose with what they follow then. */
 static char *
 map_label (const char *label)
 {
-  g_autofree char *composed = g_utf8_normalize (label, -1, G_NORMALIZE_NFKC);
   g_autoptr (GString) mapped = g_string_new (NULL);
 
-  for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_unichar_tolower (g_utf8_get_char (p));
-
-    if (is_disallowed (c) && !is_ignored (c))
+  for (const char *p = label; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (!append_mapped (mapped, p))
       return NULL;
-    if (!is_ignored (c))
-      g_string_append_unichar (mapped, c);
   }
 
   return g_utf8_normalize (mapped->str, -1, G_NORMALIZE_NFKC);
@@ -283,6 +317,7 @@ is_lenient_failure (int result)
   case IDN2_PUNYCODE_BIG_OUTPUT:
   case IDN2_2HYPHEN:
   case IDN2_HYPHEN_STARTEND:
+  case IDN2_LEADING_COMBINING:
   case IDN2_CONTEXTO:
   case IDN2_CONTEXTO_NO_RULE:
   case IDN2_ALABEL_ROUNDTRIP_FAILED:

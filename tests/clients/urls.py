@@ -189,12 +189,18 @@ def mixed(count, seed=3478):
     return list(urls)
 
 
+# Letters that domain names have rules about: direction, joiners, marks, mappings. And those which
+# UTS #46 maps to several or in its own way, with symbols that IDNA 2008 does not know.
+RULED = 'אבגبيعت١٢۱۲۳1230aaxz-_कष्ßςεé例İ①．。\u094d\u200c\u200d\u0301\u05b0\u00ad'
+MAPPED = 'ab=*\u00a0\u2003☃-_1 ％İǰŉꭰᾳևςẞΐᎠᏸſKẖᾈꮿᲀßσΣ🅰①㎏ﬁℌΩǅ੦१ⅣⓐＡ￡ﾊﾞ가각\u0300\u0301\u0345\u00ad'
+
+
 def international(count, seed=3478):
-    """Hosts of letters that domain names have rules about: direction, joiners, marks, mappings."""
+    """Hosts of such letters, half of either kind."""
     rng = random.Random(seed)
-    letters = 'אבגبيعت١٢۱۲۳1230aaxz-_कष्ßςεé例İ①．。\u094d\u200c\u200d\u0301\u05b0\u00ad'
     urls = {}
     while len(urls) < count:
+        letters = RULED if len(urls) < count // 2 else MAPPED
         labels = [''.join(rng.choices(letters, k=rng.randint(1, 5)))
                   for _ in range(rng.randint(1, 2))]
         urls['turn:' + '.'.join(labels)] = None
