@@ -23,6 +23,13 @@ typedef struct {
   GString *ports;               /* (owned) */
 } Row;
 
+/* Rows in the order in which they were found, and a way to find one among those of ten thousand
+ * servers. */
+typedef struct {
+  GPtrArray *list;              /* (owned) (element-type Row) */
+  GHashTable *known;            /* (owned): set of Row, which @list owns */
+} Rows;
+
 static void
 row_free (gpointer data)
 {
@@ -35,21 +42,46 @@ row_free (gpointer data)
 }
 
 static void
-collect (GPtrArray  *rows,
+rows_clear (Rows *rows)
+{
+  g_clear_pointer (&rows->known, g_hash_table_unref);
+  g_clear_pointer (&rows->list, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rows, rows_clear)
+
+static guint
+row_hash (gconstpointer data)
+{
+  const Row *row = data;
+
+  return g_str_hash (row->protocol) ^ g_str_hash (row->host) ^ g_str_hash (row->purpose) * 31;
+}
+
+static gboolean
+row_equal (gconstpointer a,
+           gconstpointer b)
+{
+  const Row *first = a, *second = b;
+
+  return g_str_equal (first->protocol, second->protocol) &&
+         g_str_equal (first->host, second->host) &&
+         g_str_equal (first->purpose, second->purpose);
+}
+
+static void
+collect (Rows       *rows,
          const char *protocol,
          const char *host,
          guint       port,
          const char *purpose)
 {
-  Row *row;
+  const Row wanted = { protocol, (char *) host, (char *) purpose, NULL };
+  Row *row = g_hash_table_lookup (rows->known, &wanted);
 
-  for (guint i = 0; i < rows->len; i++) {
-    row = g_ptr_array_index (rows, i);
-    if (g_str_equal (row->protocol, protocol) && g_str_equal (row->host, host) &&
-        g_str_equal (row->purpose, purpose)) {
-      g_string_append_printf (row->ports, ",%u", port);
-      return;
-    }
+  if (row != NULL) {
+    g_string_append_printf (row->ports, ",%u", port);
+    return;
   }
 
   row = g_new0 (Row, 1);
@@ -58,11 +90,12 @@ collect (GPtrArray  *rows,
   row->purpose = g_strdup (purpose);
   row->ports = g_string_new (NULL);
   g_string_append_printf (row->ports, "%u", port);
-  g_ptr_array_add (rows, row);
+  g_ptr_array_add (rows->list, row);
+  g_hash_table_add (rows->known, row);
 }
 
 static void
-collect_server (GPtrArray *rows,
+collect_server (Rows      *rows,
                 TpkServer *server)
 {
   g_autofree char *title = tpk_server_dup_title (server);
@@ -82,7 +115,7 @@ collect_server (GPtrArray *rows,
 }
 
 static void
-collect_signalling_proxy (GPtrArray  *rows,
+collect_signalling_proxy (Rows       *rows,
                           const char *text)
 {
   g_autoptr (GUri) uri = NULL;
@@ -106,21 +139,23 @@ collect_signalling_proxy (GPtrArray  *rows,
 TpkAllowList *
 tpk_allow_own_new_list (TpkProfile *profile)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
+  g_auto (Rows) rows = { NULL, NULL };
   TpkAllowList *list = tpk_allow_list_new ();
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
 
+  rows.list = g_ptr_array_new_with_free_func (row_free);
+  rows.known = g_hash_table_new (row_hash, row_equal);
   for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
     TpkServer *server = tpk_profile_get_server (profile, i);
 
     if (tpk_server_get_enabled (server))
-      collect_server (rows, server);
+      collect_server (&rows, server);
   }
-  collect_signalling_proxy (rows, tpk_profile_get_signalling_proxy (profile));
+  collect_signalling_proxy (&rows, tpk_profile_get_signalling_proxy (profile));
 
-  for (guint i = 0; i < rows->len; i++) {
-    const Row *row = g_ptr_array_index (rows, i);
+  for (guint i = 0; i < rows.list->len; i++) {
+    const Row *row = g_ptr_array_index (rows.list, i);
     const TpkAllowFields fields = {
       row->protocol, row->host, row->ports->str, row->purpose, "outbound", NULL, NULL,
     };

@@ -48,6 +48,7 @@ struct _TpkAllowGroup
   TpkReachRun         *run;              /* (nullable) (owned): the last test */
   GCancellable        *cancellable;      /* (nullable) (owned): while it runs */
   guint                matrix_id;
+  gboolean             outdated;         /* something is new that was not shown yet */
 };
 
 G_DEFINE_FINAL_TYPE (TpkAllowGroup, tpk_allow_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -98,8 +99,7 @@ lists_equal (TpkAllowList *a,
 static void
 update_buttons (TpkAllowGroup *self)
 {
-  g_autoptr (TpkAllowList) list = tpk_allow_group_dup_list (self);
-  gboolean any = tpk_allow_list_get_n_entries (list) > 0;
+  gboolean any = self->shown != NULL && tpk_allow_list_get_n_entries (self->shown) > 0;
   gboolean testing = tpk_allow_group_is_testing (self);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), any || testing);
@@ -147,6 +147,7 @@ update (TpkAllowGroup *self)
   g_autoptr (TpkAllowList) all = NULL;
   TpkAllowList *added;
 
+  self->outdated = FALSE;
   if (self->workspace == NULL)
     return;
 
@@ -168,6 +169,24 @@ update (TpkAllowGroup *self)
   tpk_allow_rows_fill (self->own_row, self->own_rows, own, FALSE, _("None: there are no servers"));
   tpk_allow_rows_fill (self->added_row, self->added_rows, added, TRUE, _("None yet"));
   update_buttons (self);
+}
+
+/* Every edit of any page comes by, and deriving the entries of ten thousand servers would be felt. */
+static void
+changed_cb (TpkAllowGroup *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+  else
+    self->outdated = TRUE;
+}
+
+static void
+tpk_allow_group_map (GtkWidget *widget)
+{
+  if (TPK_ALLOW_GROUP (widget)->outdated)
+    update (TPK_ALLOW_GROUP (widget));
+  GTK_WIDGET_CLASS (tpk_allow_group_parent_class)->map (widget);
 }
 
 static void
@@ -455,6 +474,7 @@ tpk_allow_group_class_init (TpkAllowGroupClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tpk_allow_group_dispose;
+  widget_class->map = tpk_allow_group_map;
 
   /**
    * TpkAllowGroup::tested:
@@ -515,13 +535,13 @@ tpk_allow_group_set_workspace (TpkAllowGroup *self,
   if (workspace == NULL)
     return;
 
-  g_signal_connect_object (workspace, "cloud-changed", G_CALLBACK (update), self,
+  g_signal_connect_object (workspace, "cloud-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (tpk_workspace_get_draft (workspace), "changed", G_CALLBACK (update),
+  g_signal_connect_object (tpk_workspace_get_draft (workspace), "changed", G_CALLBACK (changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tpk_workspace_get_draft (workspace), "notify::active-profile",
-                           G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  update (self);
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  changed_cb (self);
 }
 
 /**
