@@ -74,12 +74,7 @@ tpk_profile_assign_servers (TpkProfile *self,
     }
   }
 
-  /* Everyone out and the right ones in again: connecting costs less than telling them apart. */
-  tpk_profile_release_servers (self);
-  for (guint i = 0; i < servers->len; i++)
-    adopt_server (self, g_ptr_array_index (servers, i));
-  if (tpk_list_replace (self->servers, servers, NULL))
-    tpk_profile_changed (self);
+  tpk_profile_replace_servers (self, servers);
 }
 
 /**
@@ -201,6 +196,29 @@ tpk_profile_append_servers (TpkProfile  *self,
   g_list_store_splice (self->servers, tpk_profile_get_n_servers (self), 0,
                        (gpointer *) servers, n_servers);
   tpk_profile_changed (self);
+}
+
+/**
+ * tpk_profile_replace_servers:
+ * @self: a profile
+ * @servers: (element-type TpkServer): what shall be in the list, each of them once
+ *
+ * Makes the list hold @servers with one change of the list and one #TpkProfile::changed, or none if
+ * nothing differs.
+ */
+void
+tpk_profile_replace_servers (TpkProfile *self,
+                             GPtrArray  *servers)
+{
+  g_return_if_fail (TPK_IS_PROFILE (self));
+  g_return_if_fail (servers != NULL);
+
+  /* Everyone out and the right ones in again: connecting costs less than telling them apart. */
+  tpk_profile_release_servers (self);
+  for (guint i = 0; i < servers->len; i++)
+    adopt_server (self, g_ptr_array_index (servers, i));
+  if (tpk_list_replace (self->servers, servers, NULL))
+    tpk_profile_changed (self);
 }
 
 /**

@@ -56,6 +56,8 @@ void              tpk_profile_append_server        (TpkProfile  *self,
 void              tpk_profile_append_servers       (TpkProfile  *self,
                                                     TpkServer  **servers,
                                                     guint        n_servers);
+void              tpk_profile_replace_servers      (TpkProfile  *self,
+                                                    GPtrArray   *servers);
 void              tpk_profile_remove_server        (TpkProfile  *self,
                                                     guint        position);
 void              tpk_profile_move_server          (TpkProfile  *self,

@@ -229,3 +229,39 @@ tpk_now_s (void)
 {
   return g_get_real_time () / G_USEC_PER_SEC;
 }
+
+/**
+ * tpk_format_server:
+ * @server: a server
+ * @rtt_ms: the shortest round trip to it in milliseconds, negative if none is known
+ * @now_s: Unix time
+ *
+ * Returns: (transfer full): what is to know of @server at a glance: how many addresses it has, how
+ *   far it is, who calls with it and for how long
+ */
+char *
+tpk_format_server (TpkServer *server,
+                   double     rtt_ms,
+                   gint64     now_s)
+{
+  g_autofree char *addresses = NULL, *credential = NULL;
+  g_autoptr (GString) text = NULL;
+  guint n_urls;
+
+  g_return_val_if_fail (TPK_IS_SERVER (server), NULL);
+
+  n_urls = tpk_server_get_n_urls (server);
+  addresses = g_strdup_printf (ngettext ("%u address", "%u addresses", n_urls), n_urls);
+  text = g_string_new (addresses);
+  if (rtt_ms >= 0.0) {
+    g_autofree char *rtt = tpk_format_ms (rtt_ms);
+
+    g_string_append (text, " · ");
+    /* Translators: %s is the shortest round trip to a server, for example "14 ms". */
+    g_string_append_printf (text, _("fastest %s"), rtt);
+  }
+  credential = tpk_format_credential (tpk_server_get_credential (server), now_s, NULL);
+  g_string_append_printf (text, " · %s", credential);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

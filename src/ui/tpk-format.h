@@ -9,6 +9,7 @@
 #include "checks/tpk-result.h"
 #include "model/tpk-credential.h"
 #include "model/tpk-ice-url.h"
+#include "model/tpk-server.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ char       *tpk_format_outcome    (const char    *summary,
                                    const char    *advice);
 char       *tpk_format_url        (TpkIceUrl     *url);
 char       *tpk_format_ms         (double         ms);
+char       *tpk_format_server     (TpkServer     *server,
+                                   double         rtt_ms,
+                                   gint64         now_s);
 const char *tpk_format_wire       (TpkWire        wire);
 gint64      tpk_now_s             (void);
 

@@ -375,3 +375,38 @@ tpk_insight_get_server_outcome (TpkInsight *self,
     return fails > 0 ? TPK_STATE_WARNING : TPK_STATE_GOOD;
   return fails > 0 ? TPK_STATE_ERROR : TPK_STATE_NONE;
 }
+
+/**
+ * tpk_insight_get_server_state:
+ * @self: the insight
+ * @server: a server
+ * @position: of @server in the profile
+ * @rtt_ms: (out): the fastest round trip in milliseconds, negative if none
+ *
+ * What is to be said of a server in one sign: what its checks said; the worst finding on it where it
+ * was not checked, or where that is an error, which keeps it from being used at all.
+ *
+ * Returns: the state
+ */
+TpkState
+tpk_insight_get_server_state (TpkInsight *self,
+                              TpkServer  *server,
+                              guint       position,
+                              double     *rtt_ms)
+{
+  GPtrArray *findings = tpk_insight_get_findings (self, position);
+  TpkState outcome = tpk_insight_get_server_outcome (self, server, rtt_ms);
+  TpkState worst = TPK_STATE_NONE;
+
+  for (guint i = 0; findings != NULL && i < findings->len; i++) {
+    TpkSeverity severity = tpk_finding_get_severity (g_ptr_array_index (findings, i));
+
+    if (severity != TPK_SEVERITY_INFO)
+      worst = MAX (worst, tpk_state_from_severity (severity));
+  }
+
+  if (!tpk_server_get_enabled (server))
+    return TPK_STATE_OFF;
+
+  return outcome == TPK_STATE_NONE || worst == TPK_STATE_ERROR ? worst : outcome;
+}

@@ -41,5 +41,9 @@ gboolean    tpk_insight_get_url_outcome  (TpkInsight    *self,
 TpkState    tpk_insight_get_server_outcome (TpkInsight  *self,
                                             TpkServer   *server,
                                             double      *rtt_ms);
+TpkState    tpk_insight_get_server_state (TpkInsight    *self,
+                                          TpkServer     *server,
+                                          guint          position,
+                                          double        *rtt_ms);
 
 G_END_DECLS

@@ -14,41 +14,6 @@
 #include "tpk-format.h"
 #include "tpk-toast.h"
 
-/* What an undo toast needs to put a server back. */
-typedef struct {
-  TpkWorkspace *workspace;       /* (owned) */
-  TpkProfile   *profile;         /* (owned) */
-  TpkServer    *server;          /* (owned) */
-  guint         position;
-} Removed;
-
-static void
-removed_free (gpointer  data,
-              GClosure *closure)
-{
-  Removed *removed = data;
-
-  g_object_unref (removed->workspace);
-  g_object_unref (removed->profile);
-  g_object_unref (removed->server);
-  g_free (removed);
-}
-
-static void
-undo_remove_cb (AdwToast *toast,
-                gpointer  data)
-{
-  Removed *removed = data;
-  guint n_servers = tpk_profile_get_n_servers (removed->profile);
-
-  /* Undo from the keyboard may have been quicker. */
-  if (tpk_server_commands_find (removed->profile, tpk_server_get_id (removed->server)) != NULL)
-    return;
-
-  tpk_profile_insert_server (removed->profile, MIN (removed->position, n_servers), removed->server);
-  tpk_workspace_commit (removed->workspace, _("Bring Server Back"));
-}
-
 /**
  * tpk_server_commands_find:
  * @profile: a profile
@@ -103,39 +68,6 @@ tpk_server_commands_match (TpkServer  *server,
   }
 
   return FALSE;
-}
-
-/**
- * tpk_server_commands_duplicate:
- * @workspace: the working session
- * @profile: a profile of its draft
- * @server: one of its servers
- *
- * Puts a copy of @server after it, as one undo step.
- *
- * Returns: (transfer none): the copy
- */
-TpkServer *
-tpk_server_commands_duplicate (TpkWorkspace *workspace,
-                               TpkProfile   *profile,
-                               TpkServer    *server)
-{
-  g_autoptr (TpkServer) copy = NULL;
-  g_autofree char *title = NULL, *label = NULL;
-  guint position;
-
-  g_return_val_if_fail (TPK_IS_WORKSPACE (workspace), NULL);
-  g_return_val_if_fail (tpk_profile_find_server (profile, server, &position), NULL);
-
-  title = tpk_server_dup_title (server);
-  /* Translators: %s is the name of a server of which this is a copy. */
-  label = g_strdup_printf (_("%s (copy)"), title);
-  copy = tpk_server_copy (server);
-  tpk_server_set_label (copy, label);
-  tpk_profile_insert_server (profile, position + 1, copy);
-  tpk_workspace_commit (workspace, _("Duplicate Server"));
-
-  return copy;
 }
 
 /**
@@ -239,40 +171,4 @@ tpk_server_commands_move (TpkWorkspace *workspace,
   tpk_workspace_commit (workspace, up ? _("Move Server Up") : _("Move Server Down"));
 
   return TRUE;
-}
-
-/**
- * tpk_server_commands_remove:
- * @workspace: the working session
- * @profile: a profile of its draft
- * @server: one of its servers
- * @widget: where to offer to undo it
- *
- * Deletes @server as one undo step, and offers to put back just that, whatever is edited meanwhile.
- */
-void
-tpk_server_commands_remove (TpkWorkspace *workspace,
-                            TpkProfile   *profile,
-                            TpkServer    *server,
-                            GtkWidget    *widget)
-{
-  g_autofree char *title = NULL, *text = NULL;
-  Removed *removed;
-  guint position;
-
-  g_return_if_fail (TPK_IS_WORKSPACE (workspace));
-  g_return_if_fail (tpk_profile_find_server (profile, server, &position));
-
-  removed = g_new0 (Removed, 1);
-  removed->workspace = g_object_ref (workspace);
-  removed->profile = g_object_ref (profile);
-  removed->server = g_object_ref (server);
-  removed->position = position;
-
-  title = tpk_server_dup_title (server);
-  /* Translators: %s is the name of a server. */
-  text = g_strdup_printf (_("“%s” deleted"), title);
-  tpk_profile_remove_server (profile, position);
-  tpk_workspace_commit (workspace, _("Delete Server"));
-  tpk_toast_send_undo (widget, text, G_CALLBACK (undo_remove_cb), removed, removed_free);
 }

@@ -14,9 +14,6 @@ TpkServer *tpk_server_commands_find      (TpkProfile   *profile,
                                           const char   *id);
 gboolean   tpk_server_commands_match     (TpkServer    *server,
                                           const char   *needle);
-TpkServer *tpk_server_commands_duplicate (TpkWorkspace *workspace,
-                                          TpkProfile   *profile,
-                                          TpkServer    *server);
 void       tpk_server_commands_drop      (TpkWorkspace *workspace,
                                           TpkProfile   *profile,
                                           TpkServer    *dragged,
@@ -30,9 +27,5 @@ gboolean   tpk_server_commands_move      (TpkWorkspace *workspace,
                                           TpkProfile   *profile,
                                           TpkServer    *server,
                                           gboolean      up);
-void       tpk_server_commands_remove    (TpkWorkspace *workspace,
-                                          TpkProfile   *profile,
-                                          TpkServer    *server,
-                                          GtkWidget    *widget);
 
 G_END_DECLS

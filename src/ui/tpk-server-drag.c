@@ -14,10 +14,10 @@ drag_prepare_cb (GtkDragSource *source,
                  double         y,
                  TpkServerRow  *self)
 {
-  gboolean locked;
+  gboolean locked, selecting;
 
-  g_object_get (self, "locked", &locked, NULL);
-  if (locked)
+  g_object_get (self, "locked", &locked, "selecting", &selecting, NULL);
+  if (locked || selecting)
     return NULL;
 
   return gdk_content_provider_new_typed (TPK_TYPE_SERVER, tpk_server_row_get_server (self));

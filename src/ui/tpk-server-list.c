@@ -6,12 +6,10 @@
 
 #include "config.h"
 
-#include "tpk-server-list.h"
-
-#include <adwaita.h>
+#include "tpk-server-list-private.h"
 
 #include "tpk-server-commands.h"
-#include "tpk-server-row.h"
+#include "tpk-server-selection-bar.h"
 
 /* As many servers as a page shows open without scrolling. */
 #define OPEN_UP_TO 3
@@ -22,25 +20,6 @@
  * The servers of a profile as rows that can be moved, copied and deleted. Rows are recycled: ten
  * thousand servers cost no more than those that can be seen.
  */
-struct _TpkServerList
-{
-  GtkWidget           parent_instance;
-
-  GtkStack           *stack;
-  GtkListView        *list_view;
-
-  GtkFilterListModel *filtered;          /* (owned) */
-  GtkCustomFilter    *filter;            /* (owned) */
-  GtkSingleSelection *selection;         /* (owned) */
-  TpkInsight         *insight;           /* (owned) */
-  TpkWorkspace       *workspace;         /* (nullable) (owned) */
-  TpkProfile         *profile;           /* (nullable) (owned): the active one */
-  GHashTable         *expanded;          /* (owned): IDs of the servers that are open */
-  char               *needle;            /* (owned): what is searched for, case folded */
-  gboolean            locked;            /* by an administrator: nothing can be changed */
-  gboolean            narrow;
-};
-
 G_DEFINE_FINAL_TYPE (TpkServerList, tpk_server_list, GTK_TYPE_WIDGET)
 
 enum {
@@ -52,17 +31,38 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
-/* The server that an action is about. */
+/* The server that keys act on. */
 static TpkServer *
-get_target (TpkServerList *self,
-            GVariant      *parameter)
+get_current (TpkServerList *self)
 {
-  return tpk_server_list_find (self, g_variant_get_string (parameter, NULL));
+  guint position = tpk_server_selection_get_current (self->selection);
+  g_autoptr (TpkServer) server = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
+
+  /* The profile holds it. */
+  return server;
 }
 
-static TpkServerRow *
-find_row (TpkServerList *self,
-          TpkServer     *server)
+/* Returns: where a server is shown, or %GTK_INVALID_LIST_POSITION */
+static guint
+find_position (TpkServerList *self,
+               TpkServer     *server)
+{
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+
+  for (guint i = 0; i < n_shown; i++) {
+    g_autoptr (TpkServer) candidate = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+
+    if (candidate == server)
+      return i;
+  }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Returns: (nullable): the row that shows @server now; rows are recycled */
+TpkServerRow *
+tpk_server_list_find_row (TpkServerList *self,
+                          TpkServer     *server)
 {
   for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
        item != NULL;
@@ -150,7 +150,35 @@ expanded_cb (TpkServerRow  *row,
     g_hash_table_remove (self->expanded, tpk_server_get_id (server));
 }
 
-/* Keyboard commands are for the selected row, so the selection follows the focus. */
+/* By the view's own action, so that it knows from where a selection is extended. */
+static void
+choose (TpkServerList *self,
+        guint          position,
+        gboolean       extend)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.select-item", "(ubb)", position,
+                              !extend, extend);
+}
+
+static void
+select_requested_cb (TpkServerRow  *row,
+                     gboolean       extend,
+                     TpkServerList *self)
+{
+  TpkServer *server = tpk_server_row_get_server (row);
+  guint current = tpk_server_selection_get_current (self->selection);
+  guint position = find_position (self, server);
+
+  /* From the row that has the focus on, where nothing was selected before. */
+  if (extend && !tpk_server_selection_get_selecting (self->selection)) {
+    tpk_server_selection_set_selecting (self->selection, TRUE);
+    choose (self, current != GTK_INVALID_LIST_POSITION ? current : position, FALSE);
+  }
+  tpk_server_selection_set_selecting (self->selection, TRUE);
+  choose (self, position, extend);
+}
+
+/* Keyboard commands are for the current row, which the focus is on. */
 static void
 focus_enter_cb (GtkEventControllerFocus *controller,
                 GtkListItem             *list_item)
@@ -159,8 +187,8 @@ focus_enter_cb (GtkEventControllerFocus *controller,
   GtkWidget *page = gtk_widget_get_ancestor (row, TPK_TYPE_SERVER_LIST);
 
   if (page != NULL)
-    gtk_single_selection_set_selected (TPK_SERVER_LIST (page)->selection,
-                                       gtk_list_item_get_position (list_item));
+    tpk_server_selection_set_current (TPK_SERVER_LIST (page)->selection,
+                                      gtk_list_item_get_position (list_item));
 }
 
 static void
@@ -173,12 +201,16 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "fix-requested", G_CALLBACK (fix_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (row, "select-requested", G_CALLBACK (select_requested_cb), self,
+                           G_CONNECT_DEFAULT);
   g_signal_connect_object (row, "server-dropped", G_CALLBACK (dropped_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), self,
                            G_CONNECT_DEFAULT);
   g_object_bind_property (self, "locked", row, "locked", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (list_item, "selected", row, "selected", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->selection, "selecting", row, "selecting", G_BINDING_SYNC_CREATE);
 
   g_signal_connect (focus, "enter", G_CALLBACK (focus_enter_cb), list_item);
   gtk_widget_add_controller (row, focus);
@@ -209,11 +241,11 @@ unbind_cb (GtkSignalListItemFactory *factory,
 }
 
 static gboolean
-focus_selected_cb (gpointer data)
+focus_current_cb (gpointer data)
 {
   TpkServerList *self = data;
-  TpkServer *server = gtk_single_selection_get_selected_item (self->selection);
-  TpkServerRow *row = server != NULL ? find_row (self, server) : NULL;
+  TpkServer *server = self->profile != NULL ? get_current (self) : NULL;
+  TpkServerRow *row = server != NULL ? tpk_server_list_find_row (self, server) : NULL;
 
   if (row != NULL)
     gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
@@ -221,94 +253,41 @@ focus_selected_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-select_position (TpkServerList *self,
-                 guint          position)
+/* Brings a row into view and gives it the focus. */
+void
+tpk_server_list_select_position (TpkServerList *self,
+                                 guint          position)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  tpk_server_selection_set_current (self->selection, position);
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
   /* The row is made while the list is laid out. */
-  g_idle_add_full (G_PRIORITY_LOW, focus_selected_cb, g_object_ref (self), g_object_unref);
+  g_idle_add_full (G_PRIORITY_LOW, focus_current_cb, g_object_ref (self), g_object_unref);
 }
 
+/* The bar goes with the focus that is on one of its buttons; then it is the list's again. */
 static void
-duplicate_cb (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+selecting_cb (TpkServerList *self)
 {
-  TpkServerList *self = TPK_SERVER_LIST (widget);
-  TpkServer *server = get_target (self, parameter);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (server == NULL)
-    return;
+  if (tpk_server_selection_get_selecting (self->selection))
+    gtk_widget_add_css_class (GTK_WIDGET (self->list_view), "selecting");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->list_view), "selecting");
 
-  server = tpk_server_commands_duplicate (self->workspace, self->profile, server);
-  tpk_server_list_select (self, server);
-}
-
-static void
-move_cb (GtkWidget  *widget,
-         const char *action_name,
-         GVariant   *parameter)
-{
-  TpkServerList *self = TPK_SERVER_LIST (widget);
-  TpkServer *server = get_target (self, parameter);
-  gboolean up = g_str_has_suffix (action_name, "up");
-
-  /* A place among the matches of a search says nothing about the place in the list. */
-  if (server == NULL || *self->needle != '\0')
-    return;
-
-  if (tpk_server_commands_move (self->workspace, self->profile, server, up))
-    tpk_server_list_select (self, server);
-}
-
-static void
-remove_cb (GtkWidget  *widget,
-           const char *action_name,
-           GVariant   *parameter)
-{
-  TpkServerList *self = TPK_SERVER_LIST (widget);
-  TpkServer *server = get_target (self, parameter);
-
-  guint position = gtk_single_selection_get_selected (self->selection);
-  guint n_left;
-
-  if (server == NULL)
-    return;
-
-  tpk_server_commands_remove (self->workspace, self->profile, server, widget);
-
-  /* The next one, so that the key can be pressed again. */
-  n_left = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-  if (position != GTK_INVALID_LIST_POSITION && n_left > 0)
-    select_position (self, MIN (position, n_left - 1));
-}
-
-static void
-toggle_cb (GtkWidget  *widget,
-           const char *action_name,
-           GVariant   *parameter)
-{
-  TpkServerList *self = TPK_SERVER_LIST (widget);
-  TpkServer *server = get_target (self, parameter);
-  TpkServerRow *row = server != NULL ? find_row (self, server) : NULL;
-
-  if (row != NULL)
-    tpk_server_row_set_expanded (row, !tpk_server_row_get_expanded (row));
+  if (!tpk_server_selection_get_selecting (self->selection) && focus != NULL &&
+      gtk_widget_is_ancestor (focus, self->bar))
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
 static void
 set_locked (TpkServerList *self,
             gboolean       locked)
 {
-  static const char *const actions[] = {
-    "servers.duplicate", "servers.move-up", "servers.move-down", "servers.remove",
-  };
-
   self->locked = locked;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], !locked);
+  tpk_server_selection_set_locked (self->selection, locked);
+  tpk_server_list_actions_set_enabled (self, !locked);
 }
 
 static void
@@ -357,6 +336,7 @@ tpk_server_list_dispose (GObject *object)
   TpkServerList *self = TPK_SERVER_LIST (object);
 
   g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->filtered);
   g_clear_object (&self->filter);
@@ -399,26 +379,10 @@ tpk_server_list_class_init (TpkServerListClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  gtk_widget_class_install_action (widget_class, "servers.duplicate", "s", duplicate_cb);
-  gtk_widget_class_install_action (widget_class, "servers.move-up", "s", move_cb);
-  gtk_widget_class_install_action (widget_class, "servers.move-down", "s", move_cb);
-  gtk_widget_class_install_action (widget_class, "servers.remove", "s", remove_cb);
-  gtk_widget_class_install_action (widget_class, "servers.toggle", "s", toggle_cb);
-
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK,
-                                       "servers.move-up", "s", "");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK,
-                                       "servers.move-down", "s", "");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0,
-                                       "servers.remove", "s", "");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "servers.edit", "s", "");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK,
-                                       "servers.duplicate", "s", "");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "servers.toggle", "s", "");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0,
-                                       "servers.toggle", "s", "");
-
+  tpk_server_list_actions_install (widget_class);
+  g_type_ensure (TPK_TYPE_SERVER_SELECTION_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-server-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkServerList, bar);
   gtk_widget_class_bind_template_child (widget_class, TpkServerList, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkServerList, list_view);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -437,9 +401,10 @@ tpk_server_list_init (TpkServerList *self)
 
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, NULL);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->selection = tpk_server_selection_new (G_LIST_MODEL (self->filtered));
+  tpk_server_selection_bar_set_selection (TPK_SERVER_SELECTION_BAR (self->bar), self->selection);
+  g_signal_connect_object (self->selection, "notify::selecting", G_CALLBACK (selecting_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_visible), self,
                            G_CONNECT_SWAPPED);
@@ -474,6 +439,9 @@ tpk_server_list_set_profile (TpkServerList *self,
   if (!g_set_object (&self->profile, profile))
     return;
 
+  tpk_server_selection_set_servers (self->selection,
+                                    profile != NULL ? tpk_profile_get_servers (profile) : NULL);
+  tpk_server_selection_bar_set_profile (TPK_SERVER_SELECTION_BAR (self->bar), workspace, profile);
   g_hash_table_remove_all (self->expanded);
   for (guint i = 0; n_servers <= OPEN_UP_TO && i < n_servers; i++)
     g_hash_table_add (self->expanded,
@@ -517,6 +485,20 @@ tpk_server_list_set_search (TpkServerList *self,
 }
 
 /**
+ * tpk_server_list_get_selection:
+ * @self: the list
+ *
+ * Returns: (transfer none): which of its servers are selected, the same object for its whole life
+ */
+TpkServerSelection *
+tpk_server_list_get_selection (TpkServerList *self)
+{
+  g_return_val_if_fail (TPK_IS_SERVER_LIST (self), NULL);
+
+  return self->selection;
+}
+
+/**
  * tpk_server_list_find:
  * @self: the list
  * @id: a server's ID, or the empty string for the selected server, or else the focused one
@@ -527,7 +509,7 @@ TpkServer *
 tpk_server_list_find (TpkServerList *self,
                       const char    *id)
 {
-  TpkServer *selected;
+  TpkServer *current;
 
   g_return_val_if_fail (TPK_IS_SERVER_LIST (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
@@ -537,8 +519,8 @@ tpk_server_list_find (TpkServerList *self,
   if (*id != '\0')
     return tpk_server_commands_find (self->profile, id);
 
-  selected = gtk_single_selection_get_selected_item (self->selection);
-  return selected != NULL ? selected : find_focused (self);
+  current = get_current (self);
+  return current != NULL ? current : find_focused (self);
 }
 
 /**
@@ -558,7 +540,7 @@ tpk_server_list_expand (TpkServerList *self,
   g_return_if_fail (TPK_IS_SERVER (server));
 
   g_hash_table_add (self->expanded, g_strdup (tpk_server_get_id (server)));
-  row = find_row (self, server);
+  row = tpk_server_list_find_row (self, server);
   if (row != NULL)
     tpk_server_row_set_expanded (row, TRUE);
 }
@@ -574,19 +556,12 @@ void
 tpk_server_list_select (TpkServerList *self,
                         TpkServer     *server)
 {
-  guint n;
+  guint position;
 
   g_return_if_fail (TPK_IS_SERVER_LIST (self));
   g_return_if_fail (TPK_IS_SERVER (server));
 
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TpkServer) candidate = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
-
-    if (candidate != server)
-      continue;
-
-    select_position (self, i);
-    return;
-  }
+  position = find_position (self, server);
+  if (position != GTK_INVALID_LIST_POSITION)
+    tpk_server_list_select_position (self, position);
 }

@@ -8,10 +8,11 @@
 
 G_BEGIN_DECLS
 
-void tpk_server_row_actions_install (GtkWidgetClass *widget_class);
-void tpk_server_row_actions_update  (TpkServerRow   *row,
-                                     guint           position,
-                                     guint           n_servers,
-                                     gboolean        locked);
+void tpk_server_row_actions_attach_menu (GtkMenuButton  *button);
+void tpk_server_row_actions_install     (GtkWidgetClass *widget_class);
+void tpk_server_row_actions_update      (TpkServerRow   *row,
+                                         guint           position,
+                                         guint           n_servers,
+                                         gboolean        locked);
 
 G_END_DECLS

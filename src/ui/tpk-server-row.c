@@ -10,14 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tpk-finding-line.h"
 #include "tpk-format.h"
+#include "tpk-server-body.h"
 #include "tpk-server-drag.h"
 #include "tpk-server-row-actions.h"
-#include "tpk-url-row.h"
-
-/* More widgets than this in one row would make scrolling stutter; the dialog shows all. */
-#define MAX_URLS_SHOWN 50
 
 /**
  * TpkServerRow:
@@ -27,29 +23,30 @@
  */
 struct _TpkServerRow
 {
-  GtkWidget     parent_instance;
+  GtkWidget       parent_instance;
 
-  GtkWidget    *header;
-  TpkStateIcon *icon;
-  GtkLabel     *title_label;
-  GtkLabel     *subtitle_label;
-  GtkWidget    *edit_button;
-  GtkSwitch    *enabled_switch;
-  GtkWidget    *handle;
-  GtkRevealer  *revealer;
-  GtkWidget    *expander;
-  GtkBox       *findings_box;
-  GtkBox       *urls_box;
-  GtkLabel     *more_label;
+  GtkWidget      *header;
+  GtkCheckButton *check;
+  TpkStateIcon   *icon;
+  GtkLabel       *title_label;
+  GtkLabel       *subtitle_label;
+  GtkWidget      *edit_button;
+  GtkSwitch      *enabled_switch;
+  GtkWidget      *menu_button;
+  GtkWidget      *handle;
+  GtkRevealer    *revealer;
+  GtkWidget      *expander;
 
-  TpkProfile   *profile;         /* (nullable) (owned) */
-  TpkServer    *server;          /* (nullable) (owned) */
-  TpkInsight   *insight;         /* (nullable) (owned) */
-  guint         position;        /* of the server in the profile, when last looked */
-  gboolean      updating;        /* whether widgets change because the model did */
-  gboolean      outdated;        /* something is new that was not shown yet */
-  gboolean      locked;          /* nothing can be changed */
-  gboolean      narrow;
+  TpkProfile     *profile;       /* (nullable) (owned) */
+  TpkServer      *server;        /* (nullable) (owned) */
+  TpkInsight     *insight;       /* (nullable) (owned) */
+  guint           position;      /* of the server in the profile, when last looked */
+  gboolean        updating;      /* whether widgets change because the model did */
+  gboolean        outdated;      /* something is new that was not shown yet */
+  gboolean        locked;        /* nothing can be changed */
+  gboolean        narrow;
+  gboolean        selected;
+  gboolean        selecting;     /* people select rows */
 };
 
 G_DEFINE_FINAL_TYPE (TpkServerRow, tpk_server_row, GTK_TYPE_WIDGET)
@@ -59,12 +56,15 @@ enum {
   PROP_EXPANDED,
   PROP_LOCKED,
   PROP_NARROW,
+  PROP_SELECTED,
+  PROP_SELECTING,
   N_PROPS,
 };
 
 enum {
   SIGNAL_EDITED,
   SIGNAL_FIX_REQUESTED,
+  SIGNAL_SELECT_REQUESTED,
   SIGNAL_SERVER_DROPPED,
   N_SIGNALS,
 };
@@ -73,11 +73,10 @@ static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-fix_cb (GtkWidget  *line,
-        TpkFinding *finding,
-        gpointer    data)
+fix_cb (TpkServerRow *self,
+        TpkFinding   *finding)
 {
-  g_signal_emit (data, signals[SIGNAL_FIX_REQUESTED], 0, finding);
+  g_signal_emit (self, signals[SIGNAL_FIX_REQUESTED], 0, finding);
 }
 
 static gboolean
@@ -95,56 +94,21 @@ query_tooltip_cb (GtkLabel     *label,
   return TRUE;
 }
 
-static TpkState
-get_findings_state (TpkServerRow *self,
-                    GPtrArray    *findings)
-{
-  TpkState worst = TPK_STATE_NONE;
-
-  for (guint i = 0; findings != NULL && i < findings->len; i++) {
-    TpkSeverity severity = tpk_finding_get_severity (g_ptr_array_index (findings, i));
-
-    if (severity != TPK_SEVERITY_INFO)
-      worst = MAX (worst, tpk_state_from_severity (severity));
-  }
-
-  return worst;
-}
-
 static void
 update_header (TpkServerRow *self,
-               GPtrArray    *findings)
+               guint         position)
 {
   g_autofree char *title = tpk_server_dup_title (self->server);
-  g_autofree char *addresses = NULL, *credential = NULL;
-  g_autoptr (GString) subtitle = NULL;
-  guint n_urls = tpk_server_get_n_urls (self->server);
+  g_autofree char *subtitle = NULL;
   gboolean enabled = tpk_server_get_enabled (self->server);
-  TpkState outcome, worst;
+  TpkState state;
   double rtt_ms;
 
-  outcome = tpk_insight_get_server_outcome (self->insight, self->server, &rtt_ms);
-  worst = get_findings_state (self, findings);
-  if (!enabled)
-    outcome = TPK_STATE_OFF;
-  else if (outcome == TPK_STATE_NONE || worst == TPK_STATE_ERROR)
-    outcome = worst;
-  tpk_state_icon_set_state (self->icon, outcome);
-
+  state = tpk_insight_get_server_state (self->insight, self->server, position, &rtt_ms);
+  tpk_state_icon_set_state (self->icon, state);
   gtk_label_set_label (self->title_label, title);
-
-  addresses = g_strdup_printf (ngettext ("%u address", "%u addresses", n_urls), n_urls);
-  subtitle = g_string_new (addresses);
-  if (rtt_ms >= 0.0) {
-    g_autofree char *rtt = tpk_format_ms (rtt_ms);
-
-    g_string_append (subtitle, " · ");
-    /* Translators: %s is the shortest round trip to a server, for example "14 ms". */
-    g_string_append_printf (subtitle, _("fastest %s"), rtt);
-  }
-  credential = tpk_format_credential (tpk_server_get_credential (self->server), tpk_now_s (), NULL);
-  g_string_append_printf (subtitle, " · %s", credential);
-  gtk_label_set_label (self->subtitle_label, subtitle->str);
+  subtitle = tpk_format_server (self->server, rtt_ms, tpk_now_s ());
+  gtk_label_set_label (self->subtitle_label, subtitle);
 
   gtk_switch_set_active (self->enabled_switch, enabled);
   if (enabled)
@@ -154,63 +118,34 @@ update_header (TpkServerRow *self,
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle->str,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle,
                                   -1);
   /* The focus is on the list's own item around the row. */
   if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle->str,
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle,
                                     -1);
 }
 
+/* Rows that nobody sees cost nothing. */
 static void
 update_body (TpkServerRow *self,
-             GPtrArray    *findings,
              guint         position)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->urls_box));
-  g_autoptr (GPtrArray) own = g_ptr_array_new ();
-  guint n_urls = 0;
+  GtkWidget *body = gtk_revealer_get_child (self->revealer);
 
-  /* Rows that nobody sees cost nothing. */
-  if (gtk_revealer_get_reveal_child (self->revealer)) {
-    n_urls = tpk_server_get_n_urls (self->server);
-    for (guint i = 0; findings != NULL && i < findings->len; i++) {
-      if (tpk_finding_get_url (g_ptr_array_index (findings, i)) == TPK_FINDING_NOWHERE)
-        g_ptr_array_add (own, g_ptr_array_index (findings, i));
-    }
+  if (!gtk_revealer_get_reveal_child (self->revealer)) {
+    gtk_revealer_set_child (self->revealer, NULL);
+    return;
   }
 
-  tpk_finding_lines_update (self->findings_box, own, (TpkFixFunc) fix_cb, self);
-
-  for (guint i = 0; i < MIN (n_urls, MAX_URLS_SHOWN); i++) {
-    if (child == NULL) {
-      child = tpk_url_row_new ();
-      g_signal_connect_object (child, "fix-requested", G_CALLBACK (fix_cb), self,
-                               G_CONNECT_DEFAULT);
-      gtk_box_append (self->urls_box, child);
-    }
-    tpk_url_row_update (TPK_URL_ROW (child), self->server, i, position, self->insight);
-    child = gtk_widget_get_next_sibling (child);
+  if (body == NULL) {
+    body = tpk_server_body_new ();
+    g_signal_connect_object (body, "fix-requested", G_CALLBACK (fix_cb), self, G_CONNECT_SWAPPED);
+    gtk_revealer_set_child (self->revealer, body);
   }
-
-  while (child != NULL) {
-    GtkWidget *next = gtk_widget_get_next_sibling (child);
-
-    gtk_box_remove (self->urls_box, child);
-    child = next;
-  }
-
-  gtk_widget_set_visible (GTK_WIDGET (self->more_label), n_urls > MAX_URLS_SHOWN);
-  if (n_urls > MAX_URLS_SHOWN) {
-    guint n_more = n_urls - MAX_URLS_SHOWN;
-    g_autofree char *text = g_strdup_printf (ngettext ("%u more address", "%u more addresses",
-                                                       n_more),
-                                             n_more);
-
-    gtk_label_set_label (self->more_label, text);
-  }
+  tpk_server_body_update (TPK_SERVER_BODY (body), self->server, position, self->insight);
 }
 
 /* Going over ten thousand servers for every row and every change would be felt. */
@@ -224,9 +159,6 @@ find_position (TpkServerRow *self)
 static void
 update (TpkServerRow *self)
 {
-  GPtrArray *findings;
-  guint position;
-
   if (self->server == NULL)
     return;
 
@@ -234,15 +166,13 @@ update (TpkServerRow *self)
   /* Removed, and about to be unbound. */
   if (!find_position (self))
     return;
-  position = self->position;
 
   self->updating = TRUE;
-  findings = tpk_insight_get_findings (self->insight, position);
-  update_header (self, findings);
-  update_body (self, findings, position);
+  update_header (self, self->position);
+  update_body (self, self->position);
   self->updating = FALSE;
 
-  tpk_server_row_actions_update (self, position, tpk_profile_get_n_servers (self->profile),
+  tpk_server_row_actions_update (self, self->position, tpk_profile_get_n_servers (self->profile),
                                  self->locked);
 }
 
@@ -301,22 +231,50 @@ expanded_cb (TpkServerRow *self)
 }
 
 static void
-header_released_cb (GtkGestureClick *gesture,
-                    int              n_press,
-                    double           x,
-                    double           y,
-                    TpkServerRow    *self)
+header_released_cb (GtkGesture   *gesture,
+                    int           n_press,
+                    double        x,
+                    double        y,
+                    TpkServerRow *self)
 {
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  tpk_server_row_set_expanded (self, !tpk_server_row_get_expanded (self));
+  GtkEventController *controller = GTK_EVENT_CONTROLLER (gesture);
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (controller);
+  gboolean extend = (modifiers & GDK_SHIFT_MASK) != 0;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (self->selecting || extend || (modifiers & GDK_CONTROL_MASK) != 0)
+    g_signal_emit (self, signals[SIGNAL_SELECT_REQUESTED], 0, extend);
+  else
+    tpk_server_row_set_expanded (self, !tpk_server_row_get_expanded (self));
 }
 
-/* The menu has what is left out where there is little room. */
+static void
+check_cb (TpkServerRow *self)
+{
+  if (gtk_check_button_get_active (self->check) == self->selected)
+    return;
+
+  g_signal_emit (self, signals[SIGNAL_SELECT_REQUESTED], 0, FALSE);
+  gtk_check_button_set_active (self->check, self->selected);
+}
+
+static void
+set_selected (TpkServerRow *self,
+              gboolean      selected)
+{
+  self->selected = selected;
+  gtk_check_button_set_active (self->check, selected);
+}
+
+/* The menu has what is left out where there is little room. Who selects rows acts on them with the bar
+ * below the list. */
 static void
 update_controls (TpkServerRow *self)
 {
-  gtk_widget_set_visible (self->edit_button, !self->narrow);
-  gtk_widget_set_visible (self->handle, !self->narrow && !self->locked);
+  gtk_widget_set_visible (GTK_WIDGET (self->check), self->selecting);
+  gtk_widget_set_visible (self->edit_button, !self->narrow && !self->selecting);
+  gtk_widget_set_visible (self->menu_button, !self->selecting);
+  gtk_widget_set_visible (self->handle, !self->narrow && !self->locked && !self->selecting);
   gtk_widget_set_sensitive (GTK_WIDGET (self->enabled_switch), !self->locked);
   update (self);
 }
@@ -338,6 +296,12 @@ tpk_server_row_get_property (GObject    *object,
     break;
   case PROP_NARROW:
     g_value_set_boolean (value, self->narrow);
+    break;
+  case PROP_SELECTED:
+    g_value_set_boolean (value, self->selected);
+    break;
+  case PROP_SELECTING:
+    g_value_set_boolean (value, self->selecting);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -362,6 +326,13 @@ tpk_server_row_set_property (GObject      *object,
     break;
   case PROP_NARROW:
     self->narrow = g_value_get_boolean (value);
+    update_controls (self);
+    break;
+  case PROP_SELECTED:
+    set_selected (self, g_value_get_boolean (value));
+    break;
+  case PROP_SELECTING:
+    self->selecting = g_value_get_boolean (value);
     update_controls (self);
     break;
   default:
@@ -409,6 +380,18 @@ install_signals (GObjectClass *klass)
                   G_TYPE_NONE, 1, TPK_TYPE_FINDING);
 
   /**
+   * TpkServerRow::select-requested:
+   * @self: the row
+   * @extend: whether all up to this one are to be selected, from the last one on
+   *
+   * Emitted when the user selects the row, or takes it out of the selection.
+   */
+  signals[SIGNAL_SELECT_REQUESTED] =
+    g_signal_new ("select-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+
+  /**
    * TpkServerRow::server-dropped:
    * @self: the row
    * @server: the server that was dragged here
@@ -429,19 +412,19 @@ bind_template (GtkWidgetClass *widget_class)
 
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-server-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, header);
+  gtk_widget_class_bind_template_child (widget_class, TpkServerRow, check);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, icon);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, edit_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, enabled_switch);
+  gtk_widget_class_bind_template_child (widget_class, TpkServerRow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, handle);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, revealer);
   gtk_widget_class_bind_template_child (widget_class, TpkServerRow, expander);
-  gtk_widget_class_bind_template_child (widget_class, TpkServerRow, findings_box);
-  gtk_widget_class_bind_template_child (widget_class, TpkServerRow, urls_box);
-  gtk_widget_class_bind_template_child (widget_class, TpkServerRow, more_label);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, header_released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, enabled_cb);
   gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
 }
@@ -484,6 +467,24 @@ tpk_server_row_class_init (TpkServerRowClass *klass)
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * TpkServerRow:selected:
+   *
+   * Whether its check button is checked, while people select rows.
+   */
+  props[PROP_SELECTED] =
+    g_param_spec_boolean ("selected", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * TpkServerRow:selecting:
+   *
+   * Whether people select rows.
+   */
+  props[PROP_SELECTING] =
+    g_param_spec_boolean ("selecting", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_signals (object_class);
 
@@ -498,6 +499,7 @@ tpk_server_row_init (TpkServerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tpk_server_drag_attach (self, self->header);
+  tpk_server_row_actions_attach_menu (GTK_MENU_BUTTON (self->menu_button));
 }
 
 GtkWidget *

@@ -35,6 +35,7 @@ struct _TpkServersPage
   TpkLockNote    *lock_note;
   GtkStack       *stack;
   TpkOwnRouteRow *route_row;
+  GtkWidget      *select_button;
   GtkWidget      *add_button;
   GtkWidget      *search_entry;
   TpkServerList  *list;
@@ -187,6 +188,36 @@ search_cb (GtkWidget  *widget,
   gtk_widget_grab_focus (self->search_entry);
 }
 
+/* The list does so where the focus is in it; it may also be on what is above. */
+static gboolean
+select_all_cb (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   data)
+{
+  TpkServersPage *self = TPK_SERVERS_PAGE (widget);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "servers.select-all", NULL);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+leave_cb (GtkWidget *widget,
+          GVariant  *args,
+          gpointer   data)
+{
+  TpkServerSelection *selection = tpk_server_list_get_selection (TPK_SERVERS_PAGE (widget)->list);
+
+  /* Where nobody selects, the key is for others. */
+  if (!tpk_server_selection_get_selecting (selection))
+    return GDK_EVENT_PROPAGATE;
+
+  tpk_server_selection_set_selecting (selection, FALSE);
+  return GDK_EVENT_STOP;
+}
+
 static void
 tpk_servers_page_get_property (GObject    *object,
                                guint       prop_id,
@@ -251,6 +282,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-servers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkServersPage, select_button);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, list);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, lock_clamp);
   gtk_widget_class_bind_template_child (widget_class, TpkServersPage, lock_note);
@@ -294,6 +326,8 @@ tpk_servers_page_class_init (TpkServersPageClass *klass)
   gtk_widget_class_install_action (widget_class, "servers.search", NULL, search_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
                                        "servers.search", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, select_all_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, leave_cb, NULL);
 
   bind_template (widget_class);
 }
@@ -304,6 +338,9 @@ tpk_servers_page_init (TpkServersPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   tpk_accessible_name_inner (self->add_button, GTK_TYPE_MENU_BUTTON, _("More ways to add servers"));
   g_object_bind_property (self, "narrow", self->list, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (tpk_server_list_get_selection (self->list), "selecting",
+                          self->select_button, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
 GtkWidget *

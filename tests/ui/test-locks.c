@@ -13,6 +13,7 @@
 #include "ui/tpk-own-group.h"
 #include "ui/tpk-own-route-row.h"
 #include "ui/tpk-preferences.h"
+#include "ui/tpk-server-list.h"
 #include "ui/tpk-server-row.h"
 #include "ui/tpk-settings.h"
 #include "ui/tpk-window.h"
@@ -144,6 +145,7 @@ test_servers (Fixture       *fixture,
   TpkServerRow *row = TPK_SERVER_ROW (tpk_ui_test_find (page, TPK_TYPE_SERVER_ROW, 0));
   GtkWidget *list = tpk_ui_test_get_child (page, "list");
   TpkServer *first = tpk_profile_get_server (get_profile (fixture), 0);
+  TpkServerSelection *selection = tpk_server_list_get_selection (TPK_SERVER_LIST (list));
 
   g_assert_cmpuint (tpk_profile_get_n_servers (get_profile (fixture)), ==, 2);
   assert_note (page, "lock_note", "servers");
@@ -166,6 +168,12 @@ test_servers (Fixture       *fixture,
                          tpk_profile_get_server (get_profile (fixture), 1), FALSE);
   g_assert_true (tpk_profile_get_server (get_profile (fixture), 0) == first);
 
+  /* There is no reason to select what cannot be changed. */
+  assert_enabled (tpk_ui_test_get_child (page, "select_button"), FALSE);
+  gtk_widget_activate_action (list, "servers.select-all", NULL);
+  gtk_widget_activate_action (tpk_ui_test_get_child (list, "list_view"), "list.select-all", NULL);
+  g_assert_false (tpk_server_selection_get_selecting (selection));
+
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.add-server", NULL);
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.paste", NULL);
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.import", NULL);
@@ -180,6 +188,8 @@ test_unlocked (Fixture       *fixture,
                gconstpointer  data)
 {
   GtkWidget *page = show_page (fixture, "servers", "servers_page");
+  GtkWidget *list = tpk_ui_test_get_child (page, "list");
+  TpkServerSelection *selection = tpk_server_list_get_selection (TPK_SERVER_LIST (list));
   TpkServerRow *row;
   guint n_servers;
 
@@ -195,12 +205,15 @@ test_unlocked (Fixture       *fixture,
   assert_enabled (tpk_ui_test_get_child (row, "edit_button"), TRUE);
   assert_enabled (tpk_ui_test_get_child (row, "enabled_switch"), TRUE);
   g_assert_true (gtk_widget_get_visible (tpk_ui_test_get_child (row, "handle")));
+  gtk_widget_activate_action (list, "servers.select-all", NULL);
+  g_assert_true (tpk_server_selection_get_selecting (selection));
   n_servers = tpk_profile_get_n_servers (get_profile (fixture));
   gtk_widget_activate_action (GTK_WIDGET (row), "row.duplicate", NULL);
   g_assert_cmpuint (tpk_profile_get_n_servers (get_profile (fixture)), ==, n_servers + 1);
 
   lock (data);
   reload (fixture);
+  g_assert_false (tpk_server_selection_get_selecting (selection));
   assert_note (page, "lock_note", "servers");
   assert_enabled (tpk_ui_test_get_child (page, "add_button"), FALSE);
 }
