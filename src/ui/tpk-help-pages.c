@@ -54,6 +54,20 @@ static const TpkHelpBlock paste[] = {
   { TPK_HELP_END, NULL },
 };
 
+static const TpkHelpBlock servers[] = {
+  { TPK_HELP_TEXT, N_("The Servers page has the relays of a profile in the order in which calls are "
+                      "given them. Drag a row by its handle, or press Alt and an arrow key, to change "
+                      "the order. The switch of a row keeps a relay in the list without calls using "
+                      "it.") },
+  { TPK_HELP_HEADING, N_("Many at Once") },
+  { TPK_HELP_TEXT, N_("The button with the check mark above the list starts to select; so does Ctrl "
+                      "or Shift while pressing a row, the space bar on a row, or Ctrl+A for all of "
+                      "them. The bar at the bottom enables, disables, duplicates or deletes what is "
+                      "selected, and one Undo takes that back. Escape ends it.") },
+  { TPK_HELP_TEXT, N_("What a search hides stays selected, and the bar says how many that are.") },
+  { TPK_HELP_END, NULL },
+};
+
 static const TpkHelpBlock verdict[] = {
   { TPK_HELP_TEXT, N_("Check tries every address of every server and then says in one sentence "
                       "whether calls will work here.") },
@@ -216,6 +230,7 @@ static const TpkHelpBlock fleet[] = {
 static const TpkHelpPage pages[] = {
   { "purpose", N_("What Turnpike Does"), N_("Relays, drafts, and Apply"), purpose },
   { "paste", N_("Paste What You Were Given"), N_("From a mail, a piece of code, a file"), paste },
+  { "servers", N_("Arrange Servers"), N_("Their order, and many at once"), servers },
   { "verdict", N_("Read a Verdict"), N_("What a check says, and which step failed"), verdict },
   { "firewall", N_("What to Ask the Firewall Team"), N_("Ports and protocols, in their words"),
     firewall },

@@ -18,7 +18,8 @@ static void
 test_pages (void)
 {
   static const char *const ids[] = {
-    "purpose", "paste", "verdict", "firewall", "dials", "cloud", "clients", "calls", "fleet",
+    "purpose", "paste", "servers", "verdict", "firewall", "dials", "cloud", "clients", "calls",
+    "fleet",
   };
   const TpkHelpPage *pages;
   guint n_pages;
@@ -58,7 +59,7 @@ test_window (void)
   g_assert_cmpstr (get_title (window), ==, "Help");
 
   /* As a click and Return do. */
-  row = tpk_ui_test_find (window, ADW_TYPE_ACTION_ROW, 6);
+  row = tpk_ui_test_find (window, ADW_TYPE_ACTION_ROW, 7);
   g_assert_true (gtk_widget_activate (row));
   tpk_ui_test_settle ();
   g_assert_cmpstr (tpk_help_window_get_page (TPK_HELP_WINDOW (window)), ==, "clients");
