@@ -50,6 +50,18 @@ static const char *const member_names[TPK_N_MANAGED] = {
   [TPK_MANAGED_SECRETS] = "secrets",
 };
 
+/* Translators: these stand in “Your administrator has set … (“route”) in “/etc/…””. */
+static const char *const member_labels[TPK_N_MANAGED] = {
+  [TPK_MANAGED_ROUTE] = N_("how calls leave this computer"),
+  [TPK_MANAGED_RELAY_ONLY] = N_("whether media goes only through the servers"),
+  [TPK_MANAGED_SIGNALLING_PROXY] = N_("the signalling proxy"),
+  [TPK_MANAGED_SERVERS] = N_("the servers"),
+  [TPK_MANAGED_CLOUD] = N_("the cloud proxy"),
+  [TPK_MANAGED_ALLOW_LIST] = N_("what the firewall must let through"),
+  [TPK_MANAGED_CLIENT_FILES] = N_("which files are written for clients"),
+  [TPK_MANAGED_SECRETS] = N_("where passwords are kept"),
+};
+
 /**
  * tpk_managed_new:
  *
@@ -484,13 +496,14 @@ tpk_managed_dup_reason (TpkManaged *self,
   for (guint i = 0; i < TPK_N_MANAGED; i++) {
     if ((members & (1u << i)) == 0 || self->locks[i] == NULL)
       continue;
-    g_string_append_printf (names, "%s“%s”", names->len > 0 ? ", " : "", member_names[i]);
+    g_string_append_printf (names, "%s%s (“%s”)", names->len > 0 ? ", " : "",
+                            _(member_labels[i]), member_names[i]);
     if (source == NULL)
       source = self->locks[i];
   }
 
-  /* Translators: the first %s is a list of names in quotes, such as “route”, “servers”; the second
-   * the path of a file. */
+  /* Translators: the first %s is a list such as: how calls leave this computer (“route”), the servers
+   * (“servers”); the second the path of a file. */
   return g_strdup_printf (_("Your administrator has set %s in “%s”, and nobody else can change "
                             "that. Ask them for another setting."),
                           names->str, source != NULL ? source : "");

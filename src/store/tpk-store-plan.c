@@ -136,12 +136,14 @@ set_client_error (TpkStorePlan  *plan,
                   GError       **error)
 {
   g_autofree char *display = g_filename_display_name (path);
+  const TpkDialect *dialect = tpk_dialect_find (client);
 
   g_free (plan->reason);
   plan->reason = g_strdup (reason);
   g_set_error (error, TPK_STORE_ERROR, TPK_STORE_ERROR_CLIENT_FILE,
                /* Translators: a path, a calling client, and a sentence with the reason. */
-               _("“%s” cannot be written for “%s”: %s"), display, client, reason);
+               _("“%s” cannot be written for “%s”: %s"), display,
+               dialect != NULL ? _(dialect->name) : client, reason);
 }
 
 static gboolean

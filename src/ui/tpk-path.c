@@ -312,9 +312,9 @@ describe (TpkPath *self)
     TpkPathLeg *leg = i > 0 ? g_ptr_array_index (self->legs, i - 1) : NULL;
 
     if (leg != NULL) {
-      /* Translators: one leg of the way of a call: where to, whether it works, and what was
+      /* Translators: one leg of the way of a call: where it leads, whether it works, and what was
        * measured. */
-      g_string_append_printf (text, _(". To %s: %s, %s"), stop->title,
+      g_string_append_printf (text, _(". Next, “%s”: %s, %s"), stop->title,
                               tpk_state_get_name (leg->state), leg->measured);
       if (leg->security != NULL)
         g_string_append_printf (text, ", %s", leg->security);

@@ -83,7 +83,7 @@ def test_by_hand(folder):
                                      'servers': document['profiles'][0]['servers']}]
         document['active'] = 'Around'
         (place.config / name).write_text(json.dumps(document))
-        done = expect(place.run('show'), 0, '“route”, “relay_only”', str(place.managed))
+        done = expect(place.run('show'), 0, '(“route”), ', '(“relay_only”)', str(place.managed))
         assert 'managed-locked' not in done.stderr
         expect(place.run('apply'), 0)
         for profile in place.read('turnpike.json')['profiles']:

@@ -83,8 +83,9 @@ test_route (void)
 
   reason = tpk_managed_dup_reason (managed, ROUTE);
   g_assert_cmpstr (reason, ==,
-                   "Your administrator has set “route” in “/etc/xdg/turnpike/turnpike.json”, and "
-                   "nobody else can change that. Ask them for another setting.");
+                   "Your administrator has set how calls leave this computer (“route”) in "
+                   "“/etc/xdg/turnpike/turnpike.json”, and nobody else can change that. Ask them for "
+                   "another setting.");
 }
 
 /* Servers without an ID are the same each time. */

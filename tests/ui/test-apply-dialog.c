@@ -253,8 +253,8 @@ test_blocked (TpkUiFixture  *fixture,
   use_own_server (fixture);
   tpk_document_add_client_file (tpk_workspace_get_draft (fixture->workspace), file);
   dialog = open_dialog (fixture);
-  expected = g_strdup_printf ("“%s” cannot be written for “acs”: its folder is not there. Create "
-                              "the folder, or choose another one.", path);
+  expected = g_strdup_printf ("“%s” cannot be written for “Azure Communication Services”: its "
+                              "folder is not there. Create the folder, or choose another one.", path);
   g_assert_cmpstr (get_shown (dialog), ==, "error");
   g_assert_cmpstr (adw_status_page_get_description
                      (tpk_ui_test_child (AdwStatusPage, dialog, "error_page")), ==, expected);

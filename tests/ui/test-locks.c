@@ -41,8 +41,29 @@ lock (const char *text)
 static char *
 dup_reason (const char *member)
 {
-  return g_strdup_printf ("Your administrator has set “%s” in “%s”, and nobody else can change "
-                          "that. Ask them for another setting.", member, system_path);
+  static const struct {
+    const char *member;
+    const char *label;
+  } labels[] = {
+    { "route", "how calls leave this computer" },
+    { "relay_only", "whether media goes only through the servers" },
+    { "signalling_proxy", "the signalling proxy" },
+    { "servers", "the servers" },
+    { "cloud", "the cloud proxy" },
+    { "allow_list", "what the firewall must let through" },
+    { "client_files", "which files are written for clients" },
+    { "secrets", "where passwords are kept" },
+  };
+  const char *label = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
+    if (g_str_equal (labels[i].member, member))
+      label = labels[i].label;
+  }
+  g_assert_nonnull (label);
+
+  return g_strdup_printf ("Your administrator has set %s (“%s”) in “%s”, and nobody else can change "
+                          "that. Ask them for another setting.", label, member, system_path);
 }
 
 static void

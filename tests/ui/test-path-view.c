@@ -46,43 +46,44 @@ static const struct {
       .port = 443, .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_RELEASE, .code = "ok",
       .mapped = "203.0.113.9:40000", .relayed = "192.0.2.7:49170", .proxy = "direct",
       .rtt_ms = 12 },
-    "This Computer, 203.0.113.9. To turn.example.org: Works, 12 ms · TLS, encrypted, "
-    "192.0.2.7:49170. To The Other Side: Works, relayed, 2 % lost · 41 ms" },
+    "This Computer, 203.0.113.9. Next, “turn.example.org”: Works, 12 ms · TLS, encrypted, "
+    "192.0.2.7:49170. Next, “The Other Side”: Works, relayed, 2 % lost · 41 ms" },
   { "no reply",
     { .url = "turn:turn.example.org", .wire = TPK_WIRE_UDP, .address = "192.0.2.7", .port = 3478,
       .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_CHALLENGE, .code = "no-reply",
       .rtt_ms = -1 },
-    "This Computer. To turn.example.org: Error, No reply, UDP, 192.0.2.7. To The Other Side: Not "
-    "checked yet, not tried" },
+    "This Computer. Next, “turn.example.org”: Error, No reply, UDP, 192.0.2.7. Next, “The Other "
+    "Side”: Not checked yet, not tried" },
   { "wrong password",
     { .url = "turn:turn.example.org", .wire = TPK_WIRE_UDP, .address = "192.0.2.7", .port = 3478,
       .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_ALLOCATE, .code = "bad-credentials",
       .stun_error = 401, .rtt_ms = 20 },
-    "This Computer. To turn.example.org: Works, 20 ms · UDP, not encrypted, 192.0.2.7. To The "
-    "Other Side: Error, Wrong sign-in" },
+    "This Computer. Next, “turn.example.org”: Works, 20 ms · UDP, not encrypted, 192.0.2.7. "
+    "Next, “The Other Side”: Error, Wrong sign-in" },
   { "lossy",
     { .url = "turn:192.0.2.7", .wire = TPK_WIRE_UDP, .address = "192.0.2.7", .port = 3478,
       .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_RELEASE, .code = "relay-lossy",
       .rtt_ms = 20 },
-    "This Computer. To 192.0.2.7: Works, 20 ms · UDP, not encrypted. To The Other Side: Warning, "
-    "Loses packets, 2 % lost · 41 ms" },
+    "This Computer. Next, “192.0.2.7”: Works, 20 ms · UDP, not encrypted. Next, “The Other "
+    "Side”: Warning, Loses packets, 2 % lost · 41 ms" },
   { "proxy refuses",
     { .url = "turn:turn.example.org?transport=tcp", .wire = TPK_WIRE_TCP,
       .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_PROXY, .code = "proxy-refused",
       .proxy = "http://proxy.example.org:3128", .rtt_ms = -1 },
-    "This Computer. To Proxy: Works, connected, proxy.example.org:3128. To turn.example.org: "
-    "Error, Proxy refuses, TCP. To The Other Side: Not checked yet, not tried" },
+    "This Computer. Next, “Proxy”: Works, connected, proxy.example.org:3128. Next, "
+    "“turn.example.org”: Error, Proxy refuses, TCP. Next, “The Other Side”: Not checked yet, not "
+    "tried" },
   { "STUN",
     { .url = "stun:stun.example.org", .wire = TPK_WIRE_UDP, .address = "192.0.2.8", .port = 3478,
       .state = TPK_RESULT_STATE_PASSED, .stage = TPK_STAGE_BINDING, .code = "ok",
       .mapped = "[2001:db8::1]:40000", .rtt_ms = 9.44 },
-    "This Computer, 2001:db8::1. To stun.example.org: Works, 9.4 ms · UDP, not encrypted, "
-    "192.0.2.8. To The Other Side: Not checked yet, no relay" },
+    "This Computer, 2001:db8::1. Next, “stun.example.org”: Works, 9.4 ms · UDP, not encrypted, "
+    "192.0.2.8. Next, “The Other Side”: Not checked yet, no relay" },
   { "running",
     { .url = "turn:turn.example.org", .wire = TPK_WIRE_UDP, .state = TPK_RESULT_STATE_RUNNING,
       .stage = TPK_STAGE_RESOLVE, .rtt_ms = -1 },
-    "This Computer. To turn.example.org: Being checked, UDP, being tried. To The Other Side: Not "
-    "checked yet, not tried yet" },
+    "This Computer. Next, “turn.example.org”: Being checked, UDP, being tried. Next, “The Other "
+    "Side”: Not checked yet, not tried yet" },
 };
 
 static TpkResult *
@@ -137,7 +138,7 @@ test_descriptions (Fixture       *fixture,
                    GTK_ACCESSIBLE_ROLE_GROUP);
   show (fixture, 1, TRUE);
   g_assert_true (g_str_has_prefix (tpk_path_view_get_description (fixture->view),
-                                   "Out of date: This Computer. To "));
+                                   "Out of date: This Computer. Next, “"));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (fixture->view), "old"));
 }
 
@@ -232,15 +233,15 @@ test_plan (Fixture       *fixture,
 
   tpk_path_view_set_path (fixture->view, tpk_path_new (NULL, profile), FALSE);
   g_assert_cmpstr (tpk_path_view_get_description (fixture->view), ==,
-                   "This Computer. To The Other Side: Not checked yet, not checked");
+                   "This Computer. Next, “The Other Side”: Not checked yet, not checked");
   g_assert_nonnull (tpk_ui_test_find (fixture->view, TPK_TYPE_PATH_STOP_VIEW, 1));
   g_assert_null (tpk_ui_test_find (fixture->view, TPK_TYPE_PATH_STOP_VIEW, 2));
 
   tpk_profile_set_route (profile, TPK_ROUTE_CLOUD);
   tpk_path_view_set_path (fixture->view, tpk_path_new (NULL, profile), FALSE);
   g_assert_cmpstr (tpk_path_view_get_description (fixture->view), ==,
-                   "This Computer. To Cloud Proxy: Not checked yet, not checked. To The Other "
-                   "Side: Not checked yet, not checked");
+                   "This Computer. Next, “Cloud Proxy”: Not checked yet, not checked. Next, “The Other Side”: "
+    "Not checked yet, not checked");
 }
 
 #define add(path, func) \

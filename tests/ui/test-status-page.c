@@ -186,8 +186,8 @@ test_failing (Fixture       *fixture,
                    ==, TPK_STATE_ERROR);
   g_assert_cmpstr (tpk_path_view_get_description
                      (tpk_ui_test_child (TpkPathView, fixture->page, "path_view")),
-                   ==, "This Computer. To 127.0.0.1: Error, Refused, TCP. "
-                       "To The Other Side: Not checked yet, not tried");
+                   ==, "This Computer. Next, “127.0.0.1”: Error, Refused, TCP. "
+                       "Next, “The Other Side”: Not checked yet, not tried");
 
   row = tpk_ui_test_find (tpk_ui_test_get_child (fixture->page, "facts_group"),
                           ADW_TYPE_ACTION_ROW, TPK_FACT_ID_UDP);
