@@ -50,8 +50,8 @@ static const char *const member_names[TPK_N_MANAGED] = {
   [TPK_MANAGED_SECRETS] = "secrets",
 };
 
-/* Translators: these stand in “Your administrator has set … (“route”) in “/etc/…””. */
 static const char *const member_labels[TPK_N_MANAGED] = {
+  /* Translators: this and what follows stand in “Your administrator has set … (“route”) in …”. */
   [TPK_MANAGED_ROUTE] = N_("how calls leave this computer"),
   [TPK_MANAGED_RELAY_ONLY] = N_("whether media goes only through the servers"),
   [TPK_MANAGED_SIGNALLING_PROXY] = N_("the signalling proxy"),
@@ -496,8 +496,10 @@ tpk_managed_dup_reason (TpkManaged *self,
   for (guint i = 0; i < TPK_N_MANAGED; i++) {
     if ((members & (1u << i)) == 0 || self->locks[i] == NULL)
       continue;
-    g_string_append_printf (names, "%s%s (“%s”)", names->len > 0 ? ", " : "",
-                            _(member_labels[i]), member_names[i]);
+    if (names->len > 0)
+      g_string_append (names, ", ");
+    /* Translators: what an administrator has set, and its name in the file. */
+    g_string_append_printf (names, _("%s (“%s”)"), _(member_labels[i]), member_names[i]);
     if (source == NULL)
       source = self->locks[i];
   }
