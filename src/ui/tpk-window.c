@@ -9,6 +9,7 @@
 #include "tpk-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 
 #include "tpk-apply-dialog.h"
 #include "tpk-breakpoint-bin.h"
@@ -165,6 +166,8 @@ set_up_pages_cb (gpointer data)
 
   self->set_up_id = 0;
   set_up_pages (self);
+  /* What only the templates needed goes back to the system. */
+  malloc_trim (0);
 
   return G_SOURCE_REMOVE;
 }
