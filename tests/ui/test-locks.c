@@ -66,29 +66,6 @@ dup_reason (const char *member)
                           "that. Ask them for another setting.", label, member, system_path);
 }
 
-static void
-reloaded_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean *done = data;
-
-  tpk_workspace_reload_finish (TPK_WORKSPACE (source), result, &error);
-  g_assert_no_error (error);
-  *done = TRUE;
-}
-
-static void
-reload (Fixture *fixture)
-{
-  gboolean done = FALSE;
-
-  tpk_workspace_reload_async (fixture->base.workspace, NULL, reloaded_cb, &done);
-  tpk_ui_test_wait (&done);
-  tpk_ui_test_settle ();
-}
-
 static TpkProfile *
 get_profile (Fixture *fixture)
 {
@@ -216,7 +193,7 @@ test_unlocked (Fixture       *fixture,
 
   assert_note (page, "lock_note", "servers");
   lock ("{}");
-  reload (fixture);
+  tpk_ui_test_reload (fixture->base.workspace);
   tpk_ui_fixture_add_server (&fixture->base, "Mine", "turn:mine.turnpike.test");
   tpk_ui_test_settle ();
 
@@ -233,7 +210,7 @@ test_unlocked (Fixture       *fixture,
   g_assert_cmpuint (tpk_profile_get_n_servers (get_profile (fixture)), ==, n_servers + 1);
 
   lock (data);
-  reload (fixture);
+  tpk_ui_test_reload (fixture->base.workspace);
   g_assert_false (tpk_server_selection_get_selecting (selection));
   assert_note (page, "lock_note", "servers");
   assert_enabled (tpk_ui_test_get_child (page, "add_button"), FALSE);
@@ -264,7 +241,7 @@ test_route (Fixture       *fixture,
   assert_enabled (tpk_ui_test_get_child (group, "proxy_row"), FALSE);
 
   lock ("{}");
-  reload (fixture);
+  tpk_ui_test_reload (fixture->base.workspace);
   assert_enabled (tpk_ui_test_get_child (group, "relay_only_switch"), TRUE);
   assert_enabled (tpk_ui_test_get_child (group, "proxy_row"), TRUE);
   assert_note (row, "route_lock", NULL);
@@ -298,7 +275,7 @@ test_clients (Fixture       *fixture,
   g_assert_cmpuint (g_list_length (gtk_window_list_toplevels ()), ==, 1);
 
   lock ("{}");
-  reload (fixture);
+  tpk_ui_test_reload (fixture->base.workspace);
   assert_note (page, "lock_note", NULL);
   assert_enabled (tpk_ui_test_get_child (page, "add_button"), TRUE);
 }
@@ -319,7 +296,7 @@ test_secrets (Fixture       *fixture,
   gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason);
 
   lock ("{}");
-  reload (fixture);
+  tpk_ui_test_reload (fixture->base.workspace);
   assert_note (window, "secrets_lock", NULL);
   assert_enabled (button, TRUE);
   g_assert_null (gtk_widget_get_tooltip_text (button));

@@ -402,28 +402,11 @@ test_search (Fixture       *fixture,
 }
 
 static void
-reloaded_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean *done = data;
-
-  tpk_workspace_reload_finish (TPK_WORKSPACE (source), result, &error);
-  g_assert_no_error (error);
-  *done = TRUE;
-}
-
-static void
 test_reload (Fixture       *fixture,
              gconstpointer  data)
 {
-  gboolean done = FALSE;
-
   select_rows (fixture, 1, 3);
-  tpk_workspace_reload_async (fixture->base.workspace, NULL, reloaded_cb, &done);
-  tpk_ui_test_wait (&done);
-  tpk_ui_test_settle ();
+  tpk_ui_test_reload (fixture->base.workspace);
   /* Nothing was applied yet, and that is what is read; the draft is a step back. */
   assert_servers (fixture, "");
   tpk_workspace_undo (fixture->base.workspace);

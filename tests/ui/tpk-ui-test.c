@@ -164,6 +164,30 @@ tpk_ui_test_wait (gboolean *flag)
 }
 
 static void
+reloaded_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *done = data;
+
+  tpk_workspace_reload_finish (TPK_WORKSPACE (source), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+/* Reads the documents again, and has the window show them. */
+void
+tpk_ui_test_reload (TpkWorkspace *workspace)
+{
+  gboolean done = FALSE;
+
+  tpk_workspace_reload_async (workspace, NULL, reloaded_cb, &done);
+  tpk_ui_test_wait (&done);
+  tpk_ui_test_settle ();
+}
+
+static void
 laid_out_cb (GdkFrameClock *clock,
              gboolean      *done)
 {

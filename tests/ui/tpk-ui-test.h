@@ -31,6 +31,7 @@ TpkServer *tpk_ui_fixture_add_server (TpkUiFixture   *fixture,
 void       tpk_ui_test_settle        (void);
 /* Runs the main loop until *@flag; there is no time limit but that of the test itself. */
 void       tpk_ui_test_wait          (gboolean       *flag);
+void       tpk_ui_test_reload        (TpkWorkspace   *workspace);
 /* Runs the main loop until all changes to @widget are laid out. */
 void       tpk_ui_test_lay_out       (GtkWidget      *widget);
 
