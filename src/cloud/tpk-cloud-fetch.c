@@ -211,6 +211,13 @@ network_event_cb (SoupMessage        *message,
                   GIOStream          *connection,
                   Fetch              *fetch)
 {
+  /* The handshake is through, or another address would be tried after it. */
+  if (fetch->is_ended) {
+    g_clear_object (&fetch->shaking);
+    g_cancellable_cancel (fetch->cancellable);
+    return;
+  }
+
   switch (event) {
   case G_SOCKET_CLIENT_RESOLVING:
     begin_stage (fetch, TPK_CLOUD_STAGE_RESOLVE);
@@ -226,9 +233,6 @@ network_event_cb (SoupMessage        *message,
     break;
   case G_SOCKET_CLIENT_TLS_HANDSHAKED:
     g_clear_object (&fetch->shaking);
-    /* It was done just when it was to end. */
-    if (fetch->is_ended)
-      g_cancellable_cancel (fetch->cancellable);
     break;
   case G_SOCKET_CLIENT_COMPLETE:
     begin_stage (fetch, TPK_CLOUD_STAGE_HTTP);
