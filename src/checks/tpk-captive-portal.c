@@ -12,8 +12,8 @@
 
 /*
  * NetworkManager looks for captive portals all the time, and GNetworkMonitor tells what it found;
- * inside Flatpak the portal does. Making the monitor waits for D-Bus, so that it is made in a
- * thread of GIO's pool, once; what it knows is there without waiting after that.
+ * inside Flatpak the portal does. The first question waits for D-Bus, so that it is asked in a
+ * thread of GIO's pool, once; what the monitor knows is there without waiting after that.
  */
 
 enum { UNPREPARED, PREPARING, PREPARED };

@@ -8,6 +8,7 @@
 
 #include "tpk-check-thread.h"
 
+#include <gio/gio.h>
 #include <nice/nice.h>
 
 /*
@@ -33,6 +34,16 @@ run_thread (gpointer user_data)
   return NULL;
 }
 
+/* Newer libproxy asks for GIO's monitor of networks while GIO makes it the default resolver of proxies,
+ * with a lock held that whoever makes the monitor needs as well. So that no two threads can wait for
+ * each other for ever, both are there before there is a second thread to ask for them. */
+static void
+make_defaults (void)
+{
+  g_network_monitor_get_default ();
+  g_proxy_resolver_get_default ();
+}
+
 /* The thread lives as long as the process: what it would free at the end is all idle memory. */
 static CheckThread *
 ensure_thread (void)
@@ -44,6 +55,7 @@ ensure_thread (void)
 
     /* libnice's debug output holds passwords, whatever the environment asks for. */
     nice_debug_disable (TRUE);
+    make_defaults ();
     self->context = g_main_context_new ();
     self->loop = g_main_loop_new (self->context, FALSE);
     self->poller = tpk_poller_new (self->context);
