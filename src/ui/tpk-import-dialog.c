@@ -384,6 +384,9 @@ tpk_import_dialog_set_text (TpkImportDialog *self,
 
   gtk_widget_set_visible (self->text_group, FALSE);
   read_text (self, text, length < 0 ? (gssize) strlen (text) : length);
+  /* Whoever pasted it goes on with Return. */
+  if (gtk_widget_is_sensitive (GTK_WIDGET (self->apply_button)))
+    gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->apply_button));
 }
 
 /**

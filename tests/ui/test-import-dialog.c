@@ -85,6 +85,7 @@ test_acs_sample (TpkUiFixture  *fixture,
 
   tpk_import_dialog_set_text (dialog, acs_sample, -1);
   g_assert_cmpstr (get_shown (dialog), ==, "preview");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) == apply);
   /* What was pasted has passwords in it. */
   g_assert_false (gtk_widget_get_visible (tpk_ui_test_get_child (dialog, "text_group")));
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (apply)), ==, "_Add 2 Servers");
