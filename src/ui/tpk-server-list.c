@@ -212,7 +212,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   g_object_bind_property (list_item, "selected", row, "selected", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->selection, "selecting", row, "selecting", G_BINDING_SYNC_CREATE);
 
-  g_signal_connect (focus, "enter", G_CALLBACK (focus_enter_cb), list_item);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (focus_enter_cb), list_item, G_CONNECT_DEFAULT);
   gtk_widget_add_controller (row, focus);
 
   gtk_list_item_set_child (list_item, row);
@@ -416,6 +416,28 @@ tpk_server_list_new (void)
   return g_object_new (TPK_TYPE_SERVER_LIST, NULL);
 }
 
+/* The first servers of a profile come open, when they fit: what is wrong with them shall be seen. */
+static void
+open_first (TpkServerList *self)
+{
+  guint n_servers = tpk_profile_get_n_servers (self->profile);
+
+  for (guint i = 0; n_servers <= OPEN_UP_TO && i < n_servers; i++)
+    g_hash_table_add (self->expanded,
+                      g_strdup (tpk_server_get_id (tpk_profile_get_server (self->profile, i))));
+}
+
+static void
+servers_changed_cb (GListModel    *servers,
+                    guint          position,
+                    guint          removed,
+                    guint          added,
+                    TpkServerList *self)
+{
+  if (removed == 0 && added == g_list_model_get_n_items (servers))
+    open_first (self);
+}
+
 /**
  * tpk_server_list_set_profile:
  * @self: the list
@@ -427,8 +449,6 @@ tpk_server_list_set_profile (TpkServerList *self,
                              TpkWorkspace  *workspace,
                              TpkProfile    *profile)
 {
-  guint n_servers = profile != NULL ? tpk_profile_get_n_servers (profile) : 0;
-
   g_return_if_fail (TPK_IS_SERVER_LIST (self));
   g_return_if_fail (profile == NULL || TPK_IS_PROFILE (profile));
 
@@ -436,16 +456,23 @@ tpk_server_list_set_profile (TpkServerList *self,
   tpk_insight_set_findings (self->insight,
                             workspace != NULL ? tpk_workspace_get_findings (workspace) : NULL);
 
-  if (!g_set_object (&self->profile, profile))
+  if (self->profile == profile)
     return;
+  if (self->profile != NULL)
+    g_signal_handlers_disconnect_by_func (tpk_profile_get_servers (self->profile), servers_changed_cb,
+                                          self);
+  g_set_object (&self->profile, profile);
 
   tpk_server_selection_set_servers (self->selection,
                                     profile != NULL ? tpk_profile_get_servers (profile) : NULL);
   tpk_server_selection_bar_set_profile (TPK_SERVER_SELECTION_BAR (self->bar), workspace, profile);
   g_hash_table_remove_all (self->expanded);
-  for (guint i = 0; n_servers <= OPEN_UP_TO && i < n_servers; i++)
-    g_hash_table_add (self->expanded,
-                      g_strdup (tpk_server_get_id (tpk_profile_get_server (profile, i))));
+  if (profile != NULL) {
+    open_first (self);
+    /* Before the rows are made. */
+    g_signal_connect_object (tpk_profile_get_servers (profile), "items-changed",
+                             G_CALLBACK (servers_changed_cb), self, G_CONNECT_DEFAULT);
+  }
   gtk_filter_list_model_set_model (self->filtered,
                                    profile != NULL ? tpk_profile_get_servers (profile) : NULL);
 }

@@ -150,7 +150,6 @@ def begin(user, table):
 def repair(user, table):
     """The address with slashes in it has a button that mends it."""
     user.keys('alt+2')
-    user.press(user.say('Show the addresses'))
     user.press(user.say('Use %s').replace('%s', f'turn:127.0.0.1:{table.port}?transport=udp'))
     user.gone(lambda thing: 'turn://' in thing.name and thing.is_seen(), 'the mistake')
 

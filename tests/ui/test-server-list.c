@@ -290,6 +290,31 @@ test_expand (Fixture       *fixture,
   g_assert_null (tpk_ui_test_find (row, TPK_TYPE_URL_ROW, 1));
 }
 
+/* What was just imported is seen without a click, when there was nothing and it fits. */
+static void
+test_first_open (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (TpkServer) first = NULL;
+  g_autoptr (TpkServer) second = NULL;
+  TpkServer *both[2];
+
+  show (fixture);
+  first = tpk_server_new ();
+  second = tpk_server_new ();
+  both[0] = first;
+  both[1] = second;
+  tpk_server_add_url (first, "turn:a.turnpike.test");
+  tpk_server_add_url (second, "turn:b.turnpike.test");
+  tpk_profile_append_servers (fixture->profile, both, 2);
+  tpk_ui_test_settle ();
+  g_assert_true (tpk_server_row_get_expanded (get_row (fixture, first)));
+  g_assert_true (tpk_server_row_get_expanded (get_row (fixture, second)));
+
+  /* One more is not the first. */
+  g_assert_false (tpk_server_row_get_expanded (get_row (fixture, add_server (fixture, "c", "turn:c"))));
+}
+
 static void
 test_search (Fixture       *fixture,
              gconstpointer  data)
@@ -388,6 +413,7 @@ main (int   argc,
   add ("remove", test_remove);
   add ("repair", test_repair);
   add ("expand", test_expand);
+  add ("first-open", test_first_open);
   add ("search", test_search);
   add ("many", test_many);
   add ("accessible", test_accessible);
