@@ -172,9 +172,8 @@ finish_code (GTask        *task,
   finish (task);
 }
 
-/* GIO shakes hands in a thread of its own, with a main context for each wait. A cancellable must not
- * end such a wait: GLib 2.74 to 2.84 may then touch the context after that thread has freed it. Shut
- * down, the socket ends it. */
+/* A handshake must not be ended by its cancellable, for the reason that TpkDatagramLine gives. Shut down,
+ * its socket ends it. */
 static void
 end_request (Fetch *fetch)
 {

@@ -62,17 +62,6 @@ tell (TpkCheckEvents *self,
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, masked);
 }
 
-static char *
-dup_target (TpkResult *result)
-{
-  const char *wire = tpk_format_wire (tpk_result_get_wire (result));
-  const char *address = tpk_result_get_address (result);
-
-  if (address == NULL)
-    return g_strdup_printf ("%s (%s)", tpk_result_get_url (result), wire);
-  return g_strdup_printf ("%s (%s, %s)", tpk_result_get_url (result), wire, address);
-}
-
 static TpkStageState
 get_state (TpkResult  *result,
            TpkStageId  id)
@@ -110,7 +99,7 @@ tell_result (TpkCheckEvents *self,
              TpkResult      *result)
 {
   GListModel *stages = tpk_result_get_stages (result);
-  g_autofree char *target = dup_target (result);
+  g_autofree char *target = tpk_format_target (result);
   TpkResult *before = g_hash_table_lookup (self->results, target);
 
   for (guint i = 0; i < g_list_model_get_n_items (stages); i++) {

@@ -30,17 +30,6 @@ change_free (gpointer data)
   g_free (change);
 }
 
-static char *
-dup_target (TpkResult *result)
-{
-  const char *wire = tpk_format_wire (tpk_result_get_wire (result));
-  const char *address = tpk_result_get_address (result);
-
-  if (address == NULL)
-    return g_strdup_printf ("%s (%s)", tpk_result_get_url (result), wire);
-  return g_strdup_printf ("%s (%s, %s)", tpk_result_get_url (result), wire, address);
-}
-
 /* 0: another one; 1: the same but for the address that the name stands for; 2: the same */
 static int
 get_likeness (TpkResult *a,
@@ -87,7 +76,7 @@ add_pair (GPtrArray  *changes,
           const char *before,
           const char *now)
 {
-  g_autofree char *target = dup_target (result);
+  g_autofree char *target = tpk_format_target (result);
 
   /* Translators: an address, and how it was in an earlier check and is in this one, such as
    * "No reply" and "Works", or "14 ms" and "41 ms". */

@@ -198,6 +198,23 @@ tpk_format_ms (double ms)
 }
 
 /**
+ * tpk_format_target:
+ * @result: what is known of a target
+ *
+ * Returns: (transfer full): its URL, the way packets travel, and the address if it is known
+ */
+char *
+tpk_format_target (TpkResult *result)
+{
+  const char *wire = tpk_format_wire (tpk_result_get_wire (result));
+  const char *address = tpk_result_get_address (result);
+
+  if (address == NULL)
+    return g_strdup_printf ("%s (%s)", tpk_result_get_url (result), wire);
+  return g_strdup_printf ("%s (%s, %s)", tpk_result_get_url (result), wire, address);
+}
+
+/**
  * tpk_format_wire:
  * @wire: how packets travel to the server
  *

@@ -26,6 +26,7 @@ char       *tpk_format_ms         (double         ms);
 char       *tpk_format_server     (TpkServer     *server,
                                    double         rtt_ms,
                                    gint64         now_s);
+char       *tpk_format_target     (TpkResult     *result);
 const char *tpk_format_wire       (TpkWire        wire);
 gint64      tpk_now_s             (void);
 

@@ -393,21 +393,3 @@ tpk_servers_page_set_check_run (TpkServersPage *self,
 
   tpk_server_list_set_results (self->list, run != NULL ? tpk_check_run_get_results (run) : NULL);
 }
-
-/**
- * tpk_servers_page_select:
- * @self: the page
- * @server: a server of the active profile
- *
- * Opens a server's row, brings it into view and gives it the focus.
- */
-void
-tpk_servers_page_select (TpkServersPage *self,
-                         TpkServer      *server)
-{
-  g_return_if_fail (TPK_IS_SERVERS_PAGE (self));
-  g_return_if_fail (TPK_IS_SERVER (server));
-
-  tpk_server_list_expand (self->list, server);
-  tpk_server_list_select (self->list, server);
-}

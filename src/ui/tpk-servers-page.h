@@ -19,7 +19,5 @@ void       tpk_servers_page_set_workspace (TpkServersPage *self,
                                            TpkWorkspace   *workspace);
 void       tpk_servers_page_set_check_run (TpkServersPage *self,
                                            TpkCheckRun    *run);
-void       tpk_servers_page_select        (TpkServersPage *self,
-                                           TpkServer      *server);
 
 G_END_DECLS
