@@ -17,9 +17,6 @@
 
 #define URIS "\"turn:turn.test:3478?transport=udp\",\"turns:turn.test:443?transport=tcp\""
 
-/* A machine that stops for longer cannot hold the times of these tests. */
-#define STALL_US (G_USEC_PER_SEC / 2)
-
 static void
 set_profile (TpkWorkspace   *self,
              TpkTestService *server)
@@ -68,22 +65,15 @@ typedef struct {
   StoreFixture *fixture;
   char         *username;        /* (nullable) (owned) */
   guint         n_changes;
-  gint64        last_us;
-  gboolean      stalled;
   gboolean      found_ended;
 } Observer;
 
 static void
 observer_look (Observer *self)
 {
-  gint64 now_us = g_get_monotonic_time ();
   gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
   g_autofree char *username = dup_username (self->fixture);
   gint64 expiry_s = 0;
-
-  if (self->last_us != 0 && now_us - self->last_us > STALL_US)
-    self->stalled = TRUE;
-  self->last_us = now_us;
 
   if (username == NULL || !tpk_username_get_expiry (username, &expiry_s) || expiry_s <= now_s)
     self->found_ended = TRUE;
@@ -96,54 +86,53 @@ observer_look (Observer *self)
   self->username = g_steal_pointer (&username);
 }
 
-/* Renews until the file has changed twice. Returns whether the machine kept up. */
+/* Renews until the file has changed twice, or holds what has ended. Returns whether it never did. */
 static gboolean
 renew_twice (StoreFixture   *fixture,
-             TpkTestService *server)
+             TpkTestService *server,
+             guint           life_s)
 {
   TpkWorkspace *self = ws_new_loaded (fixture);
   Observer observer = { .fixture = fixture };
+  g_autofree char *user = g_strdup_printf ("for-%u-s", life_s);
   guint tick_id = g_timeout_add (20, tick_cb, NULL);
-  gboolean kept_up;
 
   set_profile (self, server);
-  tpk_test_service_mint (server, "secret", 6, URIS);
-  /* Whatever an attempt before left has ended or is another user's. */
-  g_assert_true (tpk_test_service_get_n_requests (server) == 0 ||
-                 tpk_workspace_get_cloud_set (self, NULL) != NULL);
+  /* What an attempt before left is another user's. */
+  tpk_cloud_settings_set_text (tpk_profile_get_cloud (tpk_workspace_get_profile (self)),
+                               TPK_CLOUD_FIELD_USER, user);
+  tpk_test_service_mint (server, "secret", life_s, URIS);
   ws_assert_applied (self);
   tpk_workspace_keep_cloud (self);
-  while (observer.n_changes < 2 && !observer.stalled && !observer.found_ended) {
+  while (observer.n_changes < 2 && !observer.found_ended) {
     g_main_context_iteration (NULL, TRUE);
     observer_look (&observer);
   }
 
-  kept_up = !observer.stalled;
-  if (kept_up) {
-    g_assert_false (observer.found_ended);
-    g_assert_cmpuint (observer.n_changes, ==, 2);
-  }
   g_source_remove (tick_id);
   g_free (observer.username);
   ws_finalize (self);
 
-  return kept_up;
+  return !observer.found_ended;
 }
 
-/* The file changes before what is in it ends, twice, and at no time holds what has ended. */
+/* The file changes before what is in it ends, twice, and at no time holds what has ended. What is left
+ * of a life after two thirds of it may be less than a busy machine needs for asking and writing; who
+ * renews too late does so at every length. */
 static void
 test_renewal (StoreFixture  *fixture,
               gconstpointer  data)
 {
+  static const guint lives_s[] = { 6, 12, 24, 48 };
   g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
 
-  for (guint i = 0; i < 8; i++) {
-    if (renew_twice (fixture, server))
+  for (guint i = 0; i < G_N_ELEMENTS (lives_s); i++) {
+    if (renew_twice (fixture, server, lives_s[i]))
       return;
-    g_test_message ("This machine stood still for too long; once more.");
+    g_test_message ("Too late with lives of %u s", lives_s[i]);
   }
 
-  g_test_skip ("this machine is too busy to keep credentials of six seconds");
+  g_assert_not_reached ();
 }
 
 static void
