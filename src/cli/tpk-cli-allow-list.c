@@ -87,6 +87,30 @@ load_file (TpkCli     *cli,
   return list;
 }
 
+/* Servers that a service handed out are as good as own ones. */
+static TpkAllowList *
+load_profile (TpkCli     *cli,
+              TpkCliExit *exit_code)
+{
+  TpkProfile *profile = tpk_cli_load_profile (cli, exit_code);
+  g_autoptr (TpkProfile) effective = NULL;
+  TpkAllowList *list;
+
+  if (profile == NULL)
+    return NULL;
+
+  effective = tpk_workspace_dup_effective_profile (cli->workspace, profile);
+  list = tpk_allow_own_new_list (effective);
+  tpk_allow_list_append_list (list, tpk_profile_get_allow_list (profile));
+  if (tpk_profile_get_n_servers (effective) > 0)
+    tpk_cli_note (cli, "%s", tpk_allow_own_get_note ());
+  else if (effective != profile)
+    tpk_cli_note (cli, "%s", _("No server is in the list: the service has handed out none that are "
+                               "still good. Ask it with “turnpikectl cloud fetch”."));
+
+  return list;
+}
+
 /**
  * tpk_cli_load_allow_list:
  * @cli: the run of the program
@@ -105,9 +129,6 @@ tpk_cli_load_allow_list (TpkCli     *cli,
                          const char *path,
                          TpkCliExit *exit_code)
 {
-  TpkAllowList *list;
-  TpkProfile *profile;
-
   if (preset_id != NULL && path != NULL) {
     *exit_code = tpk_cli_usage_error (cli, "%s", _("Give either --preset or --from, not both."));
     return NULL;
@@ -117,14 +138,7 @@ tpk_cli_load_allow_list (TpkCli     *cli,
   if (path != NULL)
     return load_file (cli, path, exit_code);
 
-  profile = tpk_cli_load_profile (cli, exit_code);
-  if (profile == NULL)
-    return NULL;
-  list = tpk_allow_own_new_for (profile);
-  if (tpk_profile_get_n_servers (profile) > 0)
-    tpk_cli_note (cli, "%s", tpk_allow_own_get_note ());
-
-  return list;
+  return load_profile (cli, exit_code);
 }
 
 /**

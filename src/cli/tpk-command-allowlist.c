@@ -12,6 +12,7 @@
 #include "store/tpk-atomic-file.h"
 
 #include "tpk-allow-report.h"
+#include "tpk-cli-allow-edit.h"
 #include "tpk-cli-allow-list.h"
 #include "tpk-cli-commands.h"
 #include "tpk-cli-findings.h"
@@ -28,6 +29,7 @@ static struct {
   char    *from;         /* (nullable) (owned) */
   char    *as;           /* (nullable) (owned) */
   char    *output;       /* (nullable) (owned) */
+  char    *direction;    /* (nullable) (owned) */
   double   timeout_s;
   int      jobs;
   char    *app_id;       /* (nullable) (owned) */
@@ -54,6 +56,8 @@ static const GOptionEntry entries[] = {
     N_("export: for which firewall, or in which form"), N_("FORMAT") },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
     N_("export: write to this file instead of standard output"), N_("FILE") },
+  { "direction", 0, 0, G_OPTION_ARG_STRING, &options.direction,
+    N_("add: outbound, as if not said, inbound or both; remove: only in this direction"), N_("DIRECTION") },
   { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options.timeout_s,
     N_("check: wait this long for each port, 4 seconds if not said"), N_("SECONDS") },
   { "jobs", 0, 0, G_OPTION_ARG_INT, &options.jobs,
@@ -131,64 +135,35 @@ run_presets (TpkCli            *cli,
   return TPK_CLI_EXIT_OK;
 }
 
+static TpkCliAllowEdit
+get_edit (void)
+{
+  return (TpkCliAllowEdit) { options.preset, options.from, options.direction };
+}
+
 static TpkCliExit
 run_add (TpkCli            *cli,
          const char *const *args)
 {
-  g_autoptr (TpkAllowList) list = NULL;
-  g_autoptr (GError) error = NULL;
-  TpkCliExit exit_code;
-  TpkProfile *profile;
-  guint n_args = g_strv_length ((char **) args);
+  const TpkCliAllowEdit edit = get_edit ();
 
-  if (options.preset != NULL || options.from != NULL) {
-    list = n_args == 0 ? load_list (cli, &exit_code) : NULL;
-    if (n_args > 0)
-      return tpk_cli_usage_error (cli, "%s", _("Give either an entry or a list, not both."));
-  } else if (n_args == 3 || n_args == 4) {
-    const TpkAllowFields fields = { args[0], args[1], args[2], args[3], NULL, NULL, NULL };
-    g_autoptr (TpkAllowEntry) entry = tpk_allow_entry_new (&fields, &error);
+  return tpk_cli_allow_add (cli, &edit, args);
+}
 
-    if (entry == NULL)
-      return tpk_cli_usage_error (cli, "%s", error->message);
-    list = tpk_allow_list_new ();
-    tpk_allow_list_append (list, entry);
-  } else
-    return tpk_cli_usage_error (cli, "%s", _("Say what to add: tcp or udp, a destination, ports, "
-                                             "and maybe a purpose; or --preset."));
-  if (list == NULL)
-    return exit_code;
+static TpkCliExit
+run_remove (TpkCli            *cli,
+            const char *const *args)
+{
+  const TpkCliAllowEdit edit = get_edit ();
 
-  profile = tpk_cli_load_profile (cli, &exit_code);
-  if (profile == NULL)
-    return exit_code;
-  tpk_allow_list_append_list (tpk_profile_get_allow_list (profile), list);
-  if (!tpk_cli_save (cli, _("Add to Allow-List"), &exit_code))
-    return exit_code;
-  /* Translators: %s is the name of a profile. */
-  tpk_cli_tell (cli, _("The allow-list of “%s” has it now."), tpk_profile_get_name (profile));
-
-  return TPK_CLI_EXIT_OK;
+  return tpk_cli_allow_remove (cli, &edit, args);
 }
 
 static TpkCliExit
 run_clear (TpkCli            *cli,
            const char *const *args)
 {
-  g_autoptr (TpkAllowList) empty = tpk_allow_list_new ();
-  TpkCliExit exit_code;
-  TpkProfile *profile = tpk_cli_load_profile (cli, &exit_code);
-
-  if (profile == NULL)
-    return exit_code;
-  tpk_allow_list_assign (tpk_profile_get_allow_list (profile), empty);
-  if (!tpk_cli_save (cli, _("Clear Allow-List"), &exit_code))
-    return exit_code;
-  /* Translators: %s is the name of a profile. */
-  tpk_cli_tell (cli, _("The allow-list of “%s” holds only what its servers need now."),
-                tpk_profile_get_name (profile));
-
-  return TPK_CLI_EXIT_OK;
+  return tpk_cli_allow_clear (cli);
 }
 
 /* Returns a run that is over, or NULL when there was nothing to try or it cannot be. */
@@ -462,6 +437,7 @@ static const struct {
   { "letter", FALSE, run_letter },
   { "presets", FALSE, run_presets },
   { "add", TRUE, run_add },
+  { "remove", TRUE, run_remove },
   { "clear", FALSE, run_clear },
 };
 
@@ -492,13 +468,14 @@ run_allowlist (TpkCli            *cli,
 
 const TpkCommand tpk_command_allowlist = {
   .name = "allowlist",
-  .synopsis = "[show|check|export|letter|presets|add|clear]",
+  .synopsis = "[show|check|export|letter|presets|add|remove|clear]",
   .summary = N_("What a firewall must let through: show, check, export, ask for it"),
-  .description = N_("The list is that of the draft of the profile: what its servers need, and what "
-                    "was added with\n“allowlist add PROTOCOL DESTINATION PORTS [PURPOSE]”. “check” "
-                    "exits with 1 when something is\nclosed, and with 3 when silence over UDP "
-                    "leaves it open or nothing could be tried.\n“export --as” takes nftables, ufw, "
-                    "firewalld, powershell, paloalto, asa, csv and markdown."),
+  .description = N_("The list is that of the draft of the profile: what its servers need, also those "
+                    "that a service\nhanded out, and what was added with “allowlist add PROTOCOL "
+                    "DESTINATION PORTS [PURPOSE]”.\n“remove” takes the same words. “check” exits "
+                    "with 1 when something is closed, and with 3\nwhen silence over UDP leaves it "
+                    "open or nothing could be tried. “export --as” takes nftables,\nufw, firewalld, "
+                    "powershell, paloalto, asa, csv and markdown."),
   .options = entries,
   .max_args = -1,
   .run = run_allowlist,

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "checks/tpk-stage.h"
+#include "cloud/tpk-allow-presets.h"
+#include "cloud/tpk-firewall.h"
 #include "dialects/tpk-dialect.h"
 
 #include "tpk-cli-commands.h"
@@ -64,6 +66,32 @@ dup_clients (void)
 }
 
 static char *
+dup_presets (void)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  guint n;
+  const TpkAllowPreset *presets = tpk_allow_presets_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", presets[i].id);
+
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+static char *
+dup_firewalls (void)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  guint n;
+  const TpkFirewallFormat *const *formats = tpk_firewall_formats_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", formats[i]->id);
+
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+static char *
 dup_commands (void)
 {
   g_autoptr (GString) names = g_string_new (NULL);
@@ -81,7 +109,7 @@ takes_value (const GOptionEntry *option)
   return option->arg != G_OPTION_ARG_NONE;
 }
 
-/* Told by what the help calls the value. */
+/* Told by what the help calls the value, or by the option. */
 static Value
 get_option_value (const GOptionEntry *option)
 {
@@ -91,8 +119,14 @@ get_option_value (const GOptionEntry *option)
     return (Value) { g_str_equal (what, "DIR") ? KIND_FOLDER : KIND_FILE, NULL };
   if (g_str_equal (what, "STAGE"))
     return (Value) { KIND_WORDS, dup_stages () };
-  if (g_str_equal (what, "ID"))
+  if (g_str_equal (option->long_name, "client") && g_str_equal (what, "ID"))
     return (Value) { KIND_WORDS, dup_clients () };
+  if (g_str_equal (option->long_name, "preset"))
+    return (Value) { KIND_WORDS, dup_presets () };
+  if (g_str_equal (option->long_name, "as"))
+    return (Value) { KIND_WORDS, dup_firewalls () };
+  if (g_str_equal (option->long_name, "direction"))
+    return (Value) { KIND_WORDS, g_strdup ("outbound inbound both") };
   if (g_str_equal (option->long_name, "lines"))
     return (Value) { KIND_WORDS, g_strdup ("plain json") };
 

@@ -180,22 +180,3 @@ tpk_allow_own_get_note (void)
   return _("The ports from which a relay sends on to the other side (often 49152–65535) are not "
            "listed: they are opened at the relay, not for calling clients.");
 }
-
-/**
- * tpk_allow_own_new_for:
- * @profile: a profile
- *
- * Returns: (transfer full): all that a firewall has to let through for @profile: what is derived
- *   from its own servers, then the entries of its allow-list that are not there already
- */
-TpkAllowList *
-tpk_allow_own_new_for (TpkProfile *profile)
-{
-  TpkAllowList *list = tpk_allow_own_new_list (profile);
-
-  g_return_val_if_fail (list != NULL, NULL);
-
-  tpk_allow_list_append_list (list, tpk_profile_get_allow_list (profile));
-
-  return list;
-}

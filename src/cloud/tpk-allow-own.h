@@ -10,6 +10,5 @@ G_BEGIN_DECLS
 
 TpkAllowList *tpk_allow_own_new_list (TpkProfile *profile);
 const char   *tpk_allow_own_get_note (void);
-TpkAllowList *tpk_allow_own_new_for  (TpkProfile *profile);
 
 G_END_DECLS

@@ -74,6 +74,74 @@ test_show (CliPlace      *place,
   g_assert_cmpstr (after, ==, own);
 }
 
+/* What was added goes with the same words; what was not said of it does not matter. */
+static void
+test_remove (CliPlace      *place,
+             gconstpointer  data)
+{
+  static const struct {
+    const char *args;
+    int status;
+    const char *told;        /* on standard output, or on standard error where it fails */
+    const char *left;
+  } rows[] = {
+    { "remove TCP 192.0.2.1/32 443 Elsewhere", 2,
+      "Nothing like that was added to the allow-list of “Default”. What its servers need goes only "
+      "with the servers.", NULL },
+    { "remove udp turn.example.org 3478", 2, "Nothing like that was added", NULL },
+    { "remove tcp 192.0.2.1 444", 2, "Nothing like that was added", NULL },
+    { "remove tcp 192.0.2.1 443 --direction both", 2, "Nothing like that was added", NULL },
+    { "remove tcp 192.0.2.1 443 Office", 0,
+      "1 entry was removed from the allow-list of “Default”.\n",
+      "tcp 192.0.2.1 443 Branch\ntcp 192.0.2.1 443 Branch\nudp 192.0.2.1 443 \n" },
+    { "remove tcp 192.0.2.1 443 --direction inbound", 0,
+      "1 entry was removed from the allow-list of “Default”.\n",
+      "tcp 192.0.2.1 443 Branch\nudp 192.0.2.1 443 \n" },
+    { "add tcp 192.0.2.1 443 Third --direction both", 0, "The allow-list of “Default” has it now.\n",
+      "tcp 192.0.2.1 443 Branch\nudp 192.0.2.1 443 \ntcp 192.0.2.1 443 Third\n" },
+    { "remove TCP 192.0.2.1/32 443", 0,
+      "2 entries were removed from the allow-list of “Default”.\n", "udp 192.0.2.1 443 \n" },
+    { "add --preset agora-test", 0, "The allow-list of “Default” has it now.\n", NULL },
+    { "remove --preset agora-test", 0, "13 entries were removed from the allow-list of “Default”.\n",
+      "udp 192.0.2.1 443 \n" },
+    { "remove --preset agora-test", 2, "Nothing like that was added", "udp 192.0.2.1 443 \n" },
+  };
+  static const char own[] = "udp turn.example.org 3478 Relay (TURN): turn.example.org\n"
+                            "tcp turn.example.org 443 Relay (TURN): turn.example.org\n";
+  static const char *const added[] = {
+    "tcp 192.0.2.1 443 Office", "tcp 192.0.2.1 443 Branch",
+    "tcp 192.0.2.1 443 Branch --direction inbound", "udp 192.0.2.1 443",
+  };
+  g_autofree char *file = cli_place_write (place, "servers.json", SERVERS);
+  g_autoptr (CliRun) imported = cli_run (place, "import", file, NULL);
+
+  cli_assert_status (imported, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (added); i++) {
+    g_autofree char *line = g_strconcat ("allowlist add ", added[i], NULL);
+    g_auto (GStrv) args = g_strsplit (line, " ", -1);
+    g_autoptr (CliRun) run = cli_run_args (place, NULL, 0, (const char *const *) args);
+
+    cli_assert_status (run, 0);
+  }
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *line = g_strconcat ("allowlist ", rows[i].args, NULL);
+    g_auto (GStrv) args = g_strsplit (line, " ", -1);
+    g_autoptr (CliRun) run = cli_run_args (place, NULL, 0, (const char *const *) args);
+    g_autoptr (CliRun) shown = cli_run (place, "allowlist", "--json", NULL);
+    g_autofree char *entries = dup_entries (shown);
+    g_autofree char *wanted = g_strconcat (own, rows[i].left, NULL);
+
+    cli_assert_status (run, rows[i].status);
+    if (rows[i].status == 0)
+      g_assert_cmpstr (run->out, ==, rows[i].told);
+    else
+      cli_assert_contains (run->err, rows[i].told);
+    if (rows[i].left != NULL)
+      g_assert_cmpstr (entries, ==, wanted);
+  }
+}
+
 static void
 test_add_preset (CliPlace      *place,
                  gconstpointer  data)
@@ -108,7 +176,7 @@ test_usage (CliPlace      *place,
     const char *message;
   } rows[] = {
     { "allowlist chekc", 2, "There is no “allowlist chekc”. There are: show, check, export, letter, "
-                            "presets, add, clear." },
+                            "presets, add, remove, clear." },
     { "allowlist check now", 2, "“allowlist check” takes no arguments." },
     { "allowlist --preset agorra", 2, "There is no preset “agorra”. There are: agora-test, agora, "
                                       "agora-names, acs, acs-gcc-high." },
@@ -127,6 +195,14 @@ test_usage (CliPlace      *place,
     { "allowlist add tcp $(x) 443", 2, "“$(x)” is no destination." },
     { "allowlist add tcp 192.0.2.1 0", 2, "“0” is neither a port" },
     { "allowlist add tcp 192.0.2.1 443 --preset acs", 2, "Give either an entry or a list" },
+    { "allowlist add tcp 192.0.2.1 443 --direction out", 2,
+      "The direction is one of outbound, inbound and both." },
+    { "allowlist add --preset acs --direction both", 2, "Give either an entry or a list" },
+    { "allowlist remove", 2, "Say what to remove: tcp or udp, a destination, ports, and maybe its "
+                             "purpose; or --preset." },
+    { "allowlist remove tcp 192.0.2.1 443 a b", 2, "Say what to remove" },
+    { "allowlist remove tcp 192.0.2.1 443 --preset acs", 2, "Give either an entry or a list" },
+    { "allowlist remove tcp 192.0.2.1 443", 2, "Nothing like that was added" },
     { "allowlist check --preset acs --timeout 0", 2, "--timeout takes 0.001 to 60 seconds." },
     { "allowlist check --preset acs --timeout nan", 2, "--timeout takes 0.001 to 60 seconds." },
     { "allowlist check --preset acs --jobs 65", 2, "--jobs takes 1 to 64." },
@@ -262,6 +338,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/cli/allowlist/show", test_show);
+  ADD ("/cli/allowlist/remove", test_remove);
   ADD ("/cli/allowlist/add-preset", test_add_preset);
   ADD ("/cli/allowlist/usage", test_usage);
   ADD ("/cli/allowlist/bad-files", test_bad_files);

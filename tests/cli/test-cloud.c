@@ -243,6 +243,56 @@ test_call (CliPlace      *place,
   g_assert_cmpstr (after, !=, before);
 }
 
+/* A firewall has to let through what the service handed out, not the own servers beside it. */
+static void
+test_allow_list (CliPlace      *place,
+                 gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  g_autoptr (CliRun) none = NULL;
+  g_autoptr (CliRun) empty = NULL;
+  g_autoptr (CliRun) shown = NULL;
+  g_autoptr (CliRun) rules = NULL;
+  g_autoptr (CliRun) letter = NULL;
+  g_autoptr (CliRun) own = NULL;
+
+  cli_run_free (cli_run_input (place, "{\"iceServers\":[{\"urls\":\"turn:own.test\",\"username\":"
+                                      "\"u\",\"credential\":\"p\"}]}", "import", "-", NULL));
+  set_up (place, server);
+  none = cli_run (place, "allowlist", "--json", NULL);
+  cli_assert_status (none, 0);
+  g_assert_cmpstr (none->out, ==, "{\n  \"entries\" : [],\n  \"schema\" : 1\n}\n");
+  cli_assert_contains (none->err, "No server is in the list: the service has handed out none that "
+                                  "are still good. Ask it with “turnpikectl cloud fetch”.");
+  empty = cli_run (place, "allowlist", "export", "--as", "csv", NULL);
+  cli_assert_status (empty, 3);
+  cli_assert_contains (empty->err, "The list is empty.");
+
+  tpk_test_service_mint (server, "secret-of-coturn", 600, URIS);
+  cli_run_free (cli_run (place, "cloud", "fetch", NULL));
+  cli_run_free (cli_run (place, "allowlist", "add", "tcp", "192.0.2.1", "25", "Mail", NULL));
+  shown = cli_run (place, "allowlist", "export", "--as", "csv", NULL);
+  cli_assert_status (shown, 0);
+  g_assert_cmpstr (shown->out, ==,
+                   "protocol,destination,ports,direction,purpose,source,date\r\n"
+                   "\"udp\",\"turn.test\",\"3478\",\"outbound\",\"Relay (TURN): turn.test\",\"\","
+                   "\"\"\r\n"
+                   "\"tcp\",\"turn.test\",\"443\",\"outbound\",\"Relay (TURN): turn.test\",\"\","
+                   "\"\"\r\n"
+                   "\"tcp\",\"192.0.2.1\",\"25\",\"outbound\",\"Mail\",\"\",\"\"\r\n");
+  cli_assert_contains (shown->err, "are not listed: they are opened at the relay");
+  rules = cli_run (place, "allowlist", "export", "--as", "paloalto", NULL);
+  cli_assert_contains (rules->out, "turn.test");
+  letter = cli_run (place, "allowlist", "letter", NULL);
+  cli_assert_contains (letter->out, "turn.test");
+  cli_assert_lacks (letter->out, "own.test");
+
+  cli_run_free (cli_run (place, "route", "own", NULL));
+  own = cli_run (place, "allowlist", "letter", NULL);
+  cli_assert_contains (own->out, "own.test");
+  cli_assert_lacks (own->out, "turn.test");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -261,6 +311,7 @@ main (int   argc,
   add ("usage", test_usage);
   add ("mixed", test_mixed);
   add ("call", test_call);
+  add ("allow-list", test_allow_list);
 
   return g_test_run ();
 }

@@ -100,6 +100,13 @@ def bash_options():
     assert bash('turnpikectl', 'export', '-c', 'w3') == ['w3c']
     assert bash('turnpikectl', 'route', '') == ['direct', 'cloud', 'own']
     assert bash('turnpikectl', 'url', '--lines', '') == ['plain', 'json']
+    assert bash('turnpikectl', 'allowlist', 're') == ['remove']
+    assert bash('turnpikectl', 'allowlist', 'remove', '--direction', '') == ['outbound', 'inbound',
+                                                                             'both']
+    assert bash('turnpikectl', 'allowlist', 'remove', '--preset', 'agora-') == ['agora-test',
+                                                                                'agora-names']
+    assert bash('turnpikectl', 'allowlist', 'export', '--as', 'm') == ['markdown']
+    assert bash('turnpikectl', 'allowlist', 'letter', '--app-id', '') == []
     assert bash('turnpikectl', 'help', 'hist') == ['history']
     assert bash('turnpikectl', 'check', '--timeout', '') == []
     assert 'env' in bash('turnpikectl', 'call', '--', 'en')
