@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/tpk-port-ranges.h"
+
 /**
  * TpkReachResult:
  *
@@ -269,10 +271,12 @@ make_context (TpkTransport  protocol,
 static char *
 dup_named_ports (const char *ports)
 {
-  /* Translators: %s is one port of a computer. */
-  return g_strdup_printf (g_strrstr (ports, "-") == NULL ? _("port %s")
-                                                         /* Translators: %s is a range of ports. */
-                                                         : _("ports %s"), ports);
+  g_autoptr (GArray) ranges = tpk_port_ranges_parse (ports, NULL);
+
+  g_return_val_if_fail (ranges != NULL, g_strdup (ports));
+
+  /* Translators: %s is one port of a computer, or a range of them. */
+  return g_strdup_printf (ngettext ("port %s", "ports %s", tpk_port_ranges_count (ranges)), ports);
 }
 
 /**

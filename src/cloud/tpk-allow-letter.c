@@ -85,26 +85,31 @@ static void
 append_entry (GString       *body,
               TpkAllowEntry *entry)
 {
+  GArray *ranges = tpk_allow_entry_get_ranges (entry);
+  guint n_ports = tpk_port_ranges_count (ranges);
   g_autofree char *protocol =
     g_ascii_strup (tpk_transport_to_string (tpk_allow_entry_get_protocol (entry)), -1);
-  g_autofree char *ports = tpk_port_ranges_to_string (tpk_allow_entry_get_ranges (entry), ", ",
-                                                      "-");
+  g_autofree char *ports = tpk_port_ranges_to_string (ranges, ", ", "-");
   g_autofree char *purpose = tpk_firewall_dup_line (tpk_allow_entry_get_purpose (entry), MAX_FACT);
   const char *destination = tpk_allow_entry_get_destination (entry);
 
   switch (tpk_allow_entry_get_direction (entry)) {
   case TPK_DIRECTION_INBOUND:
-    /* Translators: a line of a letter: protocol, source, ports. */
-    g_string_append_printf (body, _("- %s from %s, to ports %s"), protocol, destination, ports);
+    /* Translators: a line of a letter: protocol, source, and a port or ports, as “443, 3478”. */
+    g_string_append_printf (body, ngettext ("- %s from %s, to port %s", "- %s from %s, to ports %s",
+                                            n_ports), protocol, destination, ports);
     break;
   case TPK_DIRECTION_BOTH:
-    /* Translators: a line of a letter: protocol, destination, ports. */
-    g_string_append_printf (body, _("- %s to and from %s, ports %s"), protocol, destination, ports);
+    /* Translators: a line of a letter: protocol, destination, and a port or ports. */
+    g_string_append_printf (body, ngettext ("- %s to and from %s, port %s",
+                                            "- %s to and from %s, ports %s", n_ports),
+                            protocol, destination, ports);
     break;
   case TPK_DIRECTION_OUTBOUND:
   default:
-    /* Translators: a line of a letter: protocol, destination, ports. */
-    g_string_append_printf (body, _("- %s to %s, ports %s"), protocol, destination, ports);
+    /* Translators: a line of a letter: protocol, destination, and a port or ports. */
+    g_string_append_printf (body, ngettext ("- %s to %s, port %s", "- %s to %s, ports %s", n_ports),
+                            protocol, destination, ports);
     break;
   }
   if (*purpose != '\0')

@@ -167,29 +167,45 @@ can_say (const TpkFirewallFormat *format,
   }
 }
 
+/* A note for whoever reads the rules: the words of @entry, the ports as one text. */
+static TpkFinding *
+new_note (const TpkFirewallFormat *format,
+          TpkAllowEntry           *entry)
+{
+  guint n_ports = tpk_port_ranges_count (tpk_allow_entry_get_ranges (entry));
+  g_autofree char *protocol =
+    g_ascii_strup (tpk_transport_to_string (tpk_allow_entry_get_protocol (entry)), -1);
+  g_autofree char *ports = tpk_port_ranges_to_string (tpk_allow_entry_get_ranges (entry), ", ",
+                                                      "-");
+  const char *destination = tpk_allow_entry_get_destination (entry);
+
+  if (tpk_allow_entry_get_destination_kind (entry) == TPK_DESTINATION_WILDCARD)
+    return tpk_finding_new_printf (TPK_SEVERITY_WARNING, "firewall-wildcard",
+      /* Translators: %s are a protocol, a name such as *.example.org, a port or ports, and the name
+       * of a firewall. */
+      ngettext ("Not written: %s to %s, port %s. A rule for %s takes addresses, not every name "
+                "below one. Ask the service for its addresses, or use a firewall that knows names.",
+                "Not written: %s to %s, ports %s. A rule for %s takes addresses, not every name "
+                "below one. Ask the service for its addresses, or use a firewall that knows names.",
+                n_ports), protocol, destination, ports, _(format->name));
+
+  return tpk_finding_new_printf (TPK_SEVERITY_WARNING, "firewall-name",
+    /* Translators: %s are a protocol, a name, a port or ports, and the name of a firewall. */
+    ngettext ("Not written: %s to %s, port %s. A rule for %s takes addresses, not names. Look the "
+              "name up, add its addresses, and repeat that when they change.",
+              "Not written: %s to %s, ports %s. A rule for %s takes addresses, not names. Look the "
+              "name up, add its addresses, and repeat that when they change.", n_ports),
+    protocol, destination, ports, _(format->name));
+}
+
 /* What cannot be said is neither dropped in silence nor guessed at. */
 static void
 leave_out (TpkFirewallWriter       *writer,
            const TpkFirewallFormat *format,
            TpkAllowEntry           *entry)
 {
-  g_autofree char *protocol =
-    g_ascii_strup (tpk_transport_to_string (tpk_allow_entry_get_protocol (entry)), -1);
-  gboolean wildcard = tpk_allow_entry_get_destination_kind (entry) == TPK_DESTINATION_WILDCARD;
-  TpkFinding *note;
+  TpkFinding *note = new_note (format, entry);
 
-  note = tpk_finding_new_printf (
-    TPK_SEVERITY_WARNING, wildcard ? "firewall-wildcard" : "firewall-name",
-    /* Translators: %s are a protocol, a name such as *.example.org, ports, and the name of a
-     * firewall. */
-    wildcard ? _("Not written: %s to %s, ports %s. A rule for %s takes addresses, not every name "
-                 "below one. Ask the service for its addresses, or use a firewall that knows "
-                 "names.")
-             /* Translators: %s are a protocol, a name, ports, and the name of a firewall. */
-             : _("Not written: %s to %s, ports %s. A rule for %s takes addresses, not names. Look "
-                 "the name up, add its addresses, and repeat that when they change."),
-    protocol, tpk_allow_entry_get_destination (entry), tpk_allow_entry_get_ports (entry),
-    _(format->name));
   if (format->comment != NULL)
     tpk_firewall_write_comment (writer, format->comment, tpk_finding_get_message (note));
   tpk_export_take_note (writer->export, note);

@@ -282,7 +282,7 @@ test_check (CliPlace      *place,
   cli_assert_status (letter, 0);
   cli_assert_contains (letter->out, "A check from one of these computers found:\n- TCP connections "
                                     "to port ");
-  cli_assert_contains (letter->out, "- TCP to *.example.org, ports 443\n");
+  cli_assert_contains (letter->out, "- TCP to *.example.org, port 443\n");
 }
 
 static void
@@ -320,9 +320,23 @@ test_export (CliPlace      *place,
   g_autoptr (CliRun) run = cli_run (place, "allowlist", "export", "--as", "nftables", "--preset",
                                     "acs", "--output", path, NULL);
   g_autofree char *text = cli_place_read (place, "rules.nft");
+  g_autoptr (CliRun) names = cli_run_input (place,
+    "{\"entries\":[{\"protocol\":\"tcp\",\"destination\":\"turn.test\",\"ports\":\"443\"},"
+    "{\"protocol\":\"udp\",\"destination\":\"turn.test\",\"ports\":\"443,3478-3481\"},"
+    "{\"protocol\":\"udp\",\"destination\":\"*.turn.test\",\"ports\":\"443\"}]}",
+    "allowlist", "export", "--as", "nftables", "--from", "-", NULL);
 
   cli_assert_status (run, 0);
-  cli_assert_contains (run->err, "Not written: TCP to *.skype.com, ports 80,443.");
+  cli_assert_contains (run->err, "Not written: TCP to *.skype.com, ports 80, 443.");
+  cli_assert_contains (names->err,
+    "Not written: TCP to turn.test, port 443. A rule for nftables takes addresses, not names. Look "
+    "the name up, add its addresses, and repeat that when they change.\n");
+  cli_assert_contains (names->err,
+    "Not written: UDP to turn.test, ports 443, 3478-3481. A rule for nftables takes addresses, not "
+    "names. Look the name up, add its addresses, and repeat that when they change.\n");
+  cli_assert_contains (names->err,
+    "Not written: UDP to *.turn.test, port 443. A rule for nftables takes addresses, not every name "
+    "below one. Ask the service for its addresses, or use a firewall that knows names.\n");
   cli_assert_contains (text, "\t\tip daddr 20.202.0.0/16 udp dport { 3478-3481 } accept comment "
                              "\"Media: media processors and TUR\"\n");
   cli_assert_contains (text, "# Not written: TCP to *.office.com");

@@ -44,6 +44,9 @@ new_list (void)
     { "tcp", "192.0.2.1", "443,3433-3460", "Media", NULL, "A page", "2026" },
     { "udp", "*.example.org", "3478", "Line\nbreak & ?subject=x", "both", "A page", "2026" },
     { "udp", "2001:db8::/32", "3478", NULL, "inbound", NULL, NULL },
+    { "tcp", "turn.example.org", "443-443", NULL, "outbound", NULL, NULL },
+    { "udp", "192.0.2.2", "3478,443", NULL, "both", NULL, NULL },
+    { "udp", "192.0.2.3", "49152-65535", NULL, "inbound", NULL, NULL },
   };
   TpkAllowList *list = tpk_allow_list_new ();
 
@@ -73,8 +76,11 @@ test_firewall (void)
     "computers that make calls, with the replies:\n"
     "\n"
     "- TCP to 192.0.2.1, ports 443, 3433-3460 (Media)\n"
-    "- UDP to and from *.example.org, ports 3478 (Line break & ?subject=x)\n"
-    "- UDP from 2001:db8::/32, to ports 3478\n"
+    "- UDP to and from *.example.org, port 3478 (Line break & ?subject=x)\n"
+    "- UDP from 2001:db8::/32, to port 3478\n"
+    "- TCP to turn.example.org, port 443\n"
+    "- UDP to and from 192.0.2.2, ports 443, 3478\n"
+    "- UDP from 192.0.2.3, to ports 49152-65535\n"
     "\n"
     "A check from one of these computers found:\n"
     "- It is closed.\n"
