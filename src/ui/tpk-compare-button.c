@@ -114,6 +114,7 @@ clear (TpkCompareButton *self)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
+  gtk_widget_set_visible (GTK_WIDGET (self->box), FALSE);
 }
 
 static void
@@ -132,6 +133,7 @@ append_line (TpkCompareButton *self,
   gtk_box_append (GTK_BOX (row), icon);
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (label));
   gtk_box_append (self->box, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->box), TRUE);
 }
 
 static void

@@ -71,7 +71,10 @@ static void
 append (TpkLogView *self,
         const char *line)
 {
-  g_string_append_printf (self->pending, "%s\n", line);
+  /* Lines begin with a time and often with a URL; that must not decide where each of them begins. */
+  const char *mark = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? "\u200f" : "";
+
+  g_string_append_printf (self->pending, "%s%s\n", mark, line);
   gtk_widget_set_sensitive (self->copy_button, TRUE);
   if (self->flush_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->flush_id = g_timeout_add (FLUSH_MS, flush_cb, self);
