@@ -37,6 +37,7 @@ job_free (TpkJob *job)
   g_clear_pointer (&job->document_base, g_free);
   g_clear_object (&job->draft);
   g_clear_pointer (&job->draft_text, g_bytes_unref);
+  g_clear_pointer (&job->staged_text, g_bytes_unref);
   g_clear_pointer (&job->draft_base, g_free);
   g_clear_object (&job->changes);
   g_clear_pointer (&job->managed, tpk_managed_unref);
@@ -215,6 +216,8 @@ tpk_job_run_load (TpkJob  *job,
     job->draft_base = tpk_store_dup_base (job->store, TPK_STORE_DRAFT);
   }
   job->staged = staged != NULL;
+  if (staged != NULL)
+    job->staged_text = tpk_job_serialise (staged);
   enforce_managed (job);
 
   return TRUE;

@@ -45,6 +45,7 @@ struct _TpkJob {
   TpkDocument  *draft;          /* (nullable) (owned) */
   GBytes       *draft_text;     /* (nullable) (owned) */
   char         *draft_base;     /* (nullable) (owned) */
+  GBytes       *staged_text;    /* (nullable) (owned) */
   GListModel   *changes;        /* (nullable) (owned) */
   TpkManaged   *managed;        /* (nullable) (owned) */
   GPtrArray    *notices;        /* (element-type TpkFinding) (owned) */

@@ -171,6 +171,27 @@ tpk_undo_stack_redo (TpkUndoStack *self,
 }
 
 /**
+ * tpk_undo_stack_can_redo_to:
+ * @self: a stack
+ * @text: a text
+ *
+ * Returns: whether redoing leads to @text, sooner or later
+ */
+gboolean
+tpk_undo_stack_can_redo_to (TpkUndoStack *self,
+                            GBytes       *text)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  for (GList *link = self->redo.head; link != NULL; link = link->next)
+    if (g_bytes_equal (((Step *) link->data)->text, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
  * tpk_undo_stack_clear:
  * @self: a stack
  *

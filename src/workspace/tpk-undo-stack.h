@@ -22,6 +22,8 @@ GBytes       *tpk_undo_stack_undo          (TpkUndoStack *self,
                                             GBytes       *current);
 GBytes       *tpk_undo_stack_redo          (TpkUndoStack *self,
                                             GBytes       *current);
+gboolean      tpk_undo_stack_can_redo_to   (TpkUndoStack *self,
+                                            GBytes       *text);
 void          tpk_undo_stack_clear         (TpkUndoStack *self);
 
 guint         tpk_undo_stack_get_n_undo    (TpkUndoStack *self);

@@ -21,11 +21,11 @@ typedef struct {
   gboolean asked;                /* the cloud service, just now */
 } ApplyData;
 
-/* @job has applied a document. The base is the new one: what is edited meanwhile was begun on
+/* A document was applied. The base is the new one: what is edited meanwhile was begun on
  * it. */
-static void
-take_applied (TpkWorkspace *self,
-              TpkJob       *job)
+void
+tpk_workspace_take_applied (TpkWorkspace *self,
+                            TpkJob       *job)
 {
   tpk_workspace_take_document (self, job);
   tpk_workspace_drop_notices (self, "draft-outdated");
@@ -33,6 +33,7 @@ take_applied (TpkWorkspace *self,
   g_free (self->base);
   self->base = g_strdup (job->document_base);
   g_clear_pointer (&self->restored_text, g_bytes_unref);
+  g_clear_pointer (&self->staged_text, g_bytes_unref);
   /* A save on its way still carries the old base. */
   self->save_forced |= self->saving;
   tpk_workspace_start_watch (self);
@@ -46,7 +47,7 @@ carried_out_cb (TpkJob *job)
 
   self->carrying_out = FALSE;
   if (job->applied) {
-    take_applied (self, job);
+    tpk_workspace_take_applied (self, job);
     tpk_workspace_set_text (&self->disk_text, job->draft_text);
   }
 
@@ -161,11 +162,12 @@ applied_cb (TpkJob *job)
   TpkWorkspace *self = TPK_WORKSPACE (job->owner);
 
   if (job->applied) {
-    take_applied (self, job);
+    tpk_workspace_take_applied (self, job);
     tpk_workspace_set_text (&self->disk_text, NULL);
     tpk_workspace_set_staged (self, FALSE);
   } else if (job->staged) {
     tpk_workspace_set_text (&self->disk_text, job->text);
+    tpk_workspace_set_text (&self->staged_text, job->text);
     tpk_workspace_set_staged (self, TRUE);
   }
 

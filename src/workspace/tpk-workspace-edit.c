@@ -272,6 +272,32 @@ tpk_workspace_redo (TpkWorkspace *self)
     go_to (self, text);
 }
 
+/* Does again what was taken back since @text was the draft, if nothing else was edited since: all of
+ * it is an undo step away then.
+ *
+ * Returns: whether @text is the draft */
+gboolean
+tpk_workspace_redo_to (TpkWorkspace *self,
+                       GBytes       *text)
+{
+  g_autoptr (GBytes) reached = g_bytes_ref (self->current_text);
+
+  if (g_bytes_equal (reached, text))
+    return TRUE;
+  if (!tpk_undo_stack_can_redo_to (self->undo, text))
+    return FALSE;
+
+  while (!g_bytes_equal (reached, text)) {
+    GBytes *next = tpk_undo_stack_redo (self->undo, reached);
+
+    g_bytes_unref (reached);
+    reached = next;
+  }
+  go_to (self, reached);
+
+  return TRUE;
+}
+
 /**
  * tpk_workspace_discard:
  * @self: a workspace

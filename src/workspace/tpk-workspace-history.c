@@ -84,6 +84,8 @@ unstaged_cb (TpkJob *job)
 {
   TpkWorkspace *self = TPK_WORKSPACE (job->owner);
 
+  if (!job->staged)
+    g_clear_pointer (&self->staged_text, g_bytes_unref);
   tpk_workspace_set_staged (self, job->staged);
   tpk_workspace_tell (self);
   if (!tpk_workspace_return_error (self, job))

@@ -52,6 +52,7 @@ struct _TpkWorkspace {
 
   /* Applying: */
   GBytes           *restored_text; /* (nullable) (owned): out of the history */
+  GBytes           *staged_text;   /* (nullable) (owned): what the call's end will apply */
   guint64           generation;
   GFileMonitor     *calls_monitor; /* (nullable) (owned): while something is staged */
   guint             retry_id;
@@ -107,6 +108,8 @@ void tpk_workspace_update_findings   (TpkWorkspace   *self);
 void tpk_workspace_replace_draft     (TpkWorkspace   *self,
                                       TpkDocument    *document,
                                       const char     *name);
+gboolean tpk_workspace_redo_to       (TpkWorkspace   *self,
+                                      GBytes         *text);
 
 gboolean tpk_workspace_enforce_managed (TpkWorkspace *self);
 void tpk_workspace_take_managed      (TpkWorkspace   *self,
@@ -116,6 +119,8 @@ void tpk_workspace_schedule_save     (TpkWorkspace   *self);
 void tpk_workspace_continue_saves    (TpkWorkspace   *self);
 void tpk_workspace_save_dispose      (TpkWorkspace   *self);
 
+void tpk_workspace_take_applied      (TpkWorkspace   *self,
+                                      TpkJob         *job);
 void tpk_workspace_set_staged        (TpkWorkspace   *self,
                                       gboolean        staged);
 void tpk_workspace_watch_calls       (TpkWorkspace   *self);

@@ -66,6 +66,28 @@ resist (TpkWorkspace *self,
   self->draft_conflict |= !same_draft;
 }
 
+/* Whether they did no more than apply what we had saved or staged, as turnpikectl does when a call
+ * ends. What is edited or taken back since was begun on just that. */
+static gboolean
+applied_ours (TpkWorkspace *self,
+              TpkJob       *job)
+{
+  return !self->draft_conflict &&
+         (job->draft_text == NULL || texts_equal (job->draft_text, self->disk_text)) &&
+         (texts_equal (job->document_text, self->disk_text) ||
+          texts_equal (job->document_text, self->staged_text));
+}
+
+static void
+follow (TpkWorkspace *self,
+        TpkJob       *job)
+{
+  tpk_workspace_take_applied (self, job);
+  tpk_workspace_set_text (&self->disk_text, job->draft_text);
+  self->conflict = FALSE;
+  self->save_forced |= is_outdated (job);
+}
+
 static void
 reconcile (TpkWorkspace *self,
            TpkJob       *job)
@@ -80,16 +102,18 @@ reconcile (TpkWorkspace *self,
     if (g_strcmp0 (self->base, self->disk_base) == 0)
       set_base (self, job->document_base);
     tpk_workspace_take_document (self, job);
+  } else if (!same_document && applied_ours (self, job)) {
+    follow (self, job);
   } else if (g_bytes_equal (self->current_text, theirs)) {
     adopt (self, job);
   } else if (job->missing && !same_document) {
     /* Nobody means the empty document that stands for a file that is gone. */
     resist (self, job, same_draft);
-  } else if (!g_bytes_equal (self->current_text, before)) {
-    resist (self, job, same_draft);
   } else if (same_draft && self->disk_text != NULL) {
     /* A draft that they did not touch lies on top of what they changed. */
     resist (self, job, TRUE);
+  } else if (!tpk_workspace_redo_to (self, before)) {
+    resist (self, job, same_draft);
   } else {
     adopt (self, job);
   }
@@ -103,7 +127,10 @@ end_sync (TpkWorkspace *self,
   tpk_workspace_take_sets (self, job->cloud_sets);
   if (self->keeper != NULL && job->error == NULL)
     tpk_workspace_refresh_clients (self);
-  tpk_workspace_set_staged (self, job->error != NULL ? self->staged : job->staged);
+  if (job->error == NULL) {
+    tpk_workspace_set_text (&self->staged_text, job->staged_text);
+    tpk_workspace_set_staged (self, job->staged);
+  }
   tpk_workspace_update_findings (self);
   tpk_workspace_tell (self);
 

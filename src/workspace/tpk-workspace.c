@@ -338,6 +338,7 @@ tpk_workspace_finalize (GObject *object)
   g_clear_pointer (&self->current_text, g_bytes_unref);
   g_clear_pointer (&self->disk_text, g_bytes_unref);
   g_clear_pointer (&self->restored_text, g_bytes_unref);
+  g_clear_pointer (&self->staged_text, g_bytes_unref);
   g_clear_pointer (&self->undo, tpk_undo_stack_free);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->disk_base, g_free);

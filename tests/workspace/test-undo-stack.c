@@ -42,6 +42,16 @@ assert_moves (TpkUndoStack *stack,
 }
 
 static void
+assert_can_redo_to (TpkUndoStack *stack,
+                    const char   *string,
+                    gboolean      expected)
+{
+  g_autoptr (GBytes) bytes = text (string);
+
+  g_assert_cmpint (tpk_undo_stack_can_redo_to (stack, bytes), ==, expected);
+}
+
+static void
 test_back_and_forth (void)
 {
   g_autoptr (TpkUndoStack) stack = tpk_undo_stack_new (100, 1000);
@@ -58,7 +68,11 @@ test_back_and_forth (void)
   g_assert_cmpstr (tpk_undo_stack_get_redo_name (stack), ==, "two");
   assert_moves (stack, TRUE, "1", "0");
   assert_moves (stack, TRUE, "0", NULL);
+  assert_can_redo_to (stack, "2", TRUE);
+  assert_can_redo_to (stack, "1", TRUE);
+  assert_can_redo_to (stack, "0", FALSE);
   assert_moves (stack, FALSE, "0", "1");
+  assert_can_redo_to (stack, "1", FALSE);
   assert_moves (stack, FALSE, "1", "2");
   assert_moves (stack, FALSE, "2", NULL);
   g_assert_cmpstr (tpk_undo_stack_get_undo_name (stack), ==, "two");

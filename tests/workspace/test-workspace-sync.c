@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 
+#include "store/tpk-call-lease.h"
+
 /* Writes turnpike.json as somebody who edits it by hand. */
 static void
 write_document (StoreFixture *fixture,
@@ -84,6 +86,166 @@ test_unmodified (StoreFixture  *fixture,
   ws_assert_applied (self);
   assert_text (fixture, "turnpike.json", "a.net");
   ws_finalize (self);
+}
+
+/* Undo in the moment before their change is noticed is no edit that could be lost: theirs is taken,
+ * and all steps lead back from there. */
+static void
+test_undone_at_once (StoreFixture  *fixture,
+                     gconstpointer  data)
+{
+  const char *name = data;
+  TpkWorkspace *self = start (fixture);
+
+  ws_set_host (self, "b.net");
+  tpk_workspace_commit (self, "Second");
+  ws_set_host (self, "c.net");
+  tpk_workspace_commit (self, "Third");
+  ws_assert_applied (self);
+
+  write_document (fixture, name, "theirs.net");
+  tpk_workspace_undo (self);
+  tpk_workspace_undo (self);
+  ws_assert_host (tpk_workspace_get_draft (self), "a.net");
+  test_wait_until (host_is (tpk_workspace_get_draft (self), "theirs.net"));
+  g_assert_false (tpk_workspace_get_conflict (self));
+  g_assert_cmpint (tpk_workspace_is_modified (self), ==, g_str_equal (name, "draft.json"));
+  assert_text (fixture, name, "theirs.net");
+
+  g_assert_cmpstr (tpk_workspace_get_undo_name (self), ==, "Changes Made Elsewhere");
+  tpk_workspace_undo (self);
+  ws_assert_host (tpk_workspace_get_draft (self), "c.net");
+  tpk_workspace_undo (self);
+  ws_assert_host (tpk_workspace_get_draft (self), "b.net");
+  ws_finalize (self);
+}
+
+/* But whoever goes on from there has something to lose. */
+static void
+test_undone_and_edited (StoreFixture  *fixture,
+                        gconstpointer  data)
+{
+  TpkWorkspace *self = start (fixture);
+
+  ws_set_host (self, "b.net");
+  ws_assert_applied (self);
+  write_document (fixture, "turnpike.json", "theirs.net");
+  tpk_workspace_undo (self);
+  ws_set_host (self, "mine.net");
+  test_wait_until (tpk_workspace_get_conflict (self));
+  ws_assert_host (tpk_workspace_get_draft (self), "mine.net");
+  ws_assert_host (tpk_workspace_get_applied (self), "theirs.net");
+  ws_finalize (self);
+}
+
+/* Stages b.net, as during a call. */
+static TpkCallLease *
+stage (StoreFixture *fixture,
+       TpkWorkspace *self)
+{
+  TpkApplyOutcome outcome = TPK_APPLY_OUTCOME_APPLIED;
+  g_autoptr (GError) error = NULL;
+  TpkCallLease *lease = tpk_call_lease_take (fixture->folder, "Softphone", &error);
+
+  g_assert_no_error (error);
+  ws_set_host (self, "b.net");
+  g_assert_true (ws_apply (self, FALSE, &outcome, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (outcome, ==, TPK_APPLY_OUTCOME_STAGED);
+
+  return lease;
+}
+
+/* The call ends, and its client writes what is staged before the window does, as turnpikectl. */
+static void
+carry_out_elsewhere (StoreFixture *fixture,
+                     TpkCallLease *lease)
+{
+  g_autoptr (TpkStore) store = tpk_store_new (fixture->folder);
+  g_autoptr (TpkDocument) document = NULL;
+  g_autoptr (TpkDocument) staged = NULL;
+  g_autoptr (TpkDocument) draft = NULL;
+  g_autofree char *draft_text = NULL;
+  g_autofree char *staged_text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tpk_call_lease_release (lease);
+  g_assert_true (tpk_store_load (store, TPK_STORE_DOCUMENT, &document, NULL, &error));
+  g_assert_true (tpk_store_load (store, TPK_STORE_STAGED, &staged, NULL, &error));
+  g_assert_true (tpk_store_load (store, TPK_STORE_DRAFT, &draft, NULL, &error));
+  g_assert_true (tpk_store_apply (store, staged, NULL, FALSE, &error));
+  g_assert_true (tpk_store_remove (store, TPK_STORE_STAGED, &error));
+  if (draft == NULL)
+    return;
+
+  draft_text = tpk_document_to_data (draft, NULL);
+  staged_text = tpk_document_to_data (staged, NULL);
+  if (g_str_equal (draft_text, staged_text))
+    g_assert_true (tpk_store_remove (store, TPK_STORE_DRAFT, &error));
+  else
+    g_assert_true (tpk_store_save (store, TPK_STORE_DRAFT, draft_text, strlen (draft_text), NULL,
+                                   &error));
+}
+
+static void
+assert_carried_out (StoreFixture *fixture,
+                    TpkWorkspace *self,
+                    const char   *draft)
+{
+  test_wait_until (host_is (tpk_workspace_get_applied (self), "b.net") &&
+                   !tpk_workspace_is_staged (self));
+  ws_assert_host (tpk_workspace_get_draft (self), draft);
+  g_assert_false (tpk_workspace_get_conflict (self));
+  g_assert_true (tpk_workspace_is_modified (self));
+  ws_assert_applied (self);
+  assert_text (fixture, "turnpike.json", draft);
+  ws_finalize (self);
+}
+
+/* Undo takes back what was staged, even in the moment in which that is applied. */
+static void
+test_carried_out_undone_at_once (StoreFixture  *fixture,
+                                 gconstpointer  data)
+{
+  TpkWorkspace *self = start (fixture);
+  g_autoptr (TpkCallLease) lease = stage (fixture, self);
+
+  carry_out_elsewhere (fixture, lease);
+  tpk_workspace_undo (self);
+  assert_carried_out (fixture, self, "a.net");
+}
+
+/* Or well before that, so that there is no draft any more. */
+static void
+test_carried_out_undone (StoreFixture  *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *draft = test_path (fixture, "draft.json");
+  g_autoptr (GError) error = NULL;
+  TpkWorkspace *self = start (fixture);
+  g_autoptr (TpkCallLease) lease = stage (fixture, self);
+
+  tpk_workspace_undo (self);
+  g_assert_true (ws_flush (self, &error));
+  assert_no_file (draft);
+  carry_out_elsewhere (fixture, lease);
+  assert_carried_out (fixture, self, "a.net");
+}
+
+/* What is edited during the call was edited on what is staged, be it saved yet or not. */
+static void
+test_carried_out_edited (StoreFixture  *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  TpkWorkspace *self = start (fixture);
+  g_autoptr (TpkCallLease) lease = stage (fixture, self);
+
+  ws_set_host (self, "c.net");
+  g_assert_true (ws_flush (self, &error));
+  carry_out_elsewhere (fixture, lease);
+  ws_set_host (self, "d.net");
+  assert_carried_out (fixture, self, "d.net");
 }
 
 /* A saved draft lies on top of what they changed: people decide. Here: theirs. */
@@ -354,6 +516,14 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ws_test_add ("/workspace/sync/unmodified", test_unmodified);
+  g_test_add ("/workspace/sync/undone-at-once/document", StoreFixture, "turnpike.json",
+              store_fixture_set_up, test_undone_at_once, store_fixture_tear_down);
+  g_test_add ("/workspace/sync/undone-at-once/draft", StoreFixture, "draft.json",
+              store_fixture_set_up, test_undone_at_once, store_fixture_tear_down);
+  ws_test_add ("/workspace/sync/undone-and-edited", test_undone_and_edited);
+  ws_test_add ("/workspace/sync/carried-out/undone-at-once", test_carried_out_undone_at_once);
+  ws_test_add ("/workspace/sync/carried-out/undone", test_carried_out_undone);
+  ws_test_add ("/workspace/sync/carried-out/edited", test_carried_out_edited);
   ws_test_add ("/workspace/sync/conflict-theirs", test_conflict_theirs);
   ws_test_add ("/workspace/sync/conflict-mine", test_conflict_mine);
   ws_test_add ("/workspace/sync/conflict-overwrite", test_conflict_overwrite);
