@@ -278,9 +278,11 @@ take_letters (TpkCheckRun *self,
   guint *n_rows = &g_array_index (self->n_rows, guint, letters[0]->url);
 
   if (letters[0]->n_rows > *n_rows) {
-    /* Rows that have no letter yet show the state of the first. */
+    g_autoptr (TpkResult) waiting = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+
+    /* Rows that have no letter yet have no address either. */
     for (guint i = *n_rows; i < letters[0]->n_rows; i++)
-      g_list_store_insert (self->results, position + i, letters[0]->result);
+      g_list_store_insert (self->results, position + i, waiting);
     *n_rows = letters[0]->n_rows;
   }
   for (guint i = 0; i < n; i++) {

@@ -20,6 +20,7 @@ struct _TpkTargetRow
   GObject    parent_instance;
 
   TpkResult *result;             /* (owned) */
+  char      *address;            /* (nullable) (owned): the last that was known */
   gboolean   old;
 };
 
@@ -54,10 +55,26 @@ tpk_target_row_get_property (GObject    *object,
   }
 }
 
+/* A check that has only begun does not know the address yet, which is no reason to forget it. */
+static void
+learn_address (TpkTargetRow *self)
+{
+  const char *address = tpk_result_get_address (self->result);
+
+  if (address == NULL || g_strcmp0 (address, self->address) == 0)
+    return;
+
+  g_free (self->address);
+  self->address = g_strdup (address);
+}
+
 static void
 tpk_target_row_finalize (GObject *object)
 {
-  g_object_unref (TPK_TARGET_ROW (object)->result);
+  TpkTargetRow *self = TPK_TARGET_ROW (object);
+
+  g_object_unref (self->result);
+  g_free (self->address);
 
   G_OBJECT_CLASS (tpk_target_row_parent_class)->finalize (object);
 }
@@ -111,6 +128,7 @@ tpk_target_row_new (TpkResult *result,
   self = g_object_new (TPK_TYPE_TARGET_ROW, NULL);
   self->result = g_object_ref (result);
   self->old = old;
+  learn_address (self);
 
   return self;
 }
@@ -141,8 +159,26 @@ tpk_target_row_set_result (TpkTargetRow *self,
   g_return_if_fail (TPK_IS_TARGET_ROW (self));
   g_return_if_fail (TPK_IS_RESULT (result));
 
-  if (g_set_object (&self->result, result))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESULT]);
+  if (!g_set_object (&self->result, result))
+    return;
+
+  learn_address (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESULT]);
+}
+
+/**
+ * tpk_target_row_get_address:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the address of the target, from an earlier snapshot where
+ *   the newest does not know it yet
+ */
+const char *
+tpk_target_row_get_address (TpkTargetRow *self)
+{
+  g_return_val_if_fail (TPK_IS_TARGET_ROW (self), NULL);
+
+  return self->address;
 }
 
 gboolean

@@ -22,5 +22,7 @@ void           tpk_target_rows_set_old     (TpkTargetRows *self,
 gboolean       tpk_target_rows_is_stale    (TpkTargetRows *self);
 void           tpk_target_rows_refresh     (TpkTargetRows *self,
                                             guint          max);
+TpkTargetRow  *tpk_target_rows_dup_row     (TpkTargetRows *self,
+                                            guint          position);
 
 G_END_DECLS

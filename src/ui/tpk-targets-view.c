@@ -283,7 +283,7 @@ tpk_targets_view_select (TpkTargetsView *self,
   g_return_if_fail (TPK_IS_TARGETS_VIEW (self));
 
   refresh (self, G_MAXUINT);
-  row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  row = tpk_target_rows_dup_row (self->rows, position);
   for (guint i = 0; i < g_list_model_get_n_items (sorted); i++) {
     g_autoptr (TpkTargetRow) other = g_list_model_get_item (sorted, i);
 

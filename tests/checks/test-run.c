@@ -99,6 +99,53 @@ test_order (void)
   tpk_test_resolver_uninstall (resolver);
 }
 
+/* No address is told of twice, nor one before there is anything to tell of it. */
+static void
+assert_distinct_cb (GListModel *results,
+                    guint       position,
+                    guint       removed,
+                    guint       added,
+                    guint      *n_waiting)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
+    g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
+
+    if (tpk_result_get_address (result) != NULL)
+      g_assert_true (g_hash_table_add (seen, g_strdup (tpk_result_get_address (result))));
+    else
+      *n_waiting += g_list_model_get_n_items (results) == 3;
+  }
+}
+
+/* While the first address of a name is checked, the others wait for their turn. */
+static void
+test_addresses_wait (void)
+{
+  TpkTestResolver *resolver = tpk_test_resolver_install ();
+  const TpkCheckOptions options = { .jobs = 1 };
+  g_autoptr (TpkCheckRun) run = tpk_check_run_new (&options);
+  g_autoptr (GError) error = NULL;
+  guint n_waiting = 0;
+
+  for (guint i = 1; i <= 3; i++) {
+    g_autofree char *address = g_strdup_printf ("127.0.0.%u", i);
+
+    tpk_test_resolver_add (resolver, "three.test", address);
+  }
+  add_url_at (run, "turn:three.test:{port}?transport=tcp", tpk_test_free_port ());
+  g_signal_connect (tpk_check_run_get_results (run), "items-changed",
+                    G_CALLBACK (assert_distinct_cb), &n_waiting);
+  tpk_test_run_to_end (run, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (tpk_check_run_get_results (run)), ==, 3);
+  g_assert_cmpuint (n_waiting, >, 0);
+  for (guint i = 0; i < 3; i++)
+    assert_code (run, i, "refused");
+  tpk_test_resolver_uninstall (resolver);
+}
+
 /* Two dead addresses of one name take as long as one. */
 static void
 test_side_by_side (void)
@@ -506,6 +553,7 @@ main (int   argc,
 
   g_test_add_func ("/checks/run/empty", test_empty);
   g_test_add_func ("/checks/run/order", test_order);
+  g_test_add_func ("/checks/run/addresses-wait", test_addresses_wait);
   g_test_add_func ("/checks/run/side-by-side", test_side_by_side);
   g_test_add_func ("/checks/run/jobs", test_jobs);
   g_test_add_func ("/checks/run/invalid-url", test_invalid_url);
