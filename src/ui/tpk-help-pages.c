@@ -64,6 +64,9 @@ static const TpkHelpBlock servers[] = {
                       "or Shift while pressing a row, the space bar on a row, or Ctrl+A for all of "
                       "them. The bar at the bottom enables, disables, duplicates or deletes what is "
                       "selected, and one Undo takes that back. Escape ends it.") },
+  { TPK_HELP_TEXT, N_("Keys are for all that are selected, too: Alt and an arrow key moves them together, "
+                      "Ctrl+D, Delete and Return do what they do with one relay. F2 is for the one that "
+                      "is selected alone.") },
   { TPK_HELP_TEXT, N_("What a search hides stays selected, and the bar says how many that are.") },
   { TPK_HELP_END, NULL },
 };

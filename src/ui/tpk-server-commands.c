@@ -140,35 +140,3 @@ tpk_server_commands_fix (TpkWorkspace *workspace,
   else
     tpk_toast_send (widget, error->message);
 }
-
-/**
- * tpk_server_commands_move:
- * @workspace: the working session
- * @profile: a profile of its draft
- * @server: one of its servers
- * @up: whether it goes before the one above it rather than after the one below
- *
- * Moves @server by one place as one undo step.
- *
- * Returns: whether there is a place in that direction
- */
-gboolean
-tpk_server_commands_move (TpkWorkspace *workspace,
-                          TpkProfile   *profile,
-                          TpkServer    *server,
-                          gboolean      up)
-{
-  guint position;
-
-  g_return_val_if_fail (TPK_IS_WORKSPACE (workspace), FALSE);
-  g_return_val_if_fail (TPK_IS_PROFILE (profile), FALSE);
-
-  if (!tpk_profile_find_server (profile, server, &position) ||
-      position == (up ? 0 : tpk_profile_get_n_servers (profile) - 1))
-    return FALSE;
-
-  tpk_profile_move_server (profile, position, up ? position - 1 : position + 1);
-  tpk_workspace_commit (workspace, up ? _("Move Server Up") : _("Move Server Down"));
-
-  return TRUE;
-}

@@ -23,9 +23,5 @@ void       tpk_server_commands_fix       (TpkWorkspace *workspace,
                                           TpkProfile   *profile,
                                           TpkFinding   *finding,
                                           GtkWidget    *widget);
-gboolean   tpk_server_commands_move      (TpkWorkspace *workspace,
-                                          TpkProfile   *profile,
-                                          TpkServer    *server,
-                                          gboolean      up);
 
 G_END_DECLS

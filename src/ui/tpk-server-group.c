@@ -226,6 +226,79 @@ tpk_server_group_duplicate (TpkWorkspace *workspace,
   return g_steal_pointer (&copies);
 }
 
+/* By one place each. Those that are at the end already stay there, and so does what comes up behind
+ * them.
+ *
+ * Returns: whether any has moved */
+static gboolean
+move_chosen (GPtrArray  *all,
+             GHashTable *chosen,
+             gboolean    up)
+{
+  gboolean moved = FALSE;
+
+  for (guint i = 1; i < all->len; i++) {
+    gpointer *from = &all->pdata[up ? i : all->len - 1 - i];
+    gpointer *to = up ? from - 1 : from + 1;
+    gpointer server = *from;
+
+    if (!g_hash_table_contains (chosen, tpk_server_get_id (server)) ||
+        g_hash_table_contains (chosen, tpk_server_get_id (*to)))
+      continue;
+
+    *from = *to;
+    *to = server;
+    moved = TRUE;
+  }
+
+  return moved;
+}
+
+static const char *
+get_move_name (gboolean up,
+               guint    n_servers)
+{
+  if (n_servers == 1)
+    return up ? _("Move Server Up") : _("Move Server Down");
+
+  return up ? _("Move Servers Up") : _("Move Servers Down");
+}
+
+/**
+ * tpk_server_group_move:
+ * @workspace: the working session
+ * @profile: a profile of its draft
+ * @servers: (element-type TpkServer): some of its servers
+ * @up: whether they go before what is above them rather than after what is below
+ *
+ * Moves servers by one place as one undo step. They keep their order.
+ *
+ * Returns: whether there is a place in that direction
+ */
+gboolean
+tpk_server_group_move (TpkWorkspace *workspace,
+                       TpkProfile   *profile,
+                       GPtrArray    *servers,
+                       gboolean      up)
+{
+  g_autoptr (GHashTable) chosen = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+
+  g_return_val_if_fail (TPK_IS_WORKSPACE (workspace), FALSE);
+  g_return_val_if_fail (TPK_IS_PROFILE (profile), FALSE);
+  g_return_val_if_fail (servers != NULL, FALSE);
+
+  chosen = new_index (servers);
+  all = dup_all (profile);
+  if (!move_chosen (all, chosen, up))
+    return FALSE;
+
+  tpk_profile_replace_servers (profile, all);
+  tpk_workspace_commit (workspace, get_move_name (up, servers->len));
+
+  return TRUE;
+}
+
 /**
  * tpk_server_group_remove:
  * @workspace: the working session

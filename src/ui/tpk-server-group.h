@@ -14,6 +14,10 @@ GPtrArray *tpk_server_group_duplicate   (TpkWorkspace *workspace,
                                          TpkProfile   *profile,
                                          GPtrArray    *servers,
                                          GtkWidget    *widget);
+gboolean   tpk_server_group_move        (TpkWorkspace *workspace,
+                                         TpkProfile   *profile,
+                                         GPtrArray    *servers,
+                                         gboolean      up);
 void       tpk_server_group_remove      (TpkWorkspace *workspace,
                                          TpkProfile   *profile,
                                          GPtrArray    *servers,

@@ -38,6 +38,7 @@ void          tpk_server_list_select_position     (TpkServerList  *self,
                                                    guint           position);
 
 void          tpk_server_list_actions_install     (GtkWidgetClass *widget_class);
+void          tpk_server_list_actions_attach      (TpkServerList  *self);
 void          tpk_server_list_actions_set_enabled (TpkServerList  *self,
                                                    gboolean        enabled);
 

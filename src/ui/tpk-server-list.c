@@ -398,6 +398,7 @@ tpk_server_list_init (TpkServerList *self)
   self->insight = tpk_insight_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tpk_server_list_actions_attach (self);
 
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, NULL);
@@ -528,7 +529,8 @@ tpk_server_list_get_selection (TpkServerList *self)
 /**
  * tpk_server_list_find:
  * @self: the list
- * @id: a server's ID, or the empty string for the selected server, or else the focused one
+ * @id: a server's ID, or the empty string for the one that keys act on: while people select, the
+ *   selected server if it is the only one, or else the focused one
  *
  * Returns: (transfer none) (nullable): the server
  */
@@ -545,6 +547,8 @@ tpk_server_list_find (TpkServerList *self,
     return NULL;
   if (*id != '\0')
     return tpk_server_commands_find (self->profile, id);
+  if (tpk_server_selection_get_selecting (self->selection))
+    return tpk_server_selection_get_only (self->selection);
 
   current = get_current (self);
   return current != NULL ? current : find_focused (self);

@@ -540,6 +540,25 @@ tpk_server_selection_dup_servers (TpkServerSelection *self,
 }
 
 /**
+ * tpk_server_selection_get_only:
+ * @self: the selection
+ *
+ * Returns: (transfer none) (nullable): the server that people have selected, if it is but one
+ */
+TpkServer *
+tpk_server_selection_get_only (TpkServerSelection *self)
+{
+  g_autoptr (GPtrArray) servers = NULL;
+
+  g_return_val_if_fail (TPK_IS_SERVER_SELECTION (self), NULL);
+
+  servers = tpk_server_selection_dup_servers (self, NULL);
+
+  /* The profile holds it. */
+  return servers->len == 1 ? g_ptr_array_index (servers, 0) : NULL;
+}
+
+/**
  * tpk_server_selection_replace:
  * @self: the selection
  * @servers: (element-type TpkServer): what to select instead of what is selected

@@ -27,6 +27,7 @@ void                tpk_server_selection_set_current   (TpkServerSelection *self
                                                         guint               position);
 GPtrArray          *tpk_server_selection_dup_servers   (TpkServerSelection *self,
                                                         guint              *n_hidden);
+TpkServer          *tpk_server_selection_get_only      (TpkServerSelection *self);
 void                tpk_server_selection_replace       (TpkServerSelection *self,
                                                         GPtrArray          *servers);
 

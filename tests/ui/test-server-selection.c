@@ -6,6 +6,7 @@
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-breakpoint-bin.h"
+#include "ui/tpk-server-dialog.h"
 #include "ui/tpk-server-list.h"
 #include "ui/tpk-server-row.h"
 #include "ui/tpk-servers-page.h"
@@ -77,24 +78,40 @@ get_row (Fixture *fixture,
 }
 
 static gboolean
-try_key (GtkWidget       *widget,
-         guint            key,
-         GdkModifierType  modifiers)
+is_for (GtkShortcutTrigger *trigger,
+        guint               key,
+        GdkModifierType     modifiers)
+{
+  if (GTK_IS_ALTERNATIVE_TRIGGER (trigger)) {
+    GtkAlternativeTrigger *both = GTK_ALTERNATIVE_TRIGGER (trigger);
+
+    return is_for (gtk_alternative_trigger_get_first (both), key, modifiers) ||
+           is_for (gtk_alternative_trigger_get_second (both), key, modifiers);
+  }
+
+  return GTK_IS_KEYVAL_TRIGGER (trigger) &&
+         gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
+         gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers;
+}
+
+static gboolean
+try_key (GtkWidget           *widget,
+         GtkPropagationPhase  phase,
+         guint                key,
+         GdkModifierType      modifiers)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
     g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
 
-    if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller) ||
+        gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (controller)) != phase)
       continue;
     for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++) {
       g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
-      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
 
-      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
-          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
-          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers &&
+      if (is_for (gtk_shortcut_get_trigger (shortcut), key, modifiers) &&
           gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
                                         gtk_shortcut_get_arguments (shortcut)))
         return TRUE;
@@ -104,7 +121,17 @@ try_key (GtkWidget       *widget,
   return FALSE;
 }
 
-/* What GTK does with a key: whoever has the focus is asked first, then what is around it. */
+static gboolean
+try_capture (GtkWidget       *widget,
+             guint            key,
+             GdkModifierType  modifiers)
+{
+  return widget != NULL && (try_capture (gtk_widget_get_parent (widget), key, modifiers) ||
+                            try_key (widget, GTK_PHASE_CAPTURE, key, modifiers));
+}
+
+/* What GTK does with a key: whoever wants to have it first is asked from outside to inside, then
+ * whoever has the focus, and what is around it. */
 static void
 press (Fixture         *fixture,
        guint            key,
@@ -112,8 +139,9 @@ press (Fixture         *fixture,
 {
   GtkWidget *widget = gtk_root_get_focus (GTK_ROOT (fixture->window));
 
-  while (widget != NULL && !try_key (widget, key, modifiers))
-    widget = gtk_widget_get_parent (widget);
+  if (!try_capture (widget, key, modifiers))
+    while (widget != NULL && !try_key (widget, GTK_PHASE_BUBBLE, key, modifiers))
+      widget = gtk_widget_get_parent (widget);
   tpk_ui_test_settle ();
 }
 
@@ -359,6 +387,182 @@ test_keys (Fixture       *fixture,
   assert_servers (fixture, "a b c d ");
 }
 
+/* What the focus is on, by the label of its server; the focus is on the row or in it. */
+static const char *
+get_focused (Fixture *fixture)
+{
+  GtkWidget *widget = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  TpkServerRow *row;
+
+  while (gtk_widget_get_parent (widget) != fixture->view)
+    widget = gtk_widget_get_parent (widget);
+  row = TPK_SERVER_ROW (gtk_widget_get_first_child (widget));
+
+  return tpk_server_get_label (tpk_server_row_get_server (row));
+}
+
+static void
+test_move (Fixture       *fixture,
+           gconstpointer  data)
+{
+  select_rows (fixture, 1, 2);
+  focus_row (fixture, 2);
+  press (fixture, GDK_KEY_Down, GDK_ALT_MASK);
+  assert_servers (fixture, "a d b c ");
+  assert_selected (fixture, "b c ");
+  g_assert_cmpstr (get_focused (fixture), ==, "c");
+  g_assert_cmpstr (tpk_workspace_get_undo_name (fixture->base.workspace), ==,
+                   "Move Servers Down");
+  /* There is no more room, and so no step. */
+  press (fixture, GDK_KEY_Down, GDK_ALT_MASK);
+  assert_servers (fixture, "a d b c ");
+  tpk_workspace_undo (fixture->base.workspace);
+  assert_servers (fixture, "a b c d ");
+  assert_selected (fixture, "b c ");
+
+  /* Each by one place; whoever is at the top waits for the others. */
+  tpk_server_selection_set_selecting (fixture->selection, FALSE);
+  select_rows (fixture, 0, 2);
+  focus_row (fixture, 1);
+  press (fixture, GDK_KEY_Up, GDK_ALT_MASK);
+  assert_servers (fixture, "a c b d ");
+  assert_selected (fixture, "a c ");
+  g_assert_cmpstr (get_focused (fixture), ==, "b");
+  press (fixture, GDK_KEY_Up, GDK_ALT_MASK);
+  assert_servers (fixture, "a c b d ");
+  g_assert_cmpstr (tpk_workspace_get_undo_name (fixture->base.workspace), ==, "Move Servers Up");
+
+  /* From the bar too, without taking the focus away. */
+  gtk_widget_grab_focus (tpk_ui_test_find_button (fixture->bar, "D_uplicate"));
+  press (fixture, GDK_KEY_Down, GDK_ALT_MASK);
+  assert_servers (fixture, "b a c d ");
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) ==
+                 tpk_ui_test_find_button (fixture->bar, "D_uplicate"));
+}
+
+/* One that is selected, not the one that has the focus. */
+static void
+test_move_one (Fixture       *fixture,
+               gconstpointer  data)
+{
+  focus_row (fixture, 3);
+  press (fixture, GDK_KEY_space, 0);
+  focus_row (fixture, 0);
+  press (fixture, GDK_KEY_Up, GDK_ALT_MASK);
+  assert_servers (fixture, "a b d c ");
+  assert_selected (fixture, "d ");
+  g_assert_cmpstr (get_focused (fixture), ==, "a");
+  g_assert_cmpstr (tpk_workspace_get_undo_name (fixture->base.workspace), ==, "Move Server Up");
+
+  /* A place among the matches of a search is none. */
+  tpk_server_list_set_search (fixture->list, "a");
+  tpk_ui_test_settle ();
+  press (fixture, GDK_KEY_Up, GDK_ALT_MASK);
+  assert_servers (fixture, "a b d c ");
+  tpk_server_list_set_search (fixture->list, "");
+  tpk_ui_test_settle ();
+
+  focus_row (fixture, 2);
+  press (fixture, GDK_KEY_space, 0);
+  assert_selected (fixture, "");
+  press (fixture, GDK_KEY_Up, GDK_ALT_MASK);
+  press (fixture, GDK_KEY_Delete, 0);
+  press (fixture, GDK_KEY_d, GDK_CONTROL_MASK);
+  assert_servers (fixture, "a b d c ");
+}
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (TPK_IS_SERVER_DIALOG (window))
+      return window;
+  }
+
+  return NULL;
+}
+
+static void
+test_edit (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *dialog;
+
+  select_rows (fixture, 1, 2);
+  focus_row (fixture, 1);
+  press (fixture, GDK_KEY_F2, 0);
+  g_assert_null (find_dialog ());
+
+  press (fixture, GDK_KEY_space, 0);
+  assert_selected (fixture, "c ");
+  press (fixture, GDK_KEY_F2, 0);
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (tpk_ui_test_child (GtkEditable, dialog, "label_entry")),
+                   ==, "c");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  focus_row (fixture, 2);
+  press (fixture, GDK_KEY_space, 0);
+  assert_selected (fixture, "");
+  press (fixture, GDK_KEY_F2, 0);
+  g_assert_null (find_dialog ());
+}
+
+static void
+assert_open (Fixture    *fixture,
+             const char *expected)
+{
+  g_autoptr (GString) open = g_string_new (NULL);
+
+  for (guint i = 0; i < tpk_profile_get_n_servers (fixture->profile); i++)
+    if (tpk_server_row_get_expanded (get_row (fixture, i)))
+      g_string_append (open, tpk_server_get_label (tpk_profile_get_server (fixture->profile, i)));
+  g_assert_cmpstr (open->str, ==, expected);
+}
+
+static void
+test_open (Fixture       *fixture,
+           gconstpointer  data)
+{
+  for (guint i = 0; i < 4; i++)
+    tpk_server_row_set_expanded (get_row (fixture, i), i == 3);
+
+  focus_row (fixture, 0);
+  press (fixture, GDK_KEY_Return, 0);
+  assert_open (fixture, "ad");
+  press (fixture, GDK_KEY_Return, 0);
+  assert_open (fixture, "d");
+
+  /* All that are selected, whatever has the focus. */
+  select_rows (fixture, 1, 3);
+  focus_row (fixture, 0);
+  press (fixture, GDK_KEY_Return, 0);
+  assert_open (fixture, "bd");
+  press (fixture, GDK_KEY_Return, 0);
+  assert_open (fixture, "");
+  press (fixture, GDK_KEY_Return, 0);
+  assert_open (fixture, "bd");
+}
+
+/* The list has these keys too; they belong to the switch that has the focus. */
+static void
+test_switch (Fixture       *fixture,
+             gconstpointer  data)
+{
+  gtk_widget_grab_focus (tpk_ui_test_get_child (get_row (fixture, 1), "enabled_switch"));
+  press (fixture, GDK_KEY_space, 0);
+  assert_servers (fixture, "a (b) c d ");
+  assert_over (fixture);
+  press (fixture, GDK_KEY_Return, 0);
+  assert_servers (fixture, "a b c d ");
+  assert_open (fixture, "");
+}
+
 static void
 test_pointer (Fixture       *fixture,
               gconstpointer  data)
@@ -464,6 +668,11 @@ main (int   argc,
   add ("enable", test_enable);
   add ("duplicate", test_duplicate);
   add ("keys", test_keys);
+  add ("move", test_move);
+  add ("move-one", test_move_one);
+  add ("edit", test_edit);
+  add ("open", test_open);
+  add ("switch", test_switch);
   add ("pointer", test_pointer);
   add ("search", test_search);
   add ("reload", test_reload);
