@@ -77,72 +77,12 @@ get_row (Fixture *fixture,
   g_assert_not_reached ();
 }
 
-static gboolean
-is_for (GtkShortcutTrigger *trigger,
-        guint               key,
-        GdkModifierType     modifiers)
-{
-  if (GTK_IS_ALTERNATIVE_TRIGGER (trigger)) {
-    GtkAlternativeTrigger *both = GTK_ALTERNATIVE_TRIGGER (trigger);
-
-    return is_for (gtk_alternative_trigger_get_first (both), key, modifiers) ||
-           is_for (gtk_alternative_trigger_get_second (both), key, modifiers);
-  }
-
-  return GTK_IS_KEYVAL_TRIGGER (trigger) &&
-         gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
-         gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers;
-}
-
-static gboolean
-try_key (GtkWidget           *widget,
-         GtkPropagationPhase  phase,
-         guint                key,
-         GdkModifierType      modifiers)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
-    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-    if (!GTK_IS_SHORTCUT_CONTROLLER (controller) ||
-        gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (controller)) != phase)
-      continue;
-    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++) {
-      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
-
-      if (is_for (gtk_shortcut_get_trigger (shortcut), key, modifiers) &&
-          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
-                                        gtk_shortcut_get_arguments (shortcut)))
-        return TRUE;
-    }
-  }
-
-  return FALSE;
-}
-
-static gboolean
-try_capture (GtkWidget       *widget,
-             guint            key,
-             GdkModifierType  modifiers)
-{
-  return widget != NULL && (try_capture (gtk_widget_get_parent (widget), key, modifiers) ||
-                            try_key (widget, GTK_PHASE_CAPTURE, key, modifiers));
-}
-
-/* What GTK does with a key: whoever wants to have it first is asked from outside to inside, then
- * whoever has the focus, and what is around it. */
 static void
 press (Fixture         *fixture,
        guint            key,
        GdkModifierType  modifiers)
 {
-  GtkWidget *widget = gtk_root_get_focus (GTK_ROOT (fixture->window));
-
-  if (!try_capture (widget, key, modifiers))
-    while (widget != NULL && !try_key (widget, GTK_PHASE_BUBBLE, key, modifiers))
-      widget = gtk_widget_get_parent (widget);
-  tpk_ui_test_settle ();
+  tpk_ui_test_press (GTK_WINDOW (fixture->window), key, modifiers);
 }
 
 static void
@@ -471,46 +411,31 @@ test_move_one (Fixture       *fixture,
   assert_servers (fixture, "a b d c ");
 }
 
-static GtkWidget *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (TPK_IS_SERVER_DIALOG (window))
-      return window;
-  }
-
-  return NULL;
-}
-
 static void
 test_edit (Fixture       *fixture,
            gconstpointer  data)
 {
-  GtkWidget *dialog;
+  GtkWindow *dialog;
 
   select_rows (fixture, 1, 2);
   focus_row (fixture, 1);
   press (fixture, GDK_KEY_F2, 0);
-  g_assert_null (find_dialog ());
+  g_assert_null (tpk_ui_test_find_window (TPK_TYPE_SERVER_DIALOG));
 
   press (fixture, GDK_KEY_space, 0);
   assert_selected (fixture, "c ");
   press (fixture, GDK_KEY_F2, 0);
-  dialog = find_dialog ();
+  dialog = tpk_ui_test_find_window (TPK_TYPE_SERVER_DIALOG);
   g_assert_nonnull (dialog);
   g_assert_cmpstr (gtk_editable_get_text (tpk_ui_test_child (GtkEditable, dialog, "label_entry")),
                    ==, "c");
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (dialog);
 
   focus_row (fixture, 2);
   press (fixture, GDK_KEY_space, 0);
   assert_selected (fixture, "");
   press (fixture, GDK_KEY_F2, 0);
-  g_assert_null (find_dialog ());
+  g_assert_null (tpk_ui_test_find_window (TPK_TYPE_SERVER_DIALOG));
 }
 
 static void

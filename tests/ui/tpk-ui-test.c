@@ -303,3 +303,71 @@ tpk_ui_test_type (gpointer    editable,
     gtk_editable_insert_text (target, p, g_utf8_next_char (p) - p, &position);
   tpk_ui_test_settle ();
 }
+
+static gboolean
+is_for (GtkShortcutTrigger *trigger,
+        guint               key,
+        GdkModifierType     modifiers)
+{
+  if (GTK_IS_ALTERNATIVE_TRIGGER (trigger)) {
+    GtkAlternativeTrigger *both = GTK_ALTERNATIVE_TRIGGER (trigger);
+
+    return is_for (gtk_alternative_trigger_get_first (both), key, modifiers) ||
+           is_for (gtk_alternative_trigger_get_second (both), key, modifiers);
+  }
+
+  return GTK_IS_KEYVAL_TRIGGER (trigger) &&
+         gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
+         gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers;
+}
+
+static gboolean
+try_key (GtkWidget           *widget,
+         GtkPropagationPhase  phase,
+         guint                key,
+         GdkModifierType      modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller) ||
+        gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (controller)) != phase)
+      continue;
+    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++) {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+
+      if (is_for (gtk_shortcut_get_trigger (shortcut), key, modifiers) &&
+          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                        gtk_shortcut_get_arguments (shortcut)))
+        return TRUE;
+    }
+  }
+
+  return FALSE;
+}
+
+static gboolean
+try_capture (GtkWidget       *widget,
+             guint            key,
+             GdkModifierType  modifiers)
+{
+  return widget != NULL && (try_capture (gtk_widget_get_parent (widget), key, modifiers) ||
+                            try_key (widget, GTK_PHASE_CAPTURE, key, modifiers));
+}
+
+/* What GTK does with a key: whoever wants to have it first is asked from outside to inside, then
+ * whoever has the focus, and what is around it. */
+void
+tpk_ui_test_press (GtkWindow       *window,
+                   guint            key,
+                   GdkModifierType  modifiers)
+{
+  GtkWidget *widget = gtk_window_get_focus (window);
+
+  if (!try_capture (widget, key, modifiers))
+    while (widget != NULL && !try_key (widget, GTK_PHASE_BUBBLE, key, modifiers))
+      widget = gtk_widget_get_parent (widget);
+  tpk_ui_test_settle ();
+}

@@ -46,6 +46,10 @@ GtkWindow *tpk_ui_test_find_window   (GType           type);
 void       tpk_ui_test_click         (gpointer        button);
 void       tpk_ui_test_type          (gpointer        editable,
                                       const char     *text);
+/* Presses a key where the focus is, and runs the main loop until nothing is left to do. */
+void       tpk_ui_test_press         (GtkWindow      *window,
+                                      guint           key,
+                                      GdkModifierType modifiers);
 
 #define tpk_ui_test_child(T, widget, id) ((T *) tpk_ui_test_get_child ((widget), (id)))
 
