@@ -21,10 +21,14 @@
  * All of a round leave at once. When some are missing a second, larger round tells loss from bad
  * luck.
  *
- * Between two allocations a few more follow that are as large as those of a video. A way whose MTU
- * is smaller than it says lets everything else through and swallows these. Only then, since a relay
- * drops what comes in bursts, and the loss would be of our own making. When none comes back, more are
- * sent, spread out and each with a small one beside it: only when those come back it was the size.
+ * A few more follow that are as large as those of a video. A way whose MTU is smaller than it says
+ * lets everything else through and swallows these. Only then, since a relay drops what comes in
+ * bursts, and the loss would be of our own making. When none comes back, more are sent, spread out
+ * and each with a small one beside it: only when those come back it was the size.
+ *
+ * A single allocation sends them to its own relay address, which is a peer like any other: the server
+ * sends them from its relay port to its relay port, and from there back here. That is not as sure as
+ * STUN, though: behind an address translator of its own, a server may not reach itself.
  */
 
 #define FIRST_ROUND      5
@@ -40,6 +44,7 @@
 #define FIRST_LARGE      2
 #define CONTROL_FLAG     0x20000000u
 #define PAIR_EVERY_MS    200
+#define IN_VAIN          3     /* so many small ones to itself, after which it is no use */
 
 typedef struct {
   guint32 magic;
@@ -54,6 +59,8 @@ struct _TpkDataProbe {
   TpkAllocation *far;             /* (nullable) (unowned) */
   struct sockaddr_storage peer;   /* of the near end */
   struct sockaddr_storage back;   /* of the far end */
+  struct sockaddr_storage echo;   /* where large datagrams go to come back */
+  gboolean can_echo;              /* whether there is such an address */
   StunAgent agent;                /* of STUN through the relay */
   TpkDataProbeFunc func;
   gpointer user_data;
@@ -112,8 +119,14 @@ send_large (TpkDataProbe *self,
     guint8 bytes[LARGE_SIZE] = { 0 };
 
     memcpy (bytes, &head, sizeof head);
-    tpk_allocation_send (self->near, &self->peer, bytes, sizeof bytes);
+    tpk_allocation_send (self->near, &self->echo, bytes, sizeof bytes);
   }
+}
+
+static void
+send_control (TpkDataProbe *self)
+{
+  send_payload (self, self->near, &self->echo, CONTROL_FLAG | self->n_controls_sent++);
 }
 
 static void
@@ -149,6 +162,14 @@ send_round (TpkDataProbe *self,
   }
 }
 
+/* Whether all is known but how large datagrams fare, and they cannot be tried. */
+static gboolean
+is_in_vain (TpkDataProbe *self)
+{
+  return self->far == NULL && self->n_received == self->n_sent && self->n_large_received == 0 &&
+         self->n_controls_sent >= IN_VAIN && self->n_controls_received == 0;
+}
+
 static void
 timer_cb (gpointer user_data)
 {
@@ -157,15 +178,15 @@ timer_cb (gpointer user_data)
   gint64 wait_ms = left_ms;
 
   self->timer = NULL;
-  if (left_ms <= 0) {
+  if (left_ms <= 0 || is_in_vain (self)) {
     report (self);
     return;
   }
   if (!self->second_round && self->n_received < self->n_sent)
     send_round (self, SECOND_ROUND);
   self->second_round = TRUE;
-  if (self->far != NULL && self->n_large_received == 0) {
-    send_payload (self, self->near, &self->peer, CONTROL_FLAG | self->n_controls_sent++);
+  if (self->can_echo && self->n_large_received == 0) {
+    send_control (self);
     send_large (self, 1);
     wait_ms = MIN (left_ms, PAIR_EVERY_MS);
   }
@@ -178,7 +199,7 @@ go_on (TpkDataProbe *self)
 {
   if (self->n_received < self->n_sent)
     return;
-  if (self->far == NULL || self->n_large_received > 0)
+  if (!self->can_echo || self->n_large_received > 0)
     report (self);
   else if (self->n_large_sent == 0)
     send_large (self, FIRST_LARGE);
@@ -266,13 +287,10 @@ near_data_cb (TpkAllocation                 *allocation,
 }
 
 static void
-stun_data_cb (TpkAllocation                 *allocation,
-              const struct sockaddr_storage *peer,
-              const guint8                  *bytes,
-              gsize                          length,
-              gpointer                       user_data)
+take_stun (TpkDataProbe *self,
+           const guint8 *bytes,
+           gsize         length)
 {
-  TpkDataProbe *self = user_data;
   StunMessage message = { 0 };
   StunTransactionId id;
 
@@ -293,6 +311,25 @@ stun_data_cb (TpkAllocation                 *allocation,
       return;
     }
   }
+}
+
+/* Replies of the server, and what the allocation sent to itself. */
+static void
+alone_data_cb (TpkAllocation                 *allocation,
+               const struct sockaddr_storage *peer,
+               const guint8                  *bytes,
+               gsize                          length,
+               gpointer                       user_data)
+{
+  TpkDataProbe *self = user_data;
+  Payload payload;
+
+  if (!is_ours (self, bytes, length, &payload))
+    take_stun (self, bytes, length);
+  else if (payload.number & CONTROL_FLAG)
+    self->n_controls_received++;
+  else if (payload.number & LARGE_FLAG)
+    take_large_echo (self);
 }
 
 static TpkDataProbe *
@@ -336,6 +373,8 @@ tpk_data_probe_new_pair (TpkPoller        *poller,
   self->far = far;
   self->peer = *tpk_allocation_get_relayed (far);
   self->back = *tpk_allocation_get_relayed (near);
+  self->echo = self->peer;
+  self->can_echo = TRUE;
   tpk_allocation_set_data_func (near, near_data_cb, self);
   tpk_allocation_set_data_func (far, far_data_cb, self);
   send_round (self, FIRST_ROUND);
@@ -348,6 +387,7 @@ tpk_data_probe_new_pair (TpkPoller        *poller,
  * @poller: the poller of the checking thread
  * @near: the allocation that sends; has a permission for @server
  * @server: a STUN server
+ * @to_itself: whether it has a permission for its own relay address, too
  * @func: called once, in a later turn of the loop
  * @user_data: for @func
  *
@@ -357,14 +397,17 @@ TpkDataProbe *
 tpk_data_probe_new_stun (TpkPoller                     *poller,
                          TpkAllocation                 *near,
                          const struct sockaddr_storage *server,
+                         gboolean                       to_itself,
                          TpkDataProbeFunc               func,
                          gpointer                       user_data)
 {
   TpkDataProbe *self = probe_new (poller, near, func, user_data);
 
   self->peer = *server;
+  self->echo = *tpk_allocation_get_relayed (near);
+  self->can_echo = to_itself;
   stun_agent_init (&self->agent, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389, 0);
-  tpk_allocation_set_data_func (near, stun_data_cb, self);
+  tpk_allocation_set_data_func (near, alone_data_cb, self);
   send_round (self, FIRST_ROUND);
 
   return self;
@@ -399,17 +442,20 @@ tpk_data_probe_get_first_ms (TpkDataProbe *self)
 }
 
 /**
- * tpk_data_probe_has_lost_large:
+ * tpk_data_probe_get_large:
  * @self: a probe that is over
  *
- * Returns: whether datagrams of 1,200 bytes were sent and none came back, though most of the small
- *   ones that were sent beside them did
+ * Returns: how datagrams of 1,200 bytes fared; lost are they when none came back, though most of the
+ *   small ones that were sent beside them did
  */
-gboolean
-tpk_data_probe_has_lost_large (TpkDataProbe *self)
+TpkLargePackets
+tpk_data_probe_get_large (TpkDataProbe *self)
 {
-  return self->n_large_received == 0 && self->n_controls_sent > 0 &&
-         2 * self->n_controls_received > self->n_controls_sent;
+  if (self->n_large_received > 0)
+    return TPK_LARGE_PACKETS_PASSED;
+
+  return self->n_controls_sent > 0 && 2 * self->n_controls_received > self->n_controls_sent
+         ? TPK_LARGE_PACKETS_LOST : TPK_LARGE_PACKETS_UNTRIED;
 }
 
 /**
@@ -426,4 +472,18 @@ tpk_data_probe_get_seen (TpkDataProbe            *self,
   *address = self->seen_as;
 
   return self->seen_as.ss_family != 0;
+}
+
+/**
+ * tpk_large_packets_to_string:
+ * @large: how they fared
+ *
+ * Returns: (transfer none): `untried`, `passed` or `lost`
+ */
+const char *
+tpk_large_packets_to_string (TpkLargePackets large)
+{
+  static const char *const names[] = { "untried", "passed", "lost" };
+
+  return names[large];
 }

@@ -44,6 +44,8 @@ struct _TpkLadder {
   TpkDataProbe *probe;            /* (nullable) (owned) */
   guint n_releasing;
 
+  const char *summary;            /* (nullable): of something that works, marked with N_() */
+  const char *advice;             /* (nullable): likewise */
   TpkFailure remark;              /* what is wrong though it works */
   gboolean has_remark;
 };

@@ -8,6 +8,7 @@
 
 #include "tpk-ladder-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
@@ -410,6 +411,15 @@ find_loss (TpkLadder *self)
 }
 
 static void
+say_untried (TpkLadder *self)
+{
+  self->summary = N_("Works over {transport}. Whether large packets get through could not be tried: "
+                     "{host} gives this user only one relay, and it does not reach itself.");
+  self->advice = N_("If voice works and video does not, ask the network’s administrator to check the "
+                    "MTU on the way, VPNs first.");
+}
+
+static void
 data_done_cb (TpkDataProbe     *probe,
               const TpkQuality *quality,
               const TpkFailure *failure,
@@ -417,6 +427,7 @@ data_done_cb (TpkDataProbe     *probe,
 {
   TpkLadder *self = user_data;
   const TpkFailure *loss = find_loss (self);
+  TpkLargePackets large = tpk_data_probe_get_large (probe);
 
   if (self->ending)
     return;
@@ -434,18 +445,57 @@ data_done_cb (TpkDataProbe     *probe,
     json_object_set_double_member (get_detail (self), "first_ms",
                                    tpk_data_probe_get_first_ms (probe));
   check_seen_address (self);
-  if (tpk_data_probe_has_lost_large (probe))
+  json_object_set_string_member (get_detail (self), "large_packets",
+                                 tpk_large_packets_to_string (large));
+  if (large == TPK_LARGE_PACKETS_LOST)
     tpk_ladder_remark (self, TPK_CODE_LARGE_PACKETS_LOST);
+  else if (large == TPK_LARGE_PACKETS_UNTRIED && self->alone)
+    say_untried (self);
   if (quality->lost_percent >= LOSSY_PERCENT)
     tpk_ladder_remark (self, TPK_CODE_RELAY_LOSSY);
   tpk_ladder_pass (self);
 }
 
 static void
-start_data (TpkLadder *self)
+start_alone (TpkLadder *self,
+             gboolean   to_itself)
 {
   struct sockaddr_storage server;
 
+  get_stun_address (self, &server);
+  self->probe = tpk_data_probe_new_stun (self->poller, self->sides[0], &server, to_itself,
+                                         data_done_cb, self);
+}
+
+static void
+itself_permitted_cb (TpkAllocation    *side,
+                     const TpkFailure *failure,
+                     gpointer          user_data)
+{
+  TpkLadder *self = user_data;
+
+  if (!self->ending)
+    start_alone (self, failure == NULL);
+}
+
+/* Permissions are for an address with all its ports. */
+static gboolean
+relays_at_server (TpkLadder *self)
+{
+  const struct sockaddr_storage *relayed = tpk_allocation_get_relayed (self->sides[0]);
+  g_autoptr (GSocketAddress) relay = NULL;
+  g_autoptr (GSocketAddress) server = dup_server_address (self);
+
+  relay = g_socket_address_new_from_native ((gpointer) relayed, sizeof *relayed);
+
+  return g_inet_address_equal (
+    g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (relay)),
+    g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (server)));
+}
+
+static void
+start_data (TpkLadder *self)
+{
   if (self->n_sides == 2) {
     json_object_set_string_member (get_detail (self), "path", "relay-to-relay");
     self->probe = tpk_data_probe_new_pair (self->poller, self->sides[0], self->sides[1],
@@ -453,8 +503,11 @@ start_data (TpkLadder *self)
     return;
   }
   json_object_set_string_member (get_detail (self), "path", "stun-through-relay");
-  get_stun_address (self, &server);
-  self->probe = tpk_data_probe_new_stun (self->poller, self->sides[0], &server, data_done_cb, self);
+  if (relays_at_server (self))
+    start_alone (self, TRUE);
+  else
+    tpk_allocation_permit (self->sides[0], tpk_allocation_get_relayed (self->sides[0]),
+                           tpk_ladder_get_timeout_ms (self), itself_permitted_cb, self);
 }
 
 static const TpkLadderStage stages[] = {

@@ -220,8 +220,10 @@ settle_well (TpkLadder *self)
     return;
   }
   tpk_failure_set (&outcome, self->redirected ? TPK_CODE_REDIRECTED : TPK_CODE_OK, NULL);
-  if (self->redirected)
-    outcome.summary = N_("Works over {transport}, at another server that {host} sends to.");
+  outcome.summary = self->redirected
+                      ? N_("Works over {transport}, at another server that {host} sends to.")
+                      : self->summary;
+  outcome.advice = self->advice;
   tpk_target_settle (self->target, TPK_RESULT_STATE_PASSED, &outcome);
 }
 

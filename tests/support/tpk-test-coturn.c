@@ -89,10 +89,11 @@ add_auth (GStrvBuilder      *builder,
 }
 
 static void
-add_addresses (GStrvBuilder *builder)
+add_addresses (GStrvBuilder *builder,
+               const char   *relay_address)
 {
   add_flag (builder, "--listening-ip", "127.0.0.1");
-  add_flag (builder, "--relay-ip", "127.0.0.1");
+  add_flag (builder, "--relay-ip", relay_address != NULL ? relay_address : "127.0.0.1");
   if (tpk_test_have_ipv6 ()) {
     add_flag (builder, "--listening-ip", "::1");
     add_flag (builder, "--relay-ip", "::1");
@@ -116,7 +117,7 @@ build_argv (TpkTestCoturn              *self,
        *flag; flag++)
     g_strv_builder_add (builder, *flag);
 
-  add_addresses (builder);
+  add_addresses (builder, options->relay_address);
   add_flag_printf (builder, "--listening-port", "%u", self->port);
   add_flag_printf (builder, "--tls-listening-port", "%u", self->tls_port);
   add_flag_printf (builder, "--min-port", "%u", first);

@@ -27,6 +27,7 @@ typedef struct {
   TpkTestCert       cert;          /* default: TPK_TEST_CERT_GOOD */
   gboolean          loopback_peers_forbidden;
   guint             relay_ports;   /* default: 200 */
+  const char       *relay_address; /* (nullable): of IPv4, default: 127.0.0.1 */
   const char *const *flags;        /* (nullable): more of turnserver's own flags */
 } TpkTestCoturnOptions;
 
