@@ -352,7 +352,8 @@ show_button (TpkSessionBar *self,
 }
 
 static void
-show_banner (TpkSessionBar *self)
+show_banner (TpkSessionBar *self,
+             gboolean       keep_text)
 {
   const char *classes[] = { banners[self->banner].style_class, NULL };
   g_autofree char *text = banners[self->banner].dup_text (self);
@@ -360,7 +361,7 @@ show_banner (TpkSessionBar *self)
   gtk_image_set_from_icon_name (self->image, banners[self->banner].icon_name);
   gtk_widget_set_css_classes (GTK_WIDGET (self->image), classes);
   /* Told to assistive technology when it is another, and not each time it is looked at. */
-  if (g_strcmp0 (gtk_label_get_label (self->label), text) != 0)
+  if (!keep_text && g_strcmp0 (gtk_label_get_label (self->label), text) != 0)
     gtk_label_set_label (self->label, text);
   show_button (self, self->first_button, 0);
   show_button (self, self->second_button, 1);
@@ -370,6 +371,7 @@ static void
 update (TpkSessionBar *self)
 {
   TpkBanner banner = 0;
+  gboolean ended;
 
   if (self->workspace == NULL)
     return;
@@ -377,9 +379,11 @@ update (TpkSessionBar *self)
   find_expiring (self);
   while (banner < TPK_BANNER_NONE && !banners[banner].applies (self))
     banner++;
+  /* The last call has just ended: what was told holds until the change has taken effect. */
+  ended = banner == TPK_BANNER_STAGED && banner == self->banner && !has_call (self);
   self->banner = banner;
   if (banner < TPK_BANNER_NONE)
-    show_banner (self);
+    show_banner (self, ended);
   gtk_revealer_set_reveal_child (self->revealer, banner < TPK_BANNER_NONE);
   /* What is out of sight takes no focus. */
   if (banner == TPK_BANNER_NONE) {

@@ -11,7 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <malloc.h>
 
-#include "tpk-apply-dialog.h"
 #include "tpk-breakpoint-bin.h"
 #include "tpk-checks-page.h"
 #include "tpk-clients-page.h"
@@ -23,6 +22,7 @@
 #include "tpk-settings.h"
 #include "tpk-status-page.h"
 #include "tpk-toast.h"
+#include "tpk-window-apply.h"
 #include "tpk-window-dialogs.h"
 #include "tpk-window-import.h"
 
@@ -218,25 +218,13 @@ stop_cb (GtkWidget  *widget,
 }
 
 static void
-applied_cb (TpkWindow       *self,
-            TpkApplyOutcome  outcome)
-{
-  tpk_toast_send (GTK_WIDGET (self->stack), outcome == TPK_APPLY_OUTCOME_STAGED
-                  ? _("A call is in progress: the changes take effect when it ends")
-                  : _("Applied. Calls use the new settings from now on"));
-}
-
-static void
 apply_cb (GtkWidget  *widget,
           const char *action_name,
           GVariant   *parameter)
 {
   TpkWindow *self = TPK_WINDOW (widget);
-  GtkWidget *dialog = tpk_apply_dialog_new (self->workspace);
 
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
-  g_signal_connect_object (dialog, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  tpk_window_apply_present (GTK_WIDGET (self->stack), self->workspace);
 }
 
 static void
@@ -381,6 +369,7 @@ set_workspace (TpkWindow    *self,
 
   g_signal_connect_object (workspace, "notify", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
+  tpk_window_apply_watch (GTK_WIDGET (self->stack), workspace);
   tpk_notices_set_workspace (self->notices, workspace);
   g_signal_connect_object (workspace, "managed-changed",
                            G_CALLBACK (tpk_window_import_update_lock), self, G_CONNECT_SWAPPED);

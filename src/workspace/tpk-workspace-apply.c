@@ -51,7 +51,11 @@ carried_out_cb (TpkJob *job)
     tpk_workspace_set_text (&self->disk_text, job->draft_text);
   }
 
-  tpk_workspace_set_staged (self, job->staged);
+  if (job->error == NULL && !job->applied && !job->staged && self->staged)
+    /* Somebody else has applied it, or taken it back: the files say which. */
+    tpk_workspace_sync (self);
+  else
+    tpk_workspace_set_staged (self, job->staged);
   if (job->error != NULL) {
     /* Trying again would not help; the next call, or apply, will. */
     tpk_workspace_add_error (self, "staged-not-applied", job->error);

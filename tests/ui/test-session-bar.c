@@ -181,12 +181,14 @@ test_staged (Fixture       *fixture,
   g_assert_false (tpk_workspace_is_staged (fixture->base.workspace));
   g_assert_true (tpk_workspace_is_modified (fixture->base.workspace));
 
-  /* The call ends by itself, too. */
+  /* The call ends by itself, too; nothing else is told until the change has taken effect. */
   g_assert_cmpint (apply (fixture), ==, TPK_APPLY_OUTCOME_STAGED);
   g_assert_true (is_shown (fixture, TPK_BANNER_STAGED));
   tpk_call_lease_release (lease);
-  while (is_shown (fixture, TPK_BANNER_STAGED))
+  while (is_shown (fixture, TPK_BANNER_STAGED)) {
+    g_assert_cmpstr (get_text (fixture), ==, expected);
     g_main_context_iteration (NULL, TRUE);
+  }
   g_assert_false (tpk_workspace_is_modified (fixture->base.workspace));
 }
 

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cloud/tpk-versions.h"
+#include "store/tpk-call-lease.h"
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-about.h"
@@ -299,6 +300,76 @@ test_check (Fixture       *fixture,
   g_assert_cmpint (tpk_server_row_get_state (TPK_SERVER_ROW (row)), ==, TPK_STATE_ERROR);
 }
 
+static GtkWidget *
+wait_for_toast (Fixture    *fixture,
+                const char *text)
+{
+  GtkWidget *overlay = tpk_ui_test_find (fixture->window, ADW_TYPE_TOAST_OVERLAY, 0);
+  GType type = g_type_from_name ("AdwToastWidget");
+  GtkWidget *toast;
+
+  while ((toast = tpk_ui_test_find (overlay, type, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (tpk_ui_test_find (toast, GTK_TYPE_LABEL, 0))),
+                   ==, text);
+
+  return toast;
+}
+
+/* Toasts come one after the other. */
+static void
+close_toast (GtkWidget *toast)
+{
+  GtkWidget *button = tpk_ui_test_find (toast, GTK_TYPE_BUTTON, 0);
+
+  if (g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (button)), "window-close-symbolic") != 0)
+    button = tpk_ui_test_find (toast, GTK_TYPE_BUTTON, 1);
+  g_object_ref (toast);
+  tpk_ui_test_click (button);
+  while (gtk_widget_get_parent (toast) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (toast);
+}
+
+/* What is applied during a call is told when that is done, and when it takes effect. */
+static void
+test_call_ends (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TpkCallLease) lease = NULL;
+  GtkWidget *dialog;
+  GtkWidget *button;
+
+  lease = tpk_call_lease_take (fixture->base.folder, "Linphone", &error);
+  g_assert_no_error (error);
+  tpk_ui_fixture_add_server (&fixture->base, "One", "turn:one.turnpike.test");
+  activate (fixture, "win.apply");
+  dialog = GTK_WIDGET (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
+  button = tpk_ui_test_get_child (dialog, "apply_button");
+  while (!gtk_widget_get_sensitive (button))
+    g_main_context_iteration (NULL, TRUE);
+  tpk_ui_test_click (button);
+  close_toast (wait_for_toast (fixture, "A call is in progress: the changes take effect when it "
+                                        "ends"));
+  g_assert_null (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
+
+  /* Whoever is about to apply more is told after that. */
+  tpk_ui_fixture_add_server (&fixture->base, "Two", "turn:two.turnpike.test");
+  activate (fixture, "win.apply");
+  tpk_call_lease_release (lease);
+  while (tpk_workspace_is_staged (fixture->base.workspace))
+    g_main_context_iteration (NULL, TRUE);
+  tpk_ui_test_settle ();
+  g_assert_null (tpk_ui_test_find (fixture->window, g_type_from_name ("AdwToastWidget"), 0));
+  gtk_window_destroy (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
+  close_toast (wait_for_toast (fixture, "The call has ended. The next one uses the new settings."));
+
+  /* Once. */
+  g_assert_null (tpk_ui_test_find (fixture->window, g_type_from_name ("AdwToastWidget"), 0));
+  g_assert_true (tpk_workspace_is_modified (fixture->base.workspace));
+}
+
 static void
 test_widths (Fixture       *fixture,
              gconstpointer  data)
@@ -366,6 +437,7 @@ main (int   argc,
   add ("actions-follow", test_actions_follow);
   add ("profiles", test_profiles);
   add ("check", test_check);
+  add ("call-ends", test_call_ends);
   add ("widths", test_widths);
   add ("debug-info", test_debug_info);
 
