@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-json-text.h"
 #include "tpk-json.h"
 #include "tpk-list.h"
 #include "tpk-profile-private.h"
@@ -210,12 +211,40 @@ tpk_document_new_from_data (const char  *data,
   return root != NULL ? tpk_document_new_from_json (root, error) : NULL;
 }
 
+static void
+append_profile (GString  *text,
+                guint     level,
+                guint     position,
+                gpointer  data)
+{
+  TpkDocument *self = data;
+
+  tpk_profile_append_text (tpk_list_peek (self->profiles, position), text, level);
+}
+
+static gboolean
+append_member (GString    *text,
+               guint       level,
+               const char *name,
+               gpointer    data)
+{
+  TpkDocument *self = data;
+
+  if (!g_str_equal (name, "profiles"))
+    return FALSE;
+
+  tpk_json_append_array (text, level, g_list_model_get_n_items (G_LIST_MODEL (self->profiles)),
+                         append_profile, self);
+  return TRUE;
+}
+
 /**
  * tpk_document_to_data:
  * @self: a document
  * @length: (out) (optional): length of the text in bytes
  *
- * Writes a document with its passwords and secrets, for a file that only its owner can read.
+ * Writes a document with its passwords and secrets, for a file that only its owner can read. What
+ * was written of a server before is not made again until it changes.
  *
  * Returns: (transfer full): JSON, ending with a newline
  */
@@ -223,18 +252,11 @@ char *
 tpk_document_to_data (TpkDocument *self,
                       gsize       *length)
 {
-  g_autoptr (JsonNode) root = NULL;
-  JsonObject *object;
-  JsonArray *profiles;
+  g_autoptr (JsonObject) object = NULL;
+  GString *text;
   JsonArray *files;
-  char *data;
 
   g_return_val_if_fail (TPK_IS_DOCUMENT (self), NULL);
-
-  profiles = json_array_new ();
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->profiles)); i++)
-    json_array_add_object_element (profiles,
-                                   tpk_profile_to_json (tpk_list_peek (self->profiles, i)));
 
   files = json_array_new ();
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->client_files)); i++)
@@ -244,19 +266,19 @@ tpk_document_to_data (TpkDocument *self,
   object = json_object_new ();
   json_object_set_int_member (object, "schema", TPK_DOCUMENT_SCHEMA);
   tpk_json_set_string (object, "active", tpk_profile_get_name (self->active));
-  json_object_set_array_member (object, "profiles", profiles);
+  json_object_set_array_member (object, "profiles", json_array_new ());
   json_object_set_array_member (object, "client_files", files);
   if (self->secrets_in_file)
     json_object_set_string_member (object, "secrets", "file");
   tpk_json_add_unknown (object, self->unknown);
 
-  root = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (root, object);
-  data = tpk_json_to_string (root, TRUE);
+  text = g_string_new (NULL);
+  tpk_json_append_object (text, 0, object, append_member, self);
+  g_string_append_c (text, '\n');
   if (length != NULL)
-    *length = strlen (data);
+    *length = text->len;
 
-  return data;
+  return g_string_free (text, FALSE);
 }
 
 /**

@@ -10,7 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-json-text.h"
 #include "tpk-json.h"
+#include "tpk-server-private.h"
 
 static const char *const known_members[] = {
   "name", "route", "relay_only", "signalling_proxy", "servers", "cloud", "allow_list",
@@ -153,29 +155,13 @@ tpk_profile_new_from_json (JsonObject  *object,
   return g_steal_pointer (&self);
 }
 
-/**
- * tpk_profile_to_json:
- * @self: a profile
- *
- * Writes a profile with its passwords and secrets.
- *
- * Returns: (transfer full): one of the `profiles` of a document
- */
-JsonObject *
-tpk_profile_to_json (TpkProfile *self)
+/* @servers: (transfer full): what is written for the servers */
+static JsonObject *
+to_json (TpkProfile *self,
+         JsonArray  *servers)
 {
-  JsonObject *object;
-  JsonArray *servers;
-  guint n_servers;
+  JsonObject *object = json_object_new ();
 
-  g_return_val_if_fail (TPK_IS_PROFILE (self), NULL);
-
-  n_servers = tpk_profile_get_n_servers (self);
-  servers = json_array_sized_new (n_servers);
-  for (guint i = 0; i < n_servers; i++)
-    json_array_add_object_element (servers, tpk_server_to_json (tpk_profile_get_server (self, i)));
-
-  object = json_object_new ();
   tpk_json_set_string (object, "name", self->name);
   json_object_set_string_member (object, "route", tpk_route_to_string (self->route));
   json_object_set_boolean_member (object, "relay_only", self->relay_only);
@@ -188,4 +174,63 @@ tpk_profile_to_json (TpkProfile *self)
   tpk_json_add_unknown (object, self->unknown);
 
   return object;
+}
+
+/**
+ * tpk_profile_to_json:
+ * @self: a profile
+ *
+ * Writes a profile with its passwords and secrets.
+ *
+ * Returns: (transfer full): one of the `profiles` of a document
+ */
+JsonObject *
+tpk_profile_to_json (TpkProfile *self)
+{
+  JsonArray *servers;
+  guint n_servers;
+
+  g_return_val_if_fail (TPK_IS_PROFILE (self), NULL);
+
+  n_servers = tpk_profile_get_n_servers (self);
+  servers = json_array_sized_new (n_servers);
+  for (guint i = 0; i < n_servers; i++)
+    json_array_add_object_element (servers, tpk_server_to_json (tpk_profile_get_server (self, i)));
+
+  return to_json (self, servers);
+}
+
+static void
+append_server (GString  *text,
+               guint     level,
+               guint     position,
+               gpointer  data)
+{
+  GBytes *server = tpk_server_get_text (tpk_profile_get_server (data, position));
+
+  g_string_append_len (text, g_bytes_get_data (server, NULL), g_bytes_get_size (server));
+}
+
+static gboolean
+append_member (GString    *text,
+               guint       level,
+               const char *name,
+               gpointer    data)
+{
+  if (!g_str_equal (name, "servers"))
+    return FALSE;
+
+  tpk_json_append_array (text, level, tpk_profile_get_n_servers (data), append_server, data);
+  return TRUE;
+}
+
+/* The text of what tpk_profile_to_json() gives, as an element of the list of a document. */
+void
+tpk_profile_append_text (TpkProfile *self,
+                         GString    *text,
+                         guint       level)
+{
+  g_autoptr (JsonObject) object = to_json (self, json_array_new ());
+
+  tpk_json_append_object (text, level, object, append_member, self);
 }

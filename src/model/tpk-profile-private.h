@@ -30,5 +30,8 @@ void tpk_profile_changed         (TpkProfile *self);
 void tpk_profile_assign_servers  (TpkProfile *self,
                                   TpkProfile *other);
 void tpk_profile_release_servers (TpkProfile *self);
+void tpk_profile_append_text     (TpkProfile *self,
+                                  GString    *text,
+                                  guint       level);
 
 G_END_DECLS

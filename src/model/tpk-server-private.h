@@ -20,7 +20,11 @@ struct _TpkServer
 
   JsonObject *unknown;              /* (nullable) (owned) */
   JsonObject *credential_unknown;   /* (nullable) (owned) */
+
+  GBytes *text;                 /* (nullable) (owned): in a document, until something changes */
 };
 TpkServer *tpk_server_new_with_id (const char *id);
+GBytes    *tpk_server_get_text    (TpkServer  *self);
+void       tpk_server_forget_text (TpkServer  *self);
 
 G_END_DECLS

@@ -43,12 +43,14 @@ static guint signals[N_SIGNALS];
 static void
 emit_changed (TpkServer *self)
 {
+  tpk_server_forget_text (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
 urls_changed (TpkServer *self)
 {
+  tpk_server_forget_text (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
   emit_changed (self);
 }
@@ -62,6 +64,7 @@ assign_label (TpkServer  *self,
   if (g_str_equal (self->label, label))
     return FALSE;
 
+  tpk_server_forget_text (self);
   g_free (self->label);
   self->label = g_strdup (label);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LABEL]);
@@ -77,6 +80,7 @@ assign_enabled (TpkServer *self,
   if (self->enabled == enabled)
     return FALSE;
 
+  tpk_server_forget_text (self);
   self->enabled = enabled;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENABLED]);
   return TRUE;
@@ -89,6 +93,7 @@ assign_credential (TpkServer     *self,
   if (tpk_credential_equal (self->credential, credential))
     return FALSE;
 
+  tpk_server_forget_text (self);
   tpk_credential_unref (self->credential);
   self->credential = tpk_credential_ref (credential);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CREDENTIAL]);
@@ -110,6 +115,7 @@ assign_urls (TpkServer *self,
   if (!tpk_list_replace (self->urls, urls, same_text))
     return FALSE;
 
+  tpk_server_forget_text (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
   return TRUE;
 }
@@ -191,6 +197,7 @@ tpk_server_finalize (GObject *object)
   tpk_credential_unref (self->credential);
   g_clear_pointer (&self->unknown, json_object_unref);
   g_clear_pointer (&self->credential_unknown, json_object_unref);
+  tpk_server_forget_text (self);
 
   G_OBJECT_CLASS (tpk_server_parent_class)->finalize (object);
 }
@@ -330,6 +337,8 @@ tpk_server_clone (TpkServer *self)
 
   clone = tpk_server_new_with_id (self->id);
   tpk_server_assign (clone, self);
+  if (self->text != NULL)
+    clone->text = g_bytes_ref (self->text);
 
   return clone;
 }
