@@ -101,35 +101,38 @@ static const Ipv4Range ipv4_ranges[] = {
   { 0x2f60eadb, 32, ADDRESS_CLOUD_TEST },
 };
 
+#define NAME(name) name, sizeof name - 1
+
 /* RFC 2606 and RFC 6761, the names of Azure's sample, and the servers of most examples on the Web.
  * A leading dot stands for all names below. */
 static const struct {
   const char *name;
+  gsize       length;
   AddressKind kind;
 } names[] = {
-  { "example.com", ADDRESS_PLACEHOLDER },
-  { ".example.com", ADDRESS_PLACEHOLDER },
-  { "example.net", ADDRESS_PLACEHOLDER },
-  { ".example.net", ADDRESS_PLACEHOLDER },
-  { "example.org", ADDRESS_PLACEHOLDER },
-  { ".example.org", ADDRESS_PLACEHOLDER },
-  { ".example", ADDRESS_PLACEHOLDER },
-  { ".invalid", ADDRESS_PLACEHOLDER },
-  { ".test", ADDRESS_PLACEHOLDER },
-  { "turn.azure.com", ADDRESS_PLACEHOLDER },
-  { "turn1.azure.com", ADDRESS_PLACEHOLDER },
-  { "localhost", ADDRESS_LOOPBACK },
-  { ".localhost", ADDRESS_LOOPBACK },
-  { ".local", ADDRESS_PRIVATE },
-  { ".home.arpa", ADDRESS_PRIVATE },
-  { ".internal", ADDRESS_PRIVATE },
-  { ".l.google.com", ADDRESS_PUBLIC_TEST },
-  { "openrelay.metered.ca", ADDRESS_PUBLIC_TEST },
-  { ".openrelay.metered.ca", ADDRESS_PUBLIC_TEST },
-  { "numb.viagenie.ca", ADDRESS_PUBLIC_TEST },
-  { "stun.stunprotocol.org", ADDRESS_PUBLIC_TEST },
-  { "stunserver.org", ADDRESS_PUBLIC_TEST },
-  { "stun.services.mozilla.com", ADDRESS_PUBLIC_TEST },
+  { NAME ("example.com"), ADDRESS_PLACEHOLDER },
+  { NAME (".example.com"), ADDRESS_PLACEHOLDER },
+  { NAME ("example.net"), ADDRESS_PLACEHOLDER },
+  { NAME (".example.net"), ADDRESS_PLACEHOLDER },
+  { NAME ("example.org"), ADDRESS_PLACEHOLDER },
+  { NAME (".example.org"), ADDRESS_PLACEHOLDER },
+  { NAME (".example"), ADDRESS_PLACEHOLDER },
+  { NAME (".invalid"), ADDRESS_PLACEHOLDER },
+  { NAME (".test"), ADDRESS_PLACEHOLDER },
+  { NAME ("turn.azure.com"), ADDRESS_PLACEHOLDER },
+  { NAME ("turn1.azure.com"), ADDRESS_PLACEHOLDER },
+  { NAME ("localhost"), ADDRESS_LOOPBACK },
+  { NAME (".localhost"), ADDRESS_LOOPBACK },
+  { NAME (".local"), ADDRESS_PRIVATE },
+  { NAME (".home.arpa"), ADDRESS_PRIVATE },
+  { NAME (".internal"), ADDRESS_PRIVATE },
+  { NAME (".l.google.com"), ADDRESS_PUBLIC_TEST },
+  { NAME ("openrelay.metered.ca"), ADDRESS_PUBLIC_TEST },
+  { NAME (".openrelay.metered.ca"), ADDRESS_PUBLIC_TEST },
+  { NAME ("numb.viagenie.ca"), ADDRESS_PUBLIC_TEST },
+  { NAME ("stun.stunprotocol.org"), ADDRESS_PUBLIC_TEST },
+  { NAME ("stunserver.org"), ADDRESS_PUBLIC_TEST },
+  { NAME ("stun.services.mozilla.com"), ADDRESS_PUBLIC_TEST },
 };
 
 static AddressKind
@@ -188,22 +191,27 @@ classify_ipv6 (const char *host)
   return ADDRESS_ORDINARY;
 }
 
+/* Most names are none of these, which their last letter says already. */
 static AddressKind
 classify_name (const char *host)
 {
   gsize length = strlen (host);
+  char last;
 
   if (length > 0 && host[length - 1] == '.')
     length--;
+  if (length == 0)
+    return ADDRESS_ORDINARY;
 
+  last = g_ascii_tolower (host[length - 1]);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    gsize name_length = strlen (names[i].name);
+    gsize name_length = names[i].length;
     gboolean below = names[i].name[0] == '.';
 
-    if (below ? length > name_length : length == name_length) {
-      if (g_ascii_strncasecmp (host + length - name_length, names[i].name, name_length) == 0)
-        return names[i].kind;
-    }
+    if (last == names[i].name[name_length - 1] &&
+        (below ? length > name_length : length == name_length) &&
+        g_ascii_strncasecmp (host + length - name_length, names[i].name, name_length) == 0)
+      return names[i].kind;
   }
 
   return ADDRESS_ORDINARY;

@@ -25,6 +25,10 @@
 struct _TpkLintClients
 {
   GHashTable *by_shape;        /* shape → GPtrArray of TpkLintSurprise */
+  char       *username;        /* (nullable) (owned): that was looked at last */
+  char       *password;        /* (nullable) (owned): beside it */
+  GString    *credential;      /* (owned): the shape of both */
+  GString    *shape;           /* (owned): of the URL that is looked at */
 };
 
 /* The characters that some client's format gives a meaning to. */
@@ -52,6 +56,8 @@ tpk_lint_clients_new (void)
 
   self->by_shape = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) g_ptr_array_unref);
+  self->credential = g_string_new (NULL);
+  self->shape = g_string_new (NULL);
 
   return self;
 }
@@ -62,6 +68,10 @@ tpk_lint_clients_free (TpkLintClients *self)
   g_return_if_fail (self != NULL);
 
   g_hash_table_unref (self->by_shape);
+  g_free (self->username);
+  g_free (self->password);
+  g_string_free (self->credential, TRUE);
+  g_string_free (self->shape, TRUE);
   g_free (self);
 }
 
@@ -71,13 +81,22 @@ static gboolean
 is_plain_name (TpkIceUrl *url)
 {
   const char *host = tpk_ice_url_get_host (url);
-  const char *last = strrchr (host, '.');
-  gsize length = strlen (host);
+  const char *label = host;
+  const char *end = host;
 
-  return tpk_ice_url_get_host_kind (url) == TPK_HOST_NAME && length <= 200 &&
-         strspn (host, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-.") == length &&
-         strstr (host, "..") == NULL && strstr (host, "xn--") == NULL && *host != '.' &&
-         g_ascii_isalpha (last != NULL ? last[1] : *host);
+  if (tpk_ice_url_get_host_kind (url) != TPK_HOST_NAME)
+    return FALSE;
+
+  for (; *end != '\0'; end++) {
+    if (*end == '.' && end == label)
+      return FALSE;
+    if (*end == '.')
+      label = end + 1;
+    else if (!g_ascii_isalnum (*end) && *end != '-')
+      return FALSE;
+  }
+
+  return end - host <= 200 && strstr (host, "xn--") == NULL && g_ascii_isalpha (*label);
 }
 
 /* An address of four numbers without zeros before them. */
@@ -144,35 +163,52 @@ get_plain_port_length (TpkIceUrl  *url,
            ? strlen (number) : 0;
 }
 
+/* Servers mostly have all their URLs, and many of their neighbours, for one credential. */
+static void
+shape_credential (TpkLintClients *self,
+                  const char     *username,
+                  const char     *password)
+{
+  if (g_strcmp0 (self->username, username) == 0 && g_strcmp0 (self->password, password) == 0)
+    return;
+
+  g_free (self->username);
+  self->username = g_strdup (username);
+  g_free (self->password);
+  self->password = g_strdup (password);
+  g_string_truncate (self->credential, 0);
+  append_credential_shape (self->credential, username);
+  append_credential_shape (self->credential, password);
+}
+
 /* The URL as typed, for some clients care for capital letters, but without a plain name, or a plain
  * address, or a plain port. */
-static char *
-dup_shape (TpkIceUrl  *url,
-           const char *username,
-           const char *password)
+static const char *
+shape_url (TpkLintClients *self,
+           TpkIceUrl      *url)
 {
   const char *text = tpk_ice_url_get_text (url);
   const char *host = strchr (text, ':') + 1;
   gboolean name = is_plain_name (url);
-  GString *shape = g_string_new (NULL);
 
+  g_string_truncate (self->shape, 0);
   if (name || is_plain_ipv4 (url)) {
     const char *rest = host + strlen (tpk_ice_url_get_host (url));
+    gsize port_length = *rest == ':' ? get_plain_port_length (url, rest + 1) : 0;
 
-    g_string_append_len (shape, text, host - text);
-    g_string_append (shape, name ? "*" : "4*");
-    if (*rest == ':' && get_plain_port_length (url, rest + 1) > 0) {
-      g_string_append (shape, ":*");
-      rest += 1 + get_plain_port_length (url, rest + 1);
+    g_string_append_len (self->shape, text, host - text);
+    g_string_append (self->shape, name ? "*" : "4*");
+    if (port_length > 0) {
+      g_string_append (self->shape, ":*");
+      rest += 1 + port_length;
     }
     text = rest;
   }
 
-  g_string_append (shape, text);
-  append_credential_shape (shape, username);
-  append_credential_shape (shape, password);
+  g_string_append (self->shape, text);
+  g_string_append_len (self->shape, self->credential->str, self->credential->len);
 
-  return g_string_free (shape, FALSE);
+  return self->shape->str;
 }
 
 static gboolean
@@ -281,8 +317,8 @@ tpk_lint_clients_look (TpkLintClients *self,
                        const char     *username,
                        const char     *password)
 {
-  g_autofree char *shape = NULL;
   GPtrArray *surprises;
+  const char *shape;
 
   g_assert (self != NULL);
 
@@ -292,11 +328,12 @@ tpk_lint_clients_look (TpkLintClients *self,
   if (password == NULL || *password == '\0')
     password = "password";
 
-  shape = dup_shape (url, username, password);
+  shape_credential (self, username, password);
+  shape = shape_url (self, url);
   surprises = g_hash_table_lookup (self->by_shape, shape);
   if (surprises == NULL) {
     surprises = judge_all (url, username, password);
-    g_hash_table_insert (self->by_shape, g_steal_pointer (&shape), surprises);
+    g_hash_table_insert (self->by_shape, g_strdup (shape), surprises);
   }
 
   return surprises;

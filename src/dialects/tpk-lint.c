@@ -25,7 +25,8 @@
 #define HTTPS_PORT 443
 
 typedef struct {
-  GListStore     *findings;
+  GPtrArray      *findings;        /* of TpkFinding */
+  GPtrArray      *some;            /* of TpkFinding, on what is looked at */
   gint64          now_s;
   gboolean        own;             /* the route uses the servers */
 
@@ -34,6 +35,7 @@ typedef struct {
   GHashTable     *shared_hosts;    /* hosts that were told of */
   GHashTable     *surprises;       /* codes that were told of */
   GHashTable     *formats;         /* names of clients that were told of */
+  TpkCredential  *carried;         /* (nullable) asked for last; its formats are told of */
   TpkLintClients *clients;
 
   guint           n_servers;       /* enabled, with a URL */
@@ -47,7 +49,8 @@ typedef struct {
 static void
 linter_clear (Linter *self)
 {
-  g_clear_object (&self->findings);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_pointer (&self->some, g_ptr_array_unref);
   g_clear_pointer (&self->urls, g_hash_table_unref);
   g_clear_pointer (&self->credentials, g_hash_table_unref);
   g_clear_pointer (&self->shared_hosts, g_hash_table_unref);
@@ -62,23 +65,23 @@ static void
 take (Linter     *self,
       TpkFinding *finding)
 {
-  g_list_store_append (self->findings, finding);
-  g_object_unref (finding);
+  g_ptr_array_add (self->findings, finding);
 }
 
+/* Takes what was found on a server, or on one of its URLs. */
 static void
-take_all (Linter    *self,
-          GPtrArray *findings,
-          guint      server,
-          guint      url)
+take_some (Linter *self,
+           guint   server,
+           guint   url)
 {
-  for (guint i = 0; i < findings->len; i++) {
-    TpkFinding *finding = g_ptr_array_index (findings, i);
+  for (guint i = 0; i < self->some->len; i++) {
+    TpkFinding *finding = g_ptr_array_index (self->some, i);
     g_autofree char *field = g_strdup (tpk_finding_get_field (finding));
 
     tpk_finding_at (finding, server, url, field != NULL ? field : "urls");
-    g_list_store_append (self->findings, finding);
+    take (self, g_object_ref (finding));
   }
+  g_ptr_array_set_size (self->some, 0);
 }
 
 static void
@@ -184,11 +187,10 @@ lint_used_url (Linter     *self,
                guint       position)
 {
   TpkIceUrl *url = tpk_server_get_url (server, position);
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
 
   count_url (self, url);
-  tpk_lint_address (url, findings);
-  take_all (self, findings, server_position, position);
+  tpk_lint_address (url, self->some);
+  take_some (self, server_position, position);
   lint_duplicate (self, server, url, server_position, position);
   if (tpk_ice_url_is_turn (url))
     lint_shared_host (self, server, url, server_position, position);
@@ -247,9 +249,14 @@ lint_formats (Linter        *self,
               TpkCredential *credential,
               guint          server)
 {
-  g_autofree char *names = tpk_lint_dup_formats (credential);
+  g_autofree char *names = NULL;
   TpkFinding *finding;
 
+  if (self->carried != NULL && tpk_credential_equal (self->carried, credential))
+    return;
+
+  self->carried = credential;
+  names = tpk_lint_dup_formats (credential);
   if (names == NULL || g_hash_table_contains (self->formats, names))
     return;
 
@@ -268,7 +275,6 @@ lint_server (Linter    *self,
              guint      position)
 {
   gboolean used = self->own && tpk_server_get_enabled (server);
-  g_autoptr (GPtrArray) findings = NULL;
   g_autofree char *username = NULL;
   g_autofree char *password = NULL;
   gboolean turn;
@@ -283,12 +289,11 @@ lint_server (Linter    *self,
   if (tpk_server_get_n_urls (server) > 0)
     self->n_servers++;
 
-  findings = g_ptr_array_new_with_free_func (g_object_unref);
   if (tpk_server_is_secret_lost (server))
-    tpk_lint_lost_secret (findings);
+    tpk_lint_lost_secret (self->some);
   else
-    tpk_lint_credential (tpk_server_get_credential (server), turn, self->now_s, findings);
-  take_all (self, findings, position, TPK_FINDING_NOWHERE);
+    tpk_lint_credential (tpk_server_get_credential (server), turn, self->now_s, self->some);
+  take_some (self, position, TPK_FINDING_NOWHERE);
   if (turn)
     lint_formats (self, tpk_server_get_credential (server), position);
 }
@@ -327,8 +332,6 @@ static void
 lint_list (Linter     *self,
            TpkProfile *profile)
 {
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
-
   if (self->n_servers == 0)
     take_new (self, TPK_SEVERITY_ERROR, "no-servers",
               _("Calls are to go through your own servers, and none is enabled. Add a server, or "
@@ -349,9 +352,7 @@ lint_list (Linter     *self,
               _("With more than five servers, calls take longer to start. Disable those that are "
                 "not needed."));
 
-  tpk_lint_signalling_proxy (tpk_profile_get_signalling_proxy (profile), findings);
-  for (guint i = 0; i < findings->len; i++)
-    g_list_store_append (self->findings, g_ptr_array_index (findings, i));
+  tpk_lint_signalling_proxy (tpk_profile_get_signalling_proxy (profile), self->findings);
 }
 
 /**
@@ -374,11 +375,13 @@ tpk_lint_profile (TpkProfile *profile,
                   gint64      now_s)
 {
   g_auto (Linter) self = { NULL };
+  GListStore *findings;
   guint n;
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
 
-  self.findings = g_list_store_new (TPK_TYPE_FINDING);
+  self.findings = g_ptr_array_new_with_free_func (g_object_unref);
+  self.some = g_ptr_array_new_with_free_func (g_object_unref);
   self.now_s = now_s;
   self.own = tpk_profile_get_route (profile) == TPK_ROUTE_OWN;
   self.urls = g_hash_table_new (g_str_hash, g_str_equal);
@@ -395,5 +398,8 @@ tpk_lint_profile (TpkProfile *profile,
   if (self.own)
     lint_list (&self, profile);
 
-  return G_LIST_MODEL (g_steal_pointer (&self.findings));
+  findings = g_list_store_new (TPK_TYPE_FINDING);
+  g_list_store_splice (findings, 0, 0, self.findings->pdata, self.findings->len);
+
+  return G_LIST_MODEL (findings);
 }

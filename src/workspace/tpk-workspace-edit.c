@@ -78,6 +78,7 @@ tpk_workspace_update_findings (TpkWorkspace *self)
                           tpk_workspace_get_cloud_set (self, NULL),
                           g_get_real_time () / G_USEC_PER_SEC);
   splice_findings (self->findings, fresh);
+  self->judged = TRUE;
 }
 
 static gboolean

@@ -74,6 +74,7 @@ struct _TpkWorkspace {
   gboolean          loaded;
   gboolean          syncing;
   gboolean          sync_again;
+  gboolean          judged;        /* since the files were read */
   gboolean          conflict;
   gboolean          draft_conflict;
 };

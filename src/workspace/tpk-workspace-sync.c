@@ -131,7 +131,9 @@ end_sync (TpkWorkspace *self,
     tpk_workspace_set_text (&self->staged_text, job->staged_text);
     tpk_workspace_set_staged (self, job->staged);
   }
-  tpk_workspace_update_findings (self);
+  /* What was adopted has been judged; where nothing was, some time has passed. */
+  if (!self->judged)
+    tpk_workspace_update_findings (self);
   tpk_workspace_tell (self);
 
   if (self->sync_again) {
@@ -149,6 +151,7 @@ synced_cb (TpkJob *job)
 {
   TpkWorkspace *self = TPK_WORKSPACE (job->owner);
 
+  self->judged = FALSE;
   tpk_workspace_commit (self, NULL);
 
   /* A file that cannot be read now is not known; what would be written is refused by the store. */
@@ -233,6 +236,7 @@ loaded_cb (TpkJob *job)
   }
 
   self->loaded = TRUE;
+  self->judged = FALSE;
   adopt (self, job);
   if (first)
     tpk_undo_stack_clear (self->undo);
@@ -324,6 +328,7 @@ reloaded_cb (TpkJob *job)
   if (is_outdated (job) && !self->draft_conflict)
     g_clear_object (&job->draft);
   self->loaded = TRUE;
+  self->judged = FALSE;
   adopt (self, job);
   self->conflict = FALSE;
   tpk_workspace_drop_notices (self, "draft-outdated");
