@@ -43,9 +43,9 @@ get_current (TpkServerList *self)
 }
 
 /* Returns: where a server is shown, or %GTK_INVALID_LIST_POSITION */
-static guint
-find_position (TpkServerList *self,
-               TpkServer     *server)
+guint
+tpk_server_list_find_position (TpkServerList *self,
+                               TpkServer     *server)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
 
@@ -57,23 +57,6 @@ find_position (TpkServerList *self,
   }
 
   return GTK_INVALID_LIST_POSITION;
-}
-
-/* Returns: (nullable): the row that shows @server now; rows are recycled */
-TpkServerRow *
-tpk_server_list_find_row (TpkServerList *self,
-                          TpkServer     *server)
-{
-  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
-       item != NULL;
-       item = gtk_widget_get_next_sibling (item)) {
-    GtkWidget *row = gtk_widget_get_first_child (item);
-
-    if (TPK_IS_SERVER_ROW (row) && tpk_server_row_get_server (TPK_SERVER_ROW (row)) == server)
-      return TPK_SERVER_ROW (row);
-  }
-
-  return NULL;
 }
 
 /* The server whose row the focus is on or in. It stays on a row when the selected one goes. */
@@ -106,138 +89,6 @@ matches (gpointer item,
          gpointer data)
 {
   return tpk_server_commands_match (item, ((TpkServerList *) data)->needle);
-}
-
-static void
-edited_cb (TpkServerList *self,
-           const char    *name)
-{
-  tpk_workspace_commit (self->workspace, name);
-}
-
-static void
-fix_cb (TpkServerRow  *row,
-        TpkFinding    *finding,
-        TpkServerList *self)
-{
-  tpk_server_commands_fix (self->workspace, self->profile, finding, GTK_WIDGET (self));
-}
-
-static void
-dropped_cb (TpkServerRow  *row,
-            TpkServer     *dragged,
-            gboolean       after,
-            TpkServerList *self)
-{
-  if (!self->locked)
-    tpk_server_commands_drop (self->workspace, self->profile, dragged,
-                              tpk_server_row_get_server (row), after);
-}
-
-static void
-expanded_cb (TpkServerRow  *row,
-             GParamSpec    *pspec,
-             TpkServerList *self)
-{
-  TpkServer *server = tpk_server_row_get_server (row);
-
-  if (server == NULL)
-    return;
-
-  if (tpk_server_row_get_expanded (row))
-    g_hash_table_add (self->expanded, g_strdup (tpk_server_get_id (server)));
-  else
-    g_hash_table_remove (self->expanded, tpk_server_get_id (server));
-}
-
-/* By the view's own action, so that it knows from where a selection is extended. */
-static void
-choose (TpkServerList *self,
-        guint          position,
-        gboolean       extend)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.select-item", "(ubb)", position,
-                              !extend, extend);
-}
-
-static void
-select_requested_cb (TpkServerRow  *row,
-                     gboolean       extend,
-                     TpkServerList *self)
-{
-  TpkServer *server = tpk_server_row_get_server (row);
-  guint current = tpk_server_selection_get_current (self->selection);
-  guint position = find_position (self, server);
-
-  /* From the row that has the focus on, where nothing was selected before. */
-  if (extend && !tpk_server_selection_get_selecting (self->selection)) {
-    tpk_server_selection_set_selecting (self->selection, TRUE);
-    choose (self, current != GTK_INVALID_LIST_POSITION ? current : position, FALSE);
-  }
-  tpk_server_selection_set_selecting (self->selection, TRUE);
-  choose (self, position, extend);
-}
-
-/* Keyboard commands are for the current row, which the focus is on. */
-static void
-focus_enter_cb (GtkEventControllerFocus *controller,
-                GtkListItem             *list_item)
-{
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-  GtkWidget *page = gtk_widget_get_ancestor (row, TPK_TYPE_SERVER_LIST);
-
-  if (page != NULL)
-    tpk_server_selection_set_current (TPK_SERVER_LIST (page)->selection,
-                                      gtk_list_item_get_position (list_item));
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item,
-          TpkServerList            *self)
-{
-  GtkWidget *row = tpk_server_row_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "fix-requested", G_CALLBACK (fix_cb), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (row, "select-requested", G_CALLBACK (select_requested_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (row, "server-dropped", G_CALLBACK (dropped_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_object_bind_property (self, "locked", row, "locked", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (list_item, "selected", row, "selected", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->selection, "selecting", row, "selecting", G_BINDING_SYNC_CREATE);
-
-  g_signal_connect_object (focus, "enter", G_CALLBACK (focus_enter_cb), list_item, G_CONNECT_DEFAULT);
-  gtk_widget_add_controller (row, focus);
-
-  gtk_list_item_set_child (list_item, row);
-  gtk_list_item_set_activatable (list_item, FALSE);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item,
-         TpkServerList            *self)
-{
-  TpkServerRow *row = TPK_SERVER_ROW (gtk_list_item_get_child (list_item));
-  TpkServer *server = gtk_list_item_get_item (list_item);
-
-  tpk_server_row_set_expanded (row, g_hash_table_contains (self->expanded,
-                                                           tpk_server_get_id (server)));
-  tpk_server_row_bind (row, self->profile, server, self->insight);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory,
-           GtkListItem              *list_item,
-           TpkServerList            *self)
-{
-  tpk_server_row_unbind (TPK_SERVER_ROW (gtk_list_item_get_child (list_item)));
 }
 
 static gboolean
@@ -331,6 +182,20 @@ tpk_server_list_set_property (GObject      *object,
 }
 
 static void
+tpk_server_list_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tpk_server_list_parent_class)->map (widget);
+  tpk_server_list_fill (TPK_SERVER_LIST (widget), TRUE);
+}
+
+static void
+tpk_server_list_unmap (GtkWidget *widget)
+{
+  tpk_server_list_fill (TPK_SERVER_LIST (widget), FALSE);
+  GTK_WIDGET_CLASS (tpk_server_list_parent_class)->unmap (widget);
+}
+
+static void
 tpk_server_list_dispose (GObject *object)
 {
   TpkServerList *self = TPK_SERVER_LIST (object);
@@ -353,6 +218,7 @@ tpk_server_list_finalize (GObject *object)
   TpkServerList *self = TPK_SERVER_LIST (object);
 
   g_hash_table_unref (self->expanded);
+  g_ptr_array_unref (self->gaps);
   g_free (self->needle);
 
   G_OBJECT_CLASS (tpk_server_list_parent_class)->finalize (object);
@@ -368,6 +234,8 @@ tpk_server_list_class_init (TpkServerListClass *klass)
   object_class->set_property = tpk_server_list_set_property;
   object_class->dispose = tpk_server_list_dispose;
   object_class->finalize = tpk_server_list_finalize;
+  widget_class->map = tpk_server_list_map;
+  widget_class->unmap = tpk_server_list_unmap;
 
   /* Whether an administrator has set the servers; whether there is little room. */
   props[PROP_LOCKED] =
@@ -385,15 +253,17 @@ tpk_server_list_class_init (TpkServerListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkServerList, bar);
   gtk_widget_class_bind_template_child (widget_class, TpkServerList, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkServerList, list_view);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tpk_server_list_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tpk_server_list_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tpk_server_list_unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tpk_server_list_teardown_cb);
 }
 
 static void
 tpk_server_list_init (TpkServerList *self)
 {
   self->expanded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->gaps = g_ptr_array_new ();
   self->needle = g_strdup ("");
   self->insight = tpk_insight_new ();
 
@@ -592,7 +462,7 @@ tpk_server_list_select (TpkServerList *self,
   g_return_if_fail (TPK_IS_SERVER_LIST (self));
   g_return_if_fail (TPK_IS_SERVER (server));
 
-  position = find_position (self, server);
+  position = tpk_server_list_find_position (self, server);
   if (position != GTK_INVALID_LIST_POSITION)
     tpk_server_list_select_position (self, position);
 }

@@ -377,6 +377,76 @@ test_many (Fixture       *fixture,
   g_assert_nonnull (get_row (fixture, tpk_profile_get_server (fixture->profile, 9000)));
 }
 
+/* The rows among the items of the list; the others are gaps. */
+static guint
+count_rows (Fixture *fixture,
+            guint   *n_items)
+{
+  GtkWidget *list_view = tpk_ui_test_find (fixture->list, GTK_TYPE_LIST_VIEW, 0);
+  guint n_rows = 0;
+
+  *n_items = 0;
+  for (GtkWidget *item = gtk_widget_get_first_child (list_view);
+       item != NULL;
+       item = gtk_widget_get_next_sibling (item)) {
+    (*n_items)++;
+    n_rows += TPK_IS_SERVER_ROW (gtk_widget_get_first_child (item));
+  }
+
+  return n_rows;
+}
+
+static int
+get_height (GtkWidget *child)
+{
+  int height;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+
+  return height;
+}
+
+/* Rows beyond the first screenful are made once the list is shown, or before for who needs one. */
+static void
+test_gaps (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *list_view = tpk_ui_test_find (fixture->list, GTK_TYPE_LIST_VIEW, 0);
+  GtkWidget *item;
+  guint n_items;
+
+  for (guint i = 0; i < 100; i++)
+    add_server (fixture, "Office", "turn:a.turnpike.test");
+
+  tpk_server_list_set_profile (fixture->list, fixture->base.workspace, fixture->profile);
+  tpk_ui_test_settle ();
+  g_assert_cmpuint (count_rows (fixture, &n_items), ==, 20);
+  g_assert_cmpuint (n_items, ==, 100);
+  g_assert_cmpint (get_height (gtk_widget_get_first_child (gtk_widget_get_last_child (list_view))), ==,
+                   get_height (gtk_widget_get_first_child (gtk_widget_get_first_child (list_view))));
+
+  tpk_server_list_expand (fixture->list, tpk_profile_get_server (fixture->profile, 99));
+  g_assert_cmpuint (count_rows (fixture, &n_items), ==, 21);
+  g_assert_true (tpk_server_row_get_expanded (get_row (fixture, tpk_profile_get_server (fixture->profile,
+                                                                                       99))));
+
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  while (count_rows (fixture, &n_items) < 100)
+    g_main_context_iteration (NULL, TRUE);
+  item = gtk_widget_get_first_child (list_view);
+  for (guint i = 0; i < 100; i++) {
+    g_assert_true (tpk_server_row_get_server (TPK_SERVER_ROW (gtk_widget_get_first_child (item))) ==
+                   tpk_profile_get_server (fixture->profile, i));
+    item = gtk_widget_get_next_sibling (item);
+  }
+
+  /* From then on rows come at once. */
+  tpk_ui_test_settle ();
+  add_server (fixture, "Office", "turn:b.turnpike.test");
+  g_assert_cmpuint (count_rows (fixture, &n_items), ==, 101);
+  g_assert_cmpuint (n_items, ==, 101);
+}
+
 static void
 test_accessible (Fixture       *fixture,
                  gconstpointer  data)
@@ -416,6 +486,7 @@ main (int   argc,
   add ("first-open", test_first_open);
   add ("search", test_search);
   add ("many", test_many);
+  add ("gaps", test_gaps);
   add ("accessible", test_accessible);
 
   return g_test_run ();
