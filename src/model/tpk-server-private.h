@@ -24,6 +24,9 @@ struct _TpkServer
   GBytes *text;                 /* (nullable) (owned): in a document, until something changes */
 };
 TpkServer *tpk_server_new_with_id (const char *id);
+void       tpk_server_changed     (TpkServer  *self);
+gboolean   tpk_server_assign_urls (TpkServer  *self,
+                                   GPtrArray  *urls);
 GBytes    *tpk_server_get_text    (TpkServer  *self);
 void       tpk_server_forget_text (TpkServer  *self);
 
