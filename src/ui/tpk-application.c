@@ -13,7 +13,7 @@
 #include "workspace/tpk-workspace.h"
 
 #include "tpk-about.h"
-#include "tpk-resources.h"
+#include "tpk-style.h"
 #include "tpk-toast.h"
 #include "tpk-window.h"
 
@@ -405,7 +405,7 @@ tpk_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (tpk_application_parent_class)->startup (application);
 
-  tpk_application_init_style ();
+  tpk_style_init ();
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
@@ -576,19 +576,4 @@ tpk_application_show_profile (TpkApplication *self,
   g_free (self->profile);
   self->profile = g_strdup (name);
   g_application_activate (G_APPLICATION (self));
-}
-
-/**
- * tpk_application_init_style:
- *
- * Makes the resources known and the icons in them findable.
- */
-void
-tpk_application_init_style (void)
-{
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
-
-  /* The linker would leave the resources out of a program that only finds them by path. */
-  g_resources_register (tpk_get_resource ());
-  gtk_icon_theme_add_resource_path (theme, APP_PATH "/icons");
 }

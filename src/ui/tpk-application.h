@@ -20,7 +20,4 @@ gboolean        tpk_application_has_window     (TpkApplication *self);
 void            tpk_application_show_profile   (TpkApplication *self,
                                                 const char     *name);
 
-/* What every process that shows our widgets has to do once, after gtk_init(). */
-void            tpk_application_init_style     (void);
-
 G_END_DECLS

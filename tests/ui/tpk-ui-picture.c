@@ -11,7 +11,7 @@
 #include <locale.h>
 
 #include "tpk-ui-test.h"
-#include "ui/tpk-application.h"
+#include "ui/tpk-style.h"
 
 static void
 load_style (void)
@@ -36,7 +36,7 @@ tpk_ui_picture_init (void)
 
   gtk_init ();
   adw_init ();
-  tpk_application_init_style ();
+  tpk_style_init ();
   load_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }

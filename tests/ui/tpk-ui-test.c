@@ -8,8 +8,8 @@
 
 #include <glib/gstdio.h>
 
-#include "ui/tpk-application.h"
 #include "ui/tpk-check-logger.h"
+#include "ui/tpk-style.h"
 
 void
 tpk_ui_test_init (int    *argc,
@@ -19,7 +19,7 @@ tpk_ui_test_init (int    *argc,
   g_test_init (argc, argv, NULL);
   gtk_init ();
   adw_init ();
-  tpk_application_init_style ();
+  tpk_style_init ();
   /* Rows slide and toasts fade by the clock; tests look at where they end. */
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
