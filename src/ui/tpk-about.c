@@ -121,6 +121,24 @@ tpk_about_dup_debug_info (TpkWorkspace *workspace)
   return g_string_free (info, FALSE);
 }
 
+/* In large text on a telephone, libadwaita's buttons below the debug information are wider than the
+ * screen. */
+static void
+let_buttons_wrap (GtkWidget *widget)
+{
+  GtkWidget *label = GTK_IS_BUTTON (widget) ? gtk_button_get_child (GTK_BUTTON (widget)) : NULL;
+
+  if (GTK_IS_LABEL (label)) {
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    let_buttons_wrap (child);
+}
+
 /**
  * tpk_about_present:
  * @parent: (nullable): the window to show it over
@@ -149,5 +167,6 @@ tpk_about_present (GtkWindow    *parent,
                 "debug-info", debug_info,
                 "debug-info-filename", "turnpike-debug-info.txt",
                 NULL);
+  let_buttons_wrap (about);
   gtk_window_present (GTK_WINDOW (about));
 }

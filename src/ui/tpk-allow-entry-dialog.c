@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tpk-combo-row.h"
 #include "tpk-validity.h"
 
 /**
@@ -106,7 +107,7 @@ add_combo_row (GtkWidget         *list,
                const char *const *items)
 {
   g_autoptr (GtkStringList) model = gtk_string_list_new (items);
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = tpk_combo_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);

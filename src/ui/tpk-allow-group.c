@@ -31,7 +31,7 @@
  */
 struct _TpkAllowGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  TpkGroup             parent_instance;
 
   GtkButton           *test_button;
   GtkMenuButton       *add_button;
@@ -51,7 +51,7 @@ struct _TpkAllowGroup
   gboolean             outdated;         /* something is new that was not shown yet */
 };
 
-G_DEFINE_FINAL_TYPE (TpkAllowGroup, tpk_allow_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkAllowGroup, tpk_allow_group, TPK_TYPE_GROUP)
 
 enum {
   SIGNAL_TESTED,

@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "workspace/tpk-workspace.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_ALLOW_GROUP (tpk_allow_group_get_type ())
-G_DECLARE_FINAL_TYPE (TpkAllowGroup, tpk_allow_group, TPK, ALLOW_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (TpkAllowGroup, tpk_allow_group, TPK, ALLOW_GROUP, TpkGroup)
 
 void          tpk_allow_group_set_workspace (TpkAllowGroup *self,
                                              TpkWorkspace  *workspace);

@@ -20,7 +20,7 @@
  */
 struct _TpkCloudGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  TpkGroup             parent_instance;
 
   AdwComboRow         *service_row;
   AdwComboRow         *sdk_row;
@@ -37,7 +37,7 @@ struct _TpkCloudGroup
   gboolean             updating;
 };
 
-G_DEFINE_FINAL_TYPE (TpkCloudGroup, tpk_cloud_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkCloudGroup, tpk_cloud_group, TPK_TYPE_GROUP)
 
 /* In the order of the rows in the template. */
 static const char *const sdks[] = { "4.15", "4.0", "3.x", "2.x" };

@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "model/tpk-cloud-settings.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_CLOUD_GROUP (tpk_cloud_group_get_type ())
-G_DECLARE_FINAL_TYPE (TpkCloudGroup, tpk_cloud_group, TPK, CLOUD_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (TpkCloudGroup, tpk_cloud_group, TPK, CLOUD_GROUP, TpkGroup)
 
 void tpk_cloud_group_set_settings (TpkCloudGroup    *self,
                                    TpkCloudSettings *settings);

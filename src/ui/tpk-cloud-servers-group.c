@@ -23,13 +23,13 @@
  */
 struct _TpkCloudServersGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  TpkGroup             parent_instance;
 
   TpkCloudSet         *set;              /* (nullable) (owned) */
   GPtrArray           *rows;             /* (element-type GtkWidget) (owned) */
 };
 
-G_DEFINE_FINAL_TYPE (TpkCloudServersGroup, tpk_cloud_servers_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkCloudServersGroup, tpk_cloud_servers_group, TPK_TYPE_GROUP)
 
 /* A service hands out a few; whatever hands out more is not shown in full. */
 #define MAX_ROWS 50

@@ -28,7 +28,7 @@
  */
 struct _TpkCloudStepsGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  TpkGroup             parent_instance;
 
   GtkButton           *ask_button;
   AdwActionRow        *step_rows[TPK_CLOUD_N_STEPS];
@@ -50,7 +50,7 @@ struct _TpkCloudStepsGroup
   gboolean             checking;
 };
 
-G_DEFINE_FINAL_TYPE (TpkCloudStepsGroup, tpk_cloud_steps_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkCloudStepsGroup, tpk_cloud_steps_group, TPK_TYPE_GROUP)
 
 static void
 queue_update (TpkCloudStepsGroup *self);

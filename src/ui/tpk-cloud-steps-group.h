@@ -4,15 +4,15 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "workspace/tpk-workspace.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_CLOUD_STEPS_GROUP (tpk_cloud_steps_group_get_type ())
 G_DECLARE_FINAL_TYPE (TpkCloudStepsGroup, tpk_cloud_steps_group, TPK, CLOUD_STEPS_GROUP,
-                      AdwPreferencesGroup)
+                      TpkGroup)
 
 void     tpk_cloud_steps_group_set_workspace    (TpkCloudStepsGroup *self,
                                                  TpkWorkspace       *workspace);

@@ -24,7 +24,7 @@
  */
 struct _TpkCredentialEditor
 {
-  AdwPreferencesGroup parent_instance;
+  TpkGroup       parent_instance;
 
   AdwComboRow   *kind_row;
   GtkWidget     *username_entry;
@@ -43,7 +43,7 @@ struct _TpkCredentialEditor
   gboolean       updating;
 };
 
-G_DEFINE_FINAL_TYPE (TpkCredentialEditor, tpk_credential_editor, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkCredentialEditor, tpk_credential_editor, TPK_TYPE_GROUP)
 
 enum {
   SIGNAL_CHANGED,

@@ -4,15 +4,15 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "model/tpk-credential.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_CREDENTIAL_EDITOR (tpk_credential_editor_get_type ())
 G_DECLARE_FINAL_TYPE (TpkCredentialEditor, tpk_credential_editor, TPK, CREDENTIAL_EDITOR,
-                      AdwPreferencesGroup)
+                      TpkGroup)
 
 GtkWidget     *tpk_credential_editor_new            (void);
 

@@ -21,7 +21,7 @@
  */
 struct _TpkOwnGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  TpkGroup             parent_instance;
 
   GtkSwitch           *relay_only_switch;
   GtkEditable         *proxy_row;
@@ -32,7 +32,7 @@ struct _TpkOwnGroup
   gboolean             updating;
 };
 
-G_DEFINE_FINAL_TYPE (TpkOwnGroup, tpk_own_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkOwnGroup, tpk_own_group, TPK_TYPE_GROUP)
 
 static void
 update_servers (TpkOwnGroup *self)

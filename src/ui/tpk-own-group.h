@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "model/tpk-profile.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_OWN_GROUP (tpk_own_group_get_type ())
-G_DECLARE_FINAL_TYPE (TpkOwnGroup, tpk_own_group, TPK, OWN_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (TpkOwnGroup, tpk_own_group, TPK, OWN_GROUP, TpkGroup)
 
 void tpk_own_group_set_locked   (TpkOwnGroup *self,
                                  gboolean     relay_only,

@@ -21,7 +21,7 @@
  */
 struct _TpkServerTest
 {
-  AdwPreferencesGroup  parent_instance;
+  TpkGroup             parent_instance;
 
   GtkButton           *button;
   GtkListBox          *results_box;
@@ -31,7 +31,7 @@ struct _TpkServerTest
   GCancellable        *cancellable;      /* (nullable) (owned): of @run */
 };
 
-G_DEFINE_FINAL_TYPE (TpkServerTest, tpk_server_test, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkServerTest, tpk_server_test, TPK_TYPE_GROUP)
 
 /* A newer snapshot goes into the row that shows the older one, which stays open and keeps the
  * focus. */

@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "model/tpk-server.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_SERVER_TEST (tpk_server_test_get_type ())
-G_DECLARE_FINAL_TYPE (TpkServerTest, tpk_server_test, TPK, SERVER_TEST, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (TpkServerTest, tpk_server_test, TPK, SERVER_TEST, TpkGroup)
 
 void     tpk_server_test_start      (TpkServerTest *self,
                                      TpkServer     *server);

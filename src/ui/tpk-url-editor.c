@@ -22,7 +22,7 @@
  */
 struct _TpkUrlEditor
 {
-  AdwPreferencesGroup parent_instance;
+  TpkGroup       parent_instance;
 
   GtkWidget     *remove_button;
   AdwEntryRow   *url_entry;
@@ -41,7 +41,7 @@ struct _TpkUrlEditor
   gboolean       updating;       /* whether one half is following the other */
 };
 
-G_DEFINE_FINAL_TYPE (TpkUrlEditor, tpk_url_editor, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (TpkUrlEditor, tpk_url_editor, TPK_TYPE_GROUP)
 
 enum {
   PROP_0,

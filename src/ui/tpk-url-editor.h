@@ -4,15 +4,15 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "model/tpk-finding.h"
 #include "model/tpk-ice-url.h"
+
+#include "tpk-group.h"
 
 G_BEGIN_DECLS
 
 #define TPK_TYPE_URL_EDITOR (tpk_url_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TpkUrlEditor, tpk_url_editor, TPK, URL_EDITOR, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (TpkUrlEditor, tpk_url_editor, TPK, URL_EDITOR, TpkGroup)
 
 GtkWidget  *tpk_url_editor_new           (void);
 

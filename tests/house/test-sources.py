@@ -74,6 +74,14 @@ def sizes():
             yield f'{path.relative_to(ROOT)}: {lines} lines'
 
 
+def templates():
+    """libadwaita's cut off their titles, or what is chosen."""
+    own = {'AdwPreferencesGroup': 'TpkGroup', 'AdwComboRow': 'TpkComboRow'}
+    for path in sorted((ROOT / 'src' / 'ui').glob('*.ui')):
+        for name in sorted(set(re.findall(r'(?:class|parent)="(\w+)"', path.read_text())) & set(own)):
+            yield f'{path.relative_to(ROOT)}: {name} instead of {own[name]}'
+
+
 def shell_scripts():
     scripts = [path for folder in ('build-aux', '.ci', 'flatpak', 'tests')
                for path in (ROOT / folder).rglob('*')
@@ -120,6 +128,7 @@ CHECKS = [
     ('POTFILES.in names every file with strings, sorted', None, potfiles),
     ('every catalogue compiles, and is complete', 'msgfmt', catalogues),
     (f'no C file is longer than {MAX_LINES} lines', None, sizes),
+    ('no template has a widget that cuts off its text', None, templates),
     ('shellcheck is content', 'shellcheck', shell_scripts),
     ('codespell is content', 'codespell', spelling),
     ('man formats every page without a warning', 'man', manuals),

@@ -6,9 +6,12 @@
 
 #include "tpk-ui-test.h"
 #include "ui/tpk-client-chip.h"
+#include "ui/tpk-combo-row.h"
 #include "ui/tpk-finding-line.h"
 #include "ui/tpk-format.h"
+#include "ui/tpk-group.h"
 #include "ui/tpk-shown-clients.h"
+#include "ui/tpk-spare-layout.h"
 #include "ui/tpk-state-icon.h"
 #include "ui/tpk-wrap-layout.h"
 
@@ -289,6 +292,104 @@ test_wrap_layout (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GtkWidget *
+present (GtkWidget *child,
+         int        width)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), child);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 100);
+  gtk_window_present (GTK_WINDOW (window));
+  tpk_ui_test_lay_out (window);
+
+  return window;
+}
+
+static void
+test_spare_layout (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *child = gtk_label_new (NULL);
+  GtkWidget *window;
+  int minimum, natural;
+
+  gtk_widget_set_size_request (child, 200, 20);
+  gtk_widget_set_layout_manager (box, tpk_spare_layout_new ());
+  gtk_box_append (GTK_BOX (box), child);
+  window = present (box, 200);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 0);
+  g_assert_cmpint (natural, ==, 200);
+  g_assert_true (gtk_widget_get_mapped (child));
+
+  gtk_widget_set_size_request (child, 201, 20);
+  tpk_ui_test_lay_out (window);
+  g_assert_cmpint (gtk_widget_get_width (box), ==, 200);
+  g_assert_false (gtk_widget_get_mapped (child));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_group (void)
+{
+  GtkWidget *group = tpk_group_new ();
+  GtkWidget *window;
+  GtkWidget *title;
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), "How calls leave this computer");
+  window = present (group, 120);
+  title = tpk_ui_test_find (group, GTK_TYPE_LABEL, 0);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (title)), ==, "How calls leave this computer");
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (title))), >, 1);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (title))));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The one of a row's labels that says @text. */
+static GtkLabel *
+find_label (GtkWidget  *row,
+            const char *text)
+{
+  GtkWidget *label = NULL;
+
+  for (guint i = 0; label == NULL; i++) {
+    GtkWidget *other = tpk_ui_test_find (row, GTK_TYPE_LABEL, i);
+
+    g_assert_nonnull (other);
+    if (g_str_equal (gtk_label_get_text (GTK_LABEL (other)), text))
+      label = other;
+  }
+
+  return GTK_LABEL (label);
+}
+
+static void
+test_combo_row (void)
+{
+  static const char *const choices[] = {
+    "None", "A service of which the name is longer than twenty letters", NULL,
+  };
+  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = tpk_combo_row_new ();
+  GtkWidget *window;
+
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  window = present (list, 720);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  tpk_ui_test_lay_out (window);
+  g_assert_false (pango_layout_is_ellipsized
+                    (gtk_label_get_layout (find_label (row, choices[1]))));
+  g_assert_null (gtk_widget_get_ancestor (GTK_WIDGET (find_label (row, choices[1])),
+                                          GTK_TYPE_POPOVER));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -304,6 +405,9 @@ main (int   argc,
   g_test_add_func ("/ui/shown-clients", test_shown_clients);
   g_test_add_func ("/ui/finding-lines", test_finding_lines);
   g_test_add_func ("/ui/wrap-layout", test_wrap_layout);
+  g_test_add_func ("/ui/spare-layout", test_spare_layout);
+  g_test_add_func ("/ui/group", test_group);
+  g_test_add_func ("/ui/combo-row", test_combo_row);
 
   return g_test_run ();
 }

@@ -75,6 +75,29 @@ tpk_ui_walk_is_toolkit (GtkWidget *widget)
          g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget");
 }
 
+GtkWidget *
+tpk_ui_walk_find_widest (GtkWidget *top)
+{
+  GtkWidget *widest = NULL;
+  int most = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (top);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    int width;
+
+    if (!gtk_widget_should_layout (child) || GTK_IS_NATIVE (child))
+      continue;
+    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+    if (width > most) {
+      widest = child;
+      most = width;
+    }
+  }
+
+  return widest != NULL ? tpk_ui_walk_find_widest (widest) : top;
+}
+
 guint
 tpk_ui_walk (GtkWidget     *top,
              TpkUiWalkFunc  func,

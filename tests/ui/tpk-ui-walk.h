@@ -14,15 +14,17 @@ typedef char *(*TpkUiWalkFunc) (GtkWidget *widget,
 
 /* Goes through all that can be seen below @top and is not the toolkit's own; says what @func finds
  * wrong, and returns how much that is. */
-guint    tpk_ui_walk              (GtkWidget     *top,
-                                   TpkUiWalkFunc  func,
-                                   gpointer       data);
+guint      tpk_ui_walk              (GtkWidget     *top,
+                                     TpkUiWalkFunc  func,
+                                     gpointer       data);
 
-gboolean tpk_ui_walk_is_toolkit   (GtkWidget     *widget);
-gboolean tpk_ui_walk_is_container (GtkWidget     *widget);
-gboolean tpk_ui_walk_is_named     (GtkWidget     *widget);
-gboolean tpk_ui_walk_has_text     (GtkWidget     *widget);
+gboolean   tpk_ui_walk_is_toolkit   (GtkWidget     *widget);
+gboolean   tpk_ui_walk_is_container (GtkWidget     *widget);
+gboolean   tpk_ui_walk_is_named     (GtkWidget     *widget);
+gboolean   tpk_ui_walk_has_text     (GtkWidget     *widget);
 /* The widget and all it is in. */
-char    *tpk_ui_walk_describe     (GtkWidget     *widget);
+char      *tpk_ui_walk_describe     (GtkWidget     *widget);
+/* Where the width comes from that @top has at least. */
+GtkWidget *tpk_ui_walk_find_widest  (GtkWidget     *top);
 
 G_END_DECLS
