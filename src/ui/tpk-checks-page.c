@@ -13,6 +13,7 @@
 
 #include "tpk-calls-view.h"
 #include "tpk-candidates-view.h"
+#include "tpk-choice.h"
 #include "tpk-compare-button.h"
 #include "tpk-format.h"
 #include "tpk-log-view.h"
@@ -249,6 +250,7 @@ set_up_views (TpkChecksPage *self)
 
     gtk_string_list_append (titles, gtk_stack_page_get_title (GTK_STACK_PAGE (page)));
   }
+  tpk_choice_set_up (GTK_WIDGET (self->view_drop_down));
   gtk_drop_down_set_model (self->view_drop_down, G_LIST_MODEL (titles));
 }
 
@@ -261,6 +263,7 @@ set_compact (TpkChecksPage *self,
 
   self->compact = compact;
   tpk_targets_view_fit (self->targets_view, compact, self->narrow);
+  tpk_compare_button_set_narrow (self->compare_button, compact);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT]);
 }
 
@@ -275,7 +278,7 @@ set_narrow (TpkChecksPage *self,
   tpk_targets_view_fit (self->targets_view, self->compact, narrow);
   tpk_candidates_view_set_narrow (self->candidates_view, narrow);
   tpk_calls_view_set_narrow (self->calls_view, narrow);
-  tpk_compare_button_set_narrow (self->compare_button, narrow);
+  tpk_log_view_set_narrow (self->log_view, narrow);
   gtk_widget_set_visible (self->switcher, !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->view_drop_down), narrow);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);

@@ -27,6 +27,7 @@ struct _TpkLogView
 {
   GtkWidget       parent_instance;
 
+  GtkOrientable  *header_box;
   GtkWidget      *copy_button;
   GtkTextView    *text_view;
 
@@ -137,6 +138,7 @@ tpk_log_view_class_init (TpkLogViewClass *klass)
   widget_class->map = tpk_log_view_map;
 
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-log-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TpkLogView, header_box);
   gtk_widget_class_bind_template_child (widget_class, TpkLogView, copy_button);
   gtk_widget_class_bind_template_child (widget_class, TpkLogView, text_view);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -181,6 +183,21 @@ tpk_log_view_set_run (TpkLogView  *self,
       (gtk_text_buffer_get_char_count (self->buffer) > 0 || self->pending->len > 0))
     append (self, "");
   tpk_check_events_watch (self->events, run, mask);
+}
+
+/**
+ * tpk_log_view_set_narrow:
+ * @self: a view
+ * @narrow: whether the button is below the words beside it
+ */
+void
+tpk_log_view_set_narrow (TpkLogView *self,
+                         gboolean    narrow)
+{
+  g_return_if_fail (TPK_IS_LOG_VIEW (self));
+
+  gtk_orientable_set_orientation (self->header_box,
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 /**
