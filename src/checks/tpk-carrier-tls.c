@@ -11,6 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-issuers.h"
+#include "tpk-trust.h"
+
 /*
  * TLS and DTLS over a connected carrier. Verification is strict; what is wrong with a certificate
  * is collected, never overridden.
@@ -117,6 +120,21 @@ describe_flags (GTlsCertificateFlags flags)
   return array;
 }
 
+/* Whether everybody would accept the certificate, or this computer does because it was told to. */
+static void
+describe_issuer (TpkCarrier      *self,
+                 JsonObject      *object,
+                 GTlsCertificate *certificate)
+{
+  const TpkIssuers *issuers = NULL;
+
+  if (TPK_IS_TRUST (self->database) && tpk_trust_is_of_system (TPK_TRUST (self->database)))
+    issuers = tpk_issuers_get_public ();
+  if (issuers != NULL)
+    json_object_set_boolean_member (object, "public_issuer",
+                                    tpk_issuers_vouch_for (issuers, certificate));
+}
+
 static void
 describe_connection (TpkCarrier *self,
                      gboolean    verified)
@@ -144,6 +162,8 @@ describe_connection (TpkCarrier *self,
   set_string (object, "alpn", protocol);
   describe_certificate (object, certificate);
   json_object_set_boolean_member (object, "verified", verified);
+  if (verified && certificate != NULL)
+    describe_issuer (self, object, certificate);
   json_object_set_array_member (object, "errors", describe_flags (self->flags));
   g_clear_pointer (&self->tls_info, json_object_unref);
   self->tls_info = object;

@@ -8,6 +8,8 @@
 
 #include "tpk-trust.h"
 
+#include "tpk-issuers.h"
+
 /**
  * TpkTrust:
  *
@@ -19,6 +21,7 @@ struct _TpkTrust {
   GTlsDatabase parent_instance;
 
   GTlsDatabase *base; /* (owned) */
+  gboolean of_system;
 };
 
 G_DEFINE_FINAL_TYPE (TpkTrust, tpk_trust, G_TYPE_TLS_DATABASE)
@@ -79,10 +82,13 @@ tpk_trust_new (const char  *ca_file,
   g_autoptr (GTlsDatabase) base = NULL;
   TpkTrust *self;
 
-  if (ca_file != NULL)
+  if (ca_file != NULL) {
     base = g_tls_file_database_new (ca_file, error);
-  else
+  } else {
     base = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+    /* Now, and not between two packets whose way there and back is measured. */
+    tpk_issuers_get_public ();
+  }
   if (base == NULL) {
     if (ca_file == NULL)
       g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE, "No TLS backend");
@@ -90,6 +96,21 @@ tpk_trust_new (const char  *ca_file,
   }
   self = g_object_new (TPK_TYPE_TRUST, NULL);
   self->base = g_steal_pointer (&base);
+  self->of_system = ca_file == NULL;
 
   return G_TLS_DATABASE (self);
+}
+
+/**
+ * tpk_trust_is_of_system:
+ * @self: a trust
+ *
+ * Returns: whether it is the system's, rather than that of a file
+ */
+gboolean
+tpk_trust_is_of_system (TpkTrust *self)
+{
+  g_return_val_if_fail (TPK_IS_TRUST (self), FALSE);
+
+  return self->of_system;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define TPK_TYPE_TRUST (tpk_trust_get_type ())
 G_DECLARE_FINAL_TYPE (TpkTrust, tpk_trust, TPK, TRUST, GTlsDatabase)
 
-GTlsDatabase *tpk_trust_new (const char  *ca_file,
-                             GError     **error);
+GTlsDatabase *tpk_trust_new          (const char  *ca_file,
+                                      GError     **error);
+gboolean      tpk_trust_is_of_system (TpkTrust    *self);
 
 G_END_DECLS

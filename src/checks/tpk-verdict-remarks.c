@@ -9,6 +9,7 @@
 #include "tpk-verdict-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /*
  * What several results together make one suspect, or want to know. None of it is certain, so the
@@ -60,8 +61,90 @@ has_private_issuer (TpkResult *result)
          g_strcmp0 (issuer, get_tls_string (result, "subject")) != 0;
 }
 
+/* Whether an authority has signed it that every computer trusts, or one that was added to this one;
+ * neither where that is not known. */
+static gboolean
+has_issuer_of (TpkResult *result,
+               gboolean   public)
+{
+  JsonObject *tls = tpk_result_get_tls (result);
+
+  return tls != NULL && is_verified (result) && json_object_has_member (tls, "public_issuer") &&
+         json_object_get_boolean_member (tls, "public_issuer") == public;
+}
+
+static gboolean
+has_same_issuer (TpkResult *a,
+                 TpkResult *b)
+{
+  return g_strcmp0 (get_tls_string (a, "issuer"), get_tls_string (b, "issuer")) == 0;
+}
+
+/* The last two labels of its name, which for some countries is too little: then two owners look like
+ * one, and nothing is suspected. */
+static char *
+dup_domain (TpkResult *result)
+{
+  g_autofree char *host = tpk_verdict_dup_host (result);
+  const char *dot = host != NULL && !g_hostname_is_ip_address (host) ? strrchr (host, '.') : NULL;
+
+  if (dot == NULL)
+    return NULL;
+  while (dot > host && dot[-1] != '.')
+    dot--;
+
+  return g_ascii_strdown (dot, -1);
+}
+
+static gboolean
+has_other_domain (TpkResult *a,
+                  TpkResult *b)
+{
+  g_autofree char *one = dup_domain (a);
+  g_autofree char *other = dup_domain (b);
+
+  return one != NULL && other != NULL && !g_str_equal (one, other);
+}
+
+/* A device that expects a web server breaks off, or keeps silent, where TURN begins. */
+static gboolean
+ended_behind_tls (TpkResult *result)
+{
+  static const char *const codes[] = { "closed", "no-reply", "not-stun", "timeout", NULL };
+  const char *code = tpk_result_get_code (result);
+
+  return tpk_result_has_passed (result, TPK_STAGE_TLS) && code != NULL &&
+         tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED &&
+         g_strv_contains (codes, code) &&
+         (tpk_result_get_stage (result) == TPK_STAGE_CHALLENGE ||
+          tpk_result_get_stage (result) == TPK_STAGE_BINDING);
+}
+
 /* Two machines with certificates of one private authority, or one machine that shows another,
  * trusted issuer at another of its ports. */
+static gboolean
+contradicts_private (TpkResult *a,
+                     TpkResult *b)
+{
+  if (tpk_verdict_is_same_machine (a, b))
+    return is_verified (b) && !has_same_issuer (a, b);
+
+  return has_private_issuer (b) && has_same_issuer (a, b);
+}
+
+/* A company's own relays have certificates of its own authority, which its computers trust, as they
+ * trust its firewall. So two machines alone are no reason: they must be of different owners, or the
+ * one machine show a public issuer at another of its ports. */
+static gboolean
+contradicts_added (TpkResult *a,
+                   TpkResult *b)
+{
+  if (tpk_verdict_is_same_machine (a, b))
+    return has_issuer_of (b, TRUE);
+
+  return has_issuer_of (b, FALSE) && has_same_issuer (a, b) && has_other_domain (a, b);
+}
+
 static gboolean
 is_intercepted (GPtrArray    *results,
                 const TpkNat *nat)
@@ -71,14 +154,32 @@ is_intercepted (GPtrArray    *results,
 
     if (!has_private_issuer (a))
       continue;
-    for (guint j = 0; j < results->len; j++) {
-      TpkResult *b = g_ptr_array_index (results, j);
-      gboolean same = g_strcmp0 (get_tls_string (a, "issuer"), get_tls_string (b, "issuer")) == 0;
-
-      if (tpk_verdict_is_same_machine (a, b) ? is_verified (b) && !same
-                                             : has_private_issuer (b) && same)
+    for (guint j = 0; j < results->len; j++)
+      if (contradicts_private (a, g_ptr_array_index (results, j)))
         return TRUE;
-    }
+  }
+
+  return FALSE;
+}
+
+/* As before, on a computer that was told to trust whoever does it. */
+static gboolean
+is_intercepted_with_trust (GPtrArray    *results,
+                           const TpkNat *nat)
+{
+  if (is_intercepted (results, nat))
+    return FALSE;
+
+  for (guint i = 0; i < results->len; i++) {
+    TpkResult *a = g_ptr_array_index (results, i);
+
+    if (!has_issuer_of (a, FALSE))
+      continue;
+    if (ended_behind_tls (a))
+      return TRUE;
+    for (guint j = 0; j < results->len; j++)
+      if (contradicts_added (a, g_ptr_array_index (results, j)))
+        return TRUE;
   }
 
   return FALSE;
@@ -157,6 +258,10 @@ static const struct {
     N_("A firewall on the way may be opening encrypted connections (TLS inspection): certificates "
        "here come from one private issuer. Unless that is the servers’ own authority, ask the "
        "network’s administrator to exempt the relays, or for the issuer’s CA file.") },
+  { "tls-interception", is_intercepted_with_trust, TRUE,
+    N_("A firewall on the way may be opening encrypted connections (TLS inspection): certificates "
+       "here come from an authority that was added to this computer, and from no public one. Unless "
+       "that is the servers’ own authority, ask the network’s administrator to exempt the relays.") },
   { "clock-wrong", is_clock_wrong, TRUE,
     N_("The clock of this computer may be wrong: set date and time, best automatically, then "
        "check again.") },

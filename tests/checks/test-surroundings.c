@@ -5,12 +5,14 @@
 #include "config.h"
 
 #include "checks/tpk-captive-portal.h"
+#include "checks/tpk-issuers.h"
 #include "checks/tpk-nat.h"
 
 #include "tpk-test-check.h"
 #include "tpk-test-net.h"
 #include "tpk-test-resolver.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* What is on the way: address translators, pages to sign in, firewalls that open TLS; and what is
@@ -307,6 +309,11 @@ typedef struct {
   ",'errors':[" errors "]}"
 #define UNTRUSTED(subject, issuer) CERT (subject, issuer, "false", "90", "'unknown-ca'")
 #define TRUSTED(subject, issuer) CERT (subject, issuer, "true", "90", "")
+#define TRUSTED_BY(subject, issuer, public) \
+  "{'subject':'" subject "','issuer':'" issuer "','verified':true,'days_left':90,'errors':[]," \
+  "'public_issuer':" public "}"
+#define PUBLIC(subject) TRUSTED_BY (subject, "CN=Public", "true")
+#define ADDED(subject, issuer) TRUSTED_BY (subject, issuer, "false")
 
 static const RemarkCase remark_cases[] = {
   { "good", { { "turns:a", "192.0.2.1", TRUSTED ("CN=a", "CN=Public") },
@@ -323,6 +330,25 @@ static const RemarkCase remark_cases[] = {
   { "one-port-only", { { "turns:a", "192.0.2.1", TRUSTED ("CN=a", "CN=Public") },
                        { "turns:a:443", "192.0.2.1", UNTRUSTED ("CN=a", "CN=Firewall") } },
     "tls-interception" },
+  { "public", { { "turns:a.example.org", "192.0.2.1", PUBLIC ("CN=a") },
+                { "turns:b.example.net", "192.0.2.2", PUBLIC ("CN=b") } }, NULL },
+  { "own-authority", { { "turns:a.example.org", "192.0.2.1", ADDED ("CN=a", "CN=Own") },
+                       { "turns:b.EXAMPLE.org", "192.0.2.2", ADDED ("CN=b", "CN=Own") },
+                       { "turns:192.0.2.3", "192.0.2.3", ADDED ("CN=c", "CN=Own") } }, NULL },
+  { "added-for-two", { { "turns:a.example.org", "192.0.2.1", ADDED ("CN=a", "CN=Firewall") },
+                       { "turns:b.example.net", "192.0.2.2", ADDED ("CN=b", "CN=Firewall") } },
+    "tls-interception" },
+  { "two-added", { { "turns:a.example.org", "192.0.2.1", ADDED ("CN=a", "CN=A") },
+                   { "turns:b.example.net", "192.0.2.2", ADDED ("CN=b", "CN=B") } }, NULL },
+  { "added-beside-public", { { "turns:a.example.org", "192.0.2.1", ADDED ("CN=a", "CN=Own") },
+                             { "turns:b.example.net", "192.0.2.2", PUBLIC ("CN=b") } }, NULL },
+  { "added-at-one-port", { { "turns:a.example.org", "192.0.2.1", PUBLIC ("CN=a") },
+                           { "turns:a.example.org:443", "192.0.2.1",
+                             ADDED ("CN=a", "CN=Firewall") } },
+    "tls-interception" },
+  { "nothing-known", { { "turns:a.example.org", "192.0.2.1", TRUSTED ("CN=a", "CN=Firewall") },
+                       { "turns:b.example.net", "192.0.2.2", TRUSTED ("CN=b", "CN=Firewall") } },
+    NULL },
   { "not-yet-valid", { { "turns:a", "192.0.2.1",
                          CERT ("CN=a", "CN=Public", "false", "900", "'not-activated'") } },
     "clock-wrong" },
@@ -382,6 +408,93 @@ test_remark (gconstpointer data)
                     c->remark != NULL ? 2 : 1);
 }
 
+/* What an authority has signed is known by its signature, and not by how good it is else. */
+static void
+test_issuers (void)
+{
+  static const struct {
+    TpkTestCert cert;
+    gboolean vouched;
+  } cases[] = {
+    { TPK_TEST_CERT_CA, TRUE },
+    { TPK_TEST_CERT_GOOD, TRUE },
+    { TPK_TEST_CERT_WRONG_NAME, TRUE },
+    { TPK_TEST_CERT_EXPIRED, TRUE },
+    { TPK_TEST_CERT_SELF_SIGNED, FALSE },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("turnpike-issuers-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ca.crt", NULL);
+  g_autofree char *junk = g_build_filename (folder, "README", NULL);
+  g_autofree char *pem = NULL;
+  g_autoptr (TpkIssuers) none = tpk_issuers_new (folder);
+  g_autoptr (TpkIssuers) issuers = NULL;
+  gsize length;
+
+  g_assert_null (none);
+  if (!tpk_test_certs_available ()) {
+    g_test_skip ("there is no openssl to make certificates with");
+    g_rmdir (folder);
+    return;
+  }
+
+  g_file_get_contents (tpk_test_certs_get_file (TPK_TEST_CERT_CA), &pem, &length, NULL);
+  g_assert_true (g_file_set_contents (path, pem, length, NULL));
+  g_assert_true (g_file_set_contents (junk, "no certificate", -1, NULL));
+  issuers = tpk_issuers_new (folder);
+  g_assert_nonnull (issuers);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (cases[i].cert);
+
+    g_assert_cmpint (tpk_issuers_vouch_for (issuers, certificate), ==, cases[i].vouched);
+    if (tpk_issuers_get_public () != NULL)
+      g_assert_false (tpk_issuers_vouch_for (tpk_issuers_get_public (), certificate));
+  }
+  g_remove (junk);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* Who opens connections and expects a web server breaks off where TURN begins. */
+static void
+test_broken_off (void)
+{
+  static const struct {
+    const char *public;
+    const char *code;
+    TpkStageId stage;
+    gboolean suspect;
+  } cases[] = {
+    { "false", "closed", TPK_STAGE_CHALLENGE, TRUE },
+    { "false", "no-reply", TPK_STAGE_BINDING, TRUE },
+    { "false", "not-stun", TPK_STAGE_CHALLENGE, TRUE },
+    { "false", "bad-credentials", TPK_STAGE_ALLOCATE, FALSE },
+    { "false", "closed", TPK_STAGE_TLS, FALSE },
+    { "false", "relay-silent", TPK_STAGE_DATA, FALSE },
+    { "true", "closed", TPK_STAGE_CHALLENGE, FALSE },
+  };
+  const TpkLocalNetwork network = { TRUE, TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"issuer\":\"CN=Own\",\"verified\":true,"
+                                             "\"public_issuer\":%s}", cases[i].public);
+    g_autoptr (JsonNode) node = json_from_string (text, NULL);
+    g_autoptr (GListStore) results = g_list_store_new (TPK_TYPE_RESULT);
+    g_autoptr (TpkStage) tls = tpk_stage_new (TPK_STAGE_TLS, TPK_STAGE_STATE_PASSED, 1, 0, NULL);
+    const TpkResultFields fields = {
+      .url = "turns:a.example.org", .address = "192.0.2.1", .wire = TPK_WIRE_TLS,
+      .state = TPK_RESULT_STATE_FAILED, .stage = cases[i].stage, .code = cases[i].code,
+      .stages = &tls, .n_stages = cases[i].stage == TPK_STAGE_TLS ? 0 : 1,
+      .tls = json_node_get_object (node),
+    };
+    g_autoptr (TpkResult) result = tpk_result_new (&fields);
+    g_autoptr (TpkVerdict) verdict = NULL;
+
+    g_list_store_append (results, result);
+    verdict = tpk_verdict_new (G_LIST_MODEL (results), &network, NULL);
+    g_assert_cmpint (tpk_verdict_has_remark (verdict, "tls-interception"), ==, cases[i].suspect);
+  }
+}
+
 /* With STUN alone, a translator that shows each server another address is worth a word. */
 static void
 test_relay_needed (void)
@@ -424,6 +537,8 @@ main (int   argc,
 
     g_test_add_data_func (path, &remark_cases[i], test_remark);
   }
+  g_test_add_func ("/checks/issuers", test_issuers);
+  g_test_add_func ("/checks/remark/broken-off", test_broken_off);
   g_test_add_func ("/checks/remark/relay-needed", test_relay_needed);
 
   return g_test_run ();

@@ -111,6 +111,7 @@ static const Member tls_members[] = {
   { "days_left", WHOLE, TRUE },
   { "alpn", STRING_OR_NULL },
   { "verified", BOOLEAN },
+  { "public_issuer", BOOLEAN, TRUE },
   { "errors", ARRAY },
 };
 
