@@ -6,6 +6,7 @@
 
 #include "tpk-test-black-hole.h"
 #include "tpk-test-coturn.h"
+#include "tpk-test-resolver.h"
 #include "tpk-ui-test.h"
 #include "ui/tpk-checks-page.h"
 #include "ui/tpk-ladder-view.h"
@@ -327,6 +328,69 @@ test_rows_stay (Fixture       *fixture,
 }
 
 static void
+check_name (Fixture *fixture)
+{
+  gboolean done = FALSE;
+
+  tpk_check_run_start_async (fixture->run, NULL, started_cb, &done);
+  tpk_ui_test_wait (&done);
+  wait_until_shown (fixture);
+}
+
+static TpkCheckRun *
+new_run_of_name (Fixture *fixture)
+{
+  TpkCheckRun *earlier = fixture->run;
+
+  fixture->run = tpk_check_run_new (NULL);
+  add_url (fixture, "turn:two.test:1?transport=tcp");
+  add_url (fixture, "turn:127.0.0.1:1?transport=tcp");
+  tpk_checks_page_set_check_run (fixture->page, fixture->run);
+  wait_until_shown (fixture);
+
+  return earlier;
+}
+
+/* The second address of a name stays selected while the name is looked up again. */
+static void
+test_addresses_stay (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  TpkTestResolver *resolver = tpk_test_resolver_install ();
+  g_autoptr (TpkCheckRun) unused = NULL;
+  g_autoptr (TpkCheckRun) earlier = NULL;
+  g_autoptr (TpkTargetRow) selected = NULL;
+  GtkSelectionModel *selection = gtk_column_view_get_model (get_table (fixture));
+  TpkResult *before;
+
+  tpk_test_resolver_add (resolver, "two.test", "127.0.0.2");
+  tpk_test_resolver_add (resolver, "two.test", "127.0.0.3");
+  unused = new_run_of_name (fixture);
+  check_name (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 3);
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  selected = g_list_model_get_item (G_LIST_MODEL (selection), 1);
+  before = tpk_target_row_get_result (selected);
+  g_assert_cmpstr (tpk_result_get_address (before), ==, "127.0.0.3");
+
+  earlier = new_run_of_name (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 3);
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  g_assert_true (get_ladder (fixture) == before);
+  g_assert_true (tpk_target_row_get_old (selected));
+
+  tpk_test_resolver_add (resolver, "two.test", "127.0.0.4");
+  check_name (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 4);
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  g_assert_true (get_ladder (fixture) == tpk_target_row_get_result (selected));
+  g_assert_true (get_ladder (fixture) != before);
+  g_assert_cmpstr (tpk_result_get_address (get_ladder (fixture)), ==, "127.0.0.3");
+  g_assert_false (tpk_target_row_get_old (selected));
+  tpk_test_resolver_uninstall (resolver);
+}
+
+static void
 test_sort (Fixture       *fixture,
            gconstpointer  data)
 {
@@ -441,6 +505,7 @@ main (int   argc,
   add ("results", test_results);
   add ("selected-while-filling-in", test_selected_while_filling_in);
   add ("rows-stay", test_rows_stay);
+  add ("addresses-stay", test_addresses_stay);
   add ("sort", test_sort);
   add ("cancel", test_cancel);
   add ("room", test_room);
