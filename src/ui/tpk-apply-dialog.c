@@ -87,6 +87,9 @@ show_plan (TpkApplyDialog *self,
   gtk_stack_set_visible_child_name (self->stack, "plan");
   self->planned = TRUE;
   update_sensitive (self);
+  /* The focus is on Cancel, but whoever asked for this goes on with Return. */
+  if (gtk_widget_is_sensitive (self->apply_button))
+    gtk_window_set_focus (GTK_WINDOW (self), self->apply_button);
 }
 
 static void

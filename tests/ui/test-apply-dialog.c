@@ -130,6 +130,9 @@ test_apply (TpkUiFixture  *fixture,
   g_assert_null (strstr (diff, "open sesame"));
   g_assert_false (gtk_widget_get_visible (tpk_ui_test_get_child (dialog, "overwrite_group")));
 
+  /* Return goes on. */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) ==
+                 tpk_ui_test_get_child (dialog, "apply_button"));
   g_assert_cmpint (apply (dialog), ==, TPK_APPLY_OUTCOME_APPLIED);
   assert_file (fixture, "rtc-configuration.json", own_server);
   document = tpk_document_to_data (tpk_workspace_get_draft (fixture->workspace), NULL);
