@@ -4,6 +4,7 @@
 either presses what it offers, or types. Finds words in the language that the program was started
 in."""
 
+import collections
 import contextlib
 import gettext
 import itertools
@@ -26,7 +27,11 @@ WINDOW = (16, 23, 69)
 
 ATSPI = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
-STATES = {'focused': 12, 'sensitive': 24}
+REGISTRY = '/org/a11y/atspi/registry'
+STATES = {'checked': 4, 'focused': 12, 'sensitive': 24}
+# What speaks without being asked; which of the first three depends on the GTK.
+EVENTS = ('object:announcement', 'object:property-change:accessible-name',
+          'object:text-changed:insert', 'object:state-changed:checked')
 COORDINATES_OF_WINDOW = 1
 
 
@@ -66,6 +71,41 @@ class Accessibility:
             if self.pid(where[0]) == pid:
                 return self.children(where)[::-1]
         return []
+
+
+class Ears:
+    """Hears what the program tells assistive technology by itself."""
+
+    def __init__(self, bus):
+        self.heard = []
+        for event in EVENTS:
+            bus.call((ATSPI + 'Registry', REGISTRY), ATSPI + 'Registry', 'RegisterEvent',
+                     GLib.Variant('(sass)', (event, [], '')))
+        bus.bus.signal_subscribe(None, ATSPI + 'Event.Object', None, None, None,
+                                 Gio.DBusSignalFlags.NONE, self._hear)
+
+    def _hear(self, _bus, _sender, path, _interface, signal, arguments):
+        detail, number, _, value = arguments.unpack()[:4]
+        self.heard.append((path, signal, detail, number, value))
+
+    def listen(self):
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return self.heard
+
+    def told(self, pattern):
+        """What was told that matches, one after the other, in the way that told most."""
+        ways = collections.defaultdict(list)
+        for _, signal, _, _, value in self.listen():
+            found = isinstance(value, str) and re.search(pattern, value)
+            if found:
+                ways[signal].append(found[0])
+        return max(ways.values(), key=len, default=[])
+
+    def states(self, where, name):
+        """How a state of something changed, one after the other."""
+        return [number for path, signal, detail, number, _ in self.listen()
+                if signal == 'StateChanged' and detail == name and path == where[1]]
 
 
 class Thing:
@@ -133,6 +173,7 @@ class Person:
 
     def __init__(self, program, language, catalogue):
         self.bus = Accessibility()
+        self.ears = Ears(self.bus)
         self.program = program
         self.language = language
         self.catalogue = catalogue
@@ -209,6 +250,10 @@ class Person:
         assert action in ('click', 'toggle'), f'{name}: {action}'
         assert thing.ask('Action', 'DoAction', GLib.Variant('(i)', (0,)))[0], name
 
+    def confirm(self, name):
+        """Does what the dialog is for."""
+        self.press(name)
+
     def enter(self, msgid, text):
         """Replaces what is in an entry."""
         name = self.say(msgid)
@@ -265,6 +310,12 @@ class Typist(Person):
     def press(self, name, roles=BUTTON, nth=0):
         self._reach(name, roles, nth)
         self.keys('space')
+
+    def confirm(self, name):
+        # Return is for what has the focus at the beginning.
+        self.find(lambda thing: thing.role in BUTTON and thing.name == name and
+                  thing.has('focused'), f'the focus on {name!r}')
+        self.keys('Return')
 
     def enter(self, msgid, text):
         # By its mnemonic: libadwaita 1.2 does not say which of its entry rows has the focus.

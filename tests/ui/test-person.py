@@ -21,6 +21,9 @@ BUILD, PREFIX, LOCALEDIR, SAMPLE = sys.argv[1:5]
 # GTK 4.8 says this of itself when it tells assistive technology of a window that has just closed.
 KNOWN = "g_variant_is_object_path: assertion 'string != NULL' failed"
 
+# What is left when nothing waits and nothing is a draft.
+FILES = ('rtc-configuration.json', 'turnpike.json', 'written.json')
+
 # Who the relay knows; the passwords in the sample are not theirs.
 PASSWORDS = {'turnserver1username': 'Rosengarten-1', 'turnserver2username': 'Rosengarten-2'}
 
@@ -114,6 +117,13 @@ class Desk:
         path = os.path.join(self.config, 'rtc-configuration.json')
         return json.loads(process.read(path)) if os.path.exists(path) else None
 
+    def files(self):
+        """The documents that are there."""
+        return {name for name in os.listdir(self.config) if name.endswith('.json')}
+
+    def wait_files(self, names):
+        process.wait_for(lambda: self.files() == names, person.LIMIT_S, f'only {names} are left')
+
     def wait_written(self, condition, what):
         return process.wait_for(lambda: self.written() and condition(self.written()),
                                 person.LIMIT_S, what)
@@ -174,7 +184,7 @@ def apply(user, label='_Apply'):
     user.find_named(user.say('_Apply'), person.BUTTON)
     user.keys('ctrl+s')
     user.find_window('Apply Changes')
-    user.press(user.say(label))
+    user.confirm(user.say(label))
     user.gone_window('Apply Changes')
 
 
@@ -199,25 +209,56 @@ def to_what_calls_read(user, table):
     assert table.written() == expected(table.port), table.written()
 
 
+def find_switch(user, checked):
+    name = user.say('Use this server')
+    return user.find(lambda thing: thing.role in person.SWITCH and thing.name == name and
+                     thing.has('checked') == checked, f'{name!r}, {checked}')
+
+
 def change_in_call(user, table):
-    """What is applied during a call waits for its end; undo brings back what was."""
+    """What is applied during a call waits for its end; undo brings back what was, and redo what
+    was done."""
+    before = expected(table.port)
+    after = {**before, 'iceServers': before['iceServers'][1:]}
     with table.ctl('call', '--', 'cat', stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as call:
-        user.read('in a call|call is in progress')
+        user.read(' in a call since .* What you apply takes effect when it ends')
         user.keys('alt+2')
         user.press(user.say('Use this server'), roles=person.SWITCH)
+        switch = find_switch(user, False)
         apply(user, '_Apply After the Call')
-        user.read('take effect when it ends')
-        assert table.written() == expected(table.port), table.written()
+        user.read(' in a call since .* The changes take effect when it ends')
+        assert table.written() == before, table.written()
+        assert table.files() == {'draft.json', 'staged.json', *FILES}, table.files()
         call.stdin.close()
         assert call.wait(person.LIMIT_S) == 0
-    table.wait_written(lambda config: len(config['iceServers']) == 1, 'the change is written')
-    # Whoever undoes what the window still shows as waiting, disagrees with what was just written.
-    user.gone(lambda thing: 'take effect when it ends' in thing.name and thing.is_seen(),
-              'what waits for the end of the call')
+    table.wait_written(lambda config: config == after, 'the change is written')
 
+    # At once: the window may still show that it waits.
     user.keys('ctrl+z')
+    find_switch(user, True)
     apply(user)
-    table.wait_written(lambda config: config == expected(table.port), 'what was is written again')
+    table.wait_written(lambda config: config == before, 'what was is written again')
+    user.keys('ctrl+shift+z')
+    find_switch(user, False)
+    apply(user)
+    table.wait_written(lambda config: config == after, 'what was done is written again')
+    table.wait_files(set(FILES))
+    states = user.ears.states(switch.where, 'checked')
+    assert states[-3:] == [0, 1, 0], states
+
+
+def all_was_told(user):
+    """What the page of the status and the banner say, each time it is another."""
+    for pattern, expected_words in (
+            # Undo leads back to what was checked.
+            ('^Calls will work, over UDP.*', ['Calls will work, over UDP only',
+                                              'Calls will work, over UDP and TCP',
+                                              'Calls will work, over UDP and TCP']),
+            ('What you apply takes effect.*', ['What you apply takes effect when it ends']),
+            ('The changes take effect.*', ['The changes take effect when it ends']),
+            ('Somebody else changed.*', [])):
+        words = user.ears.told(pattern)
+        assert words == expected_words, words
 
 
 @tap.test('the whole way, by what assistive technology presses')
@@ -225,12 +266,15 @@ def by_actions():
     with desk() as table, table.program(person.Person) as user:
         to_what_calls_read(user, table)
         change_in_call(user, table)
+        all_was_told(user)
 
 
-@tap.test('from nothing to what calls read, with the keyboard alone')
+@tap.test('the whole way, with the keyboard alone')
 def by_keyboard():
     with desk() as table, table.program(person.Typist) as user:
         to_what_calls_read(user, table)
+        change_in_call(user, table)
+        all_was_told(user)
 
 
 def begin_in(locale, language):
