@@ -51,7 +51,7 @@ lint (TpkCli     *cli,
     set = tpk_workspace_get_cloud_set (cli->workspace, profile);
   if (import != NULL)
     take_findings (all, tpk_import_get_notes (import));
-  findings = tpk_cloud_lint (profile, set, g_get_real_time () / G_USEC_PER_SEC);
+  findings = tpk_cloud_lint (profile, set, NULL, g_get_real_time () / G_USEC_PER_SEC);
   take_findings (all, findings);
 
   return G_LIST_MODEL (all);

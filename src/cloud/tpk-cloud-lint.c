@@ -10,8 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "dialects/tpk-lint.h"
-
 #include "tpk-cloud-code.h"
 #include "tpk-cloud-service.h"
 
@@ -139,6 +137,7 @@ lint_set (GListStore  *findings,
  * tpk_cloud_lint:
  * @profile: a profile
  * @set: (nullable): what was handed out for it
+ * @memory: (nullable): from the last time, as for tpk_lint_profile_again()
  * @now_s: Unix time
  *
  * Like tpk_lint_profile(); on the route “cloud” also what its settings lack, and what is to be said
@@ -147,9 +146,10 @@ lint_set (GListStore  *findings,
  * Returns: (transfer full): #TpkFinding
  */
 GListModel *
-tpk_cloud_lint (TpkProfile  *profile,
-                TpkCloudSet *set,
-                gint64       now_s)
+tpk_cloud_lint (TpkProfile    *profile,
+                TpkCloudSet   *set,
+                TpkLintMemory *memory,
+                gint64         now_s)
 {
   g_autoptr (GListModel) own = NULL;
   TpkCloudSettings *settings;
@@ -157,7 +157,7 @@ tpk_cloud_lint (TpkProfile  *profile,
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
 
-  own = tpk_lint_profile (profile, now_s);
+  own = tpk_lint_profile_again (profile, memory, now_s);
   if (tpk_profile_get_route (profile) != TPK_ROUTE_CLOUD)
     return g_steal_pointer (&own);
 

@@ -6,12 +6,15 @@
 
 #include <gio/gio.h>
 
+#include "dialects/tpk-lint.h"
+
 #include "tpk-cloud-set.h"
 
 G_BEGIN_DECLS
 
-GListModel *tpk_cloud_lint (TpkProfile  *profile,
-                            TpkCloudSet *set,
-                            gint64       now_s);
+GListModel *tpk_cloud_lint (TpkProfile    *profile,
+                            TpkCloudSet   *set,
+                            TpkLintMemory *memory,
+                            gint64         now_s);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "model/tpk-profile.h"
+#include "tpk-lint.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,15 @@ GPtrArray      *tpk_lint_clients_look     (TpkLintClients *self,
                                            TpkIceUrl      *url,
                                            const char     *username,
                                            const char     *password);
+
+void            tpk_lint_memory_begin     (TpkLintMemory  *self);
+TpkFinding     *tpk_lint_memory_recall    (TpkLintMemory  *self,
+                                           TpkIceUrl      *url,
+                                           guint           server,
+                                           guint           position);
+void            tpk_lint_memory_keep      (TpkLintMemory  *self,
+                                           TpkIceUrl      *url,
+                                           TpkFinding     *finding);
 
 TpkFinding     *tpk_lint_syntax           (TpkIceUrl      *url,
                                            TpkSeverity     severity);

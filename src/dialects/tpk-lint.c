@@ -27,6 +27,7 @@
 typedef struct {
   GPtrArray      *findings;        /* of TpkFinding */
   GPtrArray      *some;            /* of TpkFinding, on what is looked at */
+  TpkLintMemory  *memory;          /* (nullable) (not owned) */
   gint64          now_s;
   gboolean        own;             /* the route uses the servers */
 
@@ -179,6 +180,27 @@ count_url (Linter    *self,
 }
 
 static void
+lint_address (Linter    *self,
+              TpkIceUrl *url,
+              guint      server,
+              guint      position)
+{
+  TpkFinding *known = NULL;
+
+  if (self->memory != NULL)
+    known = tpk_lint_memory_recall (self->memory, url, server, position);
+  if (known != NULL) {
+    take (self, g_object_ref (known));
+    return;
+  }
+
+  tpk_lint_address (url, self->some);
+  if (self->memory != NULL && self->some->len == 1)
+    tpk_lint_memory_keep (self->memory, url, g_ptr_array_index (self->some, 0));
+  take_some (self, server, position);
+}
+
+static void
 lint_used_url (Linter     *self,
                TpkServer  *server,
                const char *username,
@@ -189,8 +211,7 @@ lint_used_url (Linter     *self,
   TpkIceUrl *url = tpk_server_get_url (server, position);
 
   count_url (self, url);
-  tpk_lint_address (url, self->some);
-  take_some (self, server_position, position);
+  lint_address (self, url, server_position, position);
   lint_duplicate (self, server, url, server_position, position);
   if (tpk_ice_url_is_turn (url))
     lint_shared_host (self, server, url, server_position, position);
@@ -374,6 +395,25 @@ GListModel *
 tpk_lint_profile (TpkProfile *profile,
                   gint64      now_s)
 {
+  return tpk_lint_profile_again (profile, NULL, now_s);
+}
+
+/**
+ * tpk_lint_profile_again:
+ * @profile: a profile
+ * @memory: (nullable): of the same profile, or another one, from the last time
+ * @now_s: the time, in seconds since 1970
+ *
+ * As tpk_lint_profile(), in less time when little has changed since the last time: findings on
+ * addresses that are still at their place are the same objects.
+ *
+ * Returns: (transfer full): the findings, as a list of #TpkFinding
+ */
+GListModel *
+tpk_lint_profile_again (TpkProfile    *profile,
+                        TpkLintMemory *memory,
+                        gint64         now_s)
+{
   g_auto (Linter) self = { NULL };
   GListStore *findings;
   guint n;
@@ -382,6 +422,7 @@ tpk_lint_profile (TpkProfile *profile,
 
   self.findings = g_ptr_array_new_with_free_func (g_object_unref);
   self.some = g_ptr_array_new_with_free_func (g_object_unref);
+  self.memory = memory;
   self.now_s = now_s;
   self.own = tpk_profile_get_route (profile) == TPK_ROUTE_OWN;
   self.urls = g_hash_table_new (g_str_hash, g_str_equal);
@@ -390,6 +431,8 @@ tpk_lint_profile (TpkProfile *profile,
   self.surprises = g_hash_table_new (g_str_hash, g_str_equal);
   self.formats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.clients = tpk_lint_clients_new ();
+  if (memory != NULL)
+    tpk_lint_memory_begin (memory);
 
   n = tpk_profile_get_n_servers (profile);
   for (guint i = 0; i < n; i++)

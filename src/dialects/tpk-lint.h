@@ -8,9 +8,19 @@
 
 G_BEGIN_DECLS
 
-GListModel *tpk_lint_profile (TpkProfile *profile,
-                              gint64      now_s);
-void        tpk_lint_url     (TpkIceUrl  *url,
-                              GPtrArray  *findings);
+typedef struct _TpkLintMemory TpkLintMemory;
+
+TpkLintMemory *tpk_lint_memory_new    (void);
+void           tpk_lint_memory_free   (TpkLintMemory *self);
+
+GListModel    *tpk_lint_profile       (TpkProfile    *profile,
+                                       gint64         now_s);
+GListModel    *tpk_lint_profile_again (TpkProfile    *profile,
+                                       TpkLintMemory *memory,
+                                       gint64         now_s);
+void           tpk_lint_url           (TpkIceUrl     *url,
+                                       GPtrArray     *findings);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkLintMemory, tpk_lint_memory_free)
 
 G_END_DECLS

@@ -201,6 +201,7 @@ static void
 find_expiring (TpkSessionBar *self)
 {
   TpkProfile *profile = tpk_workspace_get_profile (self->workspace);
+  gint64 now_s = tpk_now_s ();
 
   g_clear_object (&self->expiring);
   if (tpk_profile_get_route (profile) != TPK_ROUTE_OWN)
@@ -214,7 +215,7 @@ find_expiring (TpkSessionBar *self)
     /* What is minted from a shared secret is new each time. */
     if (!tpk_server_get_enabled (server) ||
         tpk_credential_get_kind (credential) != TPK_CREDENTIAL_PASSWORD ||
-        !tpk_credential_get_expiry (credential, tpk_now_s (), &expiry_s))
+        !tpk_credential_get_expiry (credential, now_s, &expiry_s))
       continue;
     if (self->expiring == NULL || expiry_s < self->expiry_s) {
       g_set_object (&self->expiring, server);

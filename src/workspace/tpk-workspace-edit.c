@@ -18,6 +18,9 @@ static gboolean
 findings_equal (TpkFinding *a,
                 TpkFinding *b)
 {
+  if (a == b)
+    return TRUE;
+
   return tpk_finding_get_severity (a) == tpk_finding_get_severity (b) &&
          tpk_finding_get_server (a) == tpk_finding_get_server (b) &&
          tpk_finding_get_url (a) == tpk_finding_get_url (b) &&
@@ -75,7 +78,7 @@ tpk_workspace_update_findings (TpkWorkspace *self)
   g_autoptr (GListModel) fresh = NULL;
 
   fresh = tpk_cloud_lint (tpk_workspace_get_profile (self),
-                          tpk_workspace_get_cloud_set (self, NULL),
+                          tpk_workspace_get_cloud_set (self, NULL), self->lint_memory,
                           g_get_real_time () / G_USEC_PER_SEC);
   splice_findings (self->findings, fresh);
   self->judged = TRUE;
@@ -105,6 +108,7 @@ draft_changed_cb (TpkDocument  *draft,
 void
 tpk_workspace_edit_init (TpkWorkspace *self)
 {
+  self->lint_memory = tpk_lint_memory_new ();
   g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, 0);
 }
 
@@ -112,6 +116,7 @@ void
 tpk_workspace_edit_dispose (TpkWorkspace *self)
 {
   g_clear_handle_id (&self->commit_id, g_source_remove);
+  g_clear_pointer (&self->lint_memory, tpk_lint_memory_free);
   g_signal_handlers_disconnect_by_func (self->draft, draft_changed_cb, self);
 }
 

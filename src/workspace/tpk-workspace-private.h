@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "dialects/tpk-lint.h"
 #include "store/tpk-watch.h"
 
 #include "tpk-job.h"
@@ -32,6 +33,7 @@ struct _TpkWorkspace {
   TpkDocument      *applied;       /* (owned) */
   GListStore       *notices;       /* (element-type TpkFinding) (owned) */
   GListStore       *findings;      /* (element-type TpkFinding) (owned) */
+  TpkLintMemory    *lint_memory;   /* (nullable) (owned): until disposed of */
   TpkManaged       *managed;       /* (nullable) (owned) */
   TpkWorkspaceTold  told;
 

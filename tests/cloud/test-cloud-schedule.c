@@ -113,7 +113,7 @@ static char *
 dup_codes (TpkProfile  *profile,
            TpkCloudSet *set)
 {
-  g_autoptr (GListModel) findings = tpk_cloud_lint (profile, set, NOW_S);
+  g_autoptr (GListModel) findings = tpk_cloud_lint (profile, set, NULL, NOW_S);
   GString *codes = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
