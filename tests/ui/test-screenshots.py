@@ -32,7 +32,8 @@ def pages():
         pictures = taken(folder, '--state=failing', '--places=status,servers,checks-log',
                          '--sizes=720x600,360x640', '--schemes=light,dark')
     assert sorted(pictures) == sorted(
-        f'failing-{page}-{width}-{scheme}.png' for page in ('status', 'servers', 'checks-log')
+        f'failing-{page}-{width}-{scheme}.png'
+        for page in ('status', 'servers', 'servers-selecting', 'checks-log')
         for width in (360, 720) for scheme in ('light', 'dark')), pictures
     for name, (width, height, colours) in pictures.items():
         assert (width, height) == ((360, 640) if '-360-' in name else (720, 600)), (name, width)

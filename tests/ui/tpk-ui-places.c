@@ -14,11 +14,13 @@
 #include "ui/tpk-clients-page.h"
 #include "ui/tpk-help-window.h"
 #include "ui/tpk-profile-menu.h"
+#include "ui/tpk-server-list.h"
 
 /* One list for those who walk through the whole window: the tests, and the pictures. */
 static const TpkUiPlace places[] = {
   { "status", "status", TPK_ROUTE_OWN },
   { "servers", "servers", TPK_ROUTE_OWN },
+  { "servers-selecting", "servers", TPK_ROUTE_OWN, "selecting" },
   { "proxy-direct", "proxy", TPK_ROUTE_DIRECT },
   { "proxy-cloud", "proxy", TPK_ROUTE_CLOUD },
   { "proxy-own", "proxy", TPK_ROUTE_OWN },
@@ -52,6 +54,18 @@ tpk_ui_places_get (guint *n_places)
   *n_places = G_N_ELEMENTS (places);
 
   return places;
+}
+
+static void
+set_selecting (TpkWindow *window,
+               gboolean   selecting)
+{
+  TpkServerList *list = TPK_SERVER_LIST (tpk_ui_test_find (window, TPK_TYPE_SERVER_LIST, 0));
+  TpkServerSelection *selection = tpk_server_list_get_selection (list);
+
+  tpk_server_selection_set_selecting (selection, selecting);
+  if (selecting)
+    gtk_selection_model_select_all (GTK_SELECTION_MODEL (selection));
 }
 
 /* Returns the popover that it opened, or NULL. */
@@ -161,7 +175,9 @@ tpk_ui_place_open (const TpkUiPlace *place,
     tpk_workspace_set_route (workspace, route);
   tpk_window_show_page (window, place->page);
   tpk_ui_test_settle ();
-  if (place->view != NULL)
+  if (g_strcmp0 (place->view, "selecting") == 0)
+    set_selecting (window, TRUE);
+  else if (place->view != NULL)
     popover = tpk_ui_places_show_view (window, place->view);
   if (place->dialog != NULL)
     tpk_ui_places_open (window, place->dialog, 0, NULL);
@@ -178,6 +194,7 @@ tpk_ui_place_close (TpkWindow *window)
 
   gtk_menu_button_popdown (GTK_MENU_BUTTON (tpk_ui_test_find (checks, GTK_TYPE_MENU_BUTTON, 0)));
   tpk_ui_places_show_view (window, "targets");
+  set_selecting (window, FALSE);
   if (top != GTK_WIDGET (window))
     gtk_window_destroy (GTK_WINDOW (top));
   tpk_ui_test_settle ();

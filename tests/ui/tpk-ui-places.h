@@ -14,7 +14,7 @@ typedef struct {
   const char *name;
   const char *page;      /* of the window */
   TpkRoute    route;
-  const char *view;      /* (nullable): of the page of checks */
+  const char *view;      /* (nullable): of the page of checks, or "selecting" servers */
   const char *dialog;    /* (nullable) */
 } TpkUiPlace;
 
