@@ -123,8 +123,7 @@ update_voice (TpkCallView *self)
 static char *
 format_percent (double percent)
 {
-  /* Translators: the share of packets that were lost, such as 2.5 % */
-  return g_strdup_printf (_("%.1f %%"), percent);
+  return tpk_format_percent (percent, 1);
 }
 
 static void

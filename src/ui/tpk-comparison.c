@@ -103,6 +103,15 @@ get_lost (TpkResult *result)
   return quality != NULL ? quality->lost_percent : -1;
 }
 
+static char *
+dup_lost (double percent)
+{
+  g_autofree char *share = tpk_format_percent (percent, 1);
+
+  /* Translators: the share of packets that were lost, such as "2.5 %". */
+  return g_strdup_printf (_("%s lost"), share);
+}
+
 static void
 compare_figures (GPtrArray *changes,
                  TpkResult *before,
@@ -120,9 +129,8 @@ compare_figures (GPtrArray *changes,
   }
   state = judge (lost_before, lost_now, NOTICEABLE_PERCENT);
   if (state != TPK_STATE_NONE) {
-    /* Translators: the share of packets that were lost. */
-    g_autofree char *text_before = g_strdup_printf (_("%.1f %% lost"), lost_before);
-    g_autofree char *text_now = g_strdup_printf (_("%.1f %% lost"), lost_now);
+    g_autofree char *text_before = dup_lost (lost_before);
+    g_autofree char *text_now = dup_lost (lost_now);
 
     add_pair (changes, state, now, text_before, text_now);
   }

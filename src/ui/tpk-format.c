@@ -11,6 +11,7 @@
 #include "model/tpk-url-mask.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 #include <string.h>
 
 /* Less than this, and people should be told. */
@@ -195,6 +196,35 @@ tpk_format_ms (double ms)
 
   /* Translators: a time in seconds. */
   return g_strdup_printf (_("%.1f s"), ms / 1000.0);
+}
+
+/**
+ * tpk_format_percent:
+ * @percent: a share, from 0 to 100
+ * @n_digits: how many digits of it stand behind the point, 0 or 1
+ *
+ * Returns: (transfer full): for example "2.5 %". From right to left, it is a word of its own that is
+ *   read from left to right: the sign would else come to stand before the number (UAX #9)
+ */
+char *
+tpk_format_percent (double percent,
+                    guint  n_digits)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (n_digits <= 1, NULL);
+
+  if (n_digits == 1)
+    /* Translators: a share, such as 2.5 % */
+    text = g_strdup_printf (_("%.1f %%"), percent);
+  else
+    /* Translators: a share, such as 25 % */
+    text = g_strdup_printf (_("%.0f %%"), percent);
+
+  if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_steal_pointer (&text);
+
+  return g_strconcat ("\u2066", text, "\u2069", NULL);
 }
 
 /**

@@ -23,6 +23,8 @@ char       *tpk_format_outcome    (const char    *summary,
                                    const char    *advice);
 char       *tpk_format_url        (TpkIceUrl     *url);
 char       *tpk_format_ms         (double         ms);
+char       *tpk_format_percent    (double         percent,
+                                   guint          n_digits);
 char       *tpk_format_server     (TpkServer     *server,
                                    double         rtt_ms,
                                    gint64         now_s);

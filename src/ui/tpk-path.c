@@ -246,14 +246,16 @@ static char *
 dup_quality (TpkResult *result)
 {
   const TpkQuality *quality = tpk_result_get_quality (result);
+  g_autofree char *lost = NULL;
   g_autofree char *ms = NULL;
 
   if (quality == NULL || !quality->known)
     return NULL;
 
+  lost = tpk_format_percent (quality->lost_percent, 0);
   ms = tpk_format_ms (quality->rtt_median_ms);
-  /* Translators: how much was lost on the way, in percent, and a time such as "41 ms". */
-  return g_strdup_printf (_("%.0f %% lost · %s"), quality->lost_percent, ms);
+  /* Translators: how much was lost on the way, such as "2 %", and a time such as "41 ms". */
+  return g_strdup_printf (_("%s lost · %s"), lost, ms);
 }
 
 static void

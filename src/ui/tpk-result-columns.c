@@ -93,11 +93,7 @@ dup_lost (TpkResult *result)
 {
   const TpkQuality *quality = tpk_result_get_quality (result);
 
-  if (quality == NULL)
-    return g_strdup ("");
-
-  /* Translators: the share of packets that were lost, such as 2.5 % */
-  return g_strdup_printf (_("%.1f %%"), quality->lost_percent);
+  return quality != NULL ? tpk_format_percent (quality->lost_percent, 1) : g_strdup ("");
 }
 
 static int

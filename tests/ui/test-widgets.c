@@ -36,6 +36,9 @@ test_format (void)
   g_autofree char *soon = tpk_format_expiry (1000 + 3600, 1000);
   g_autofree char *past = tpk_format_expiry (1000, 1000 + 3 * 86400);
   g_autofree char *far_away = tpk_format_expiry (G_MAXINT64, 1000);
+  g_autofree char *share = tpk_format_percent (2.5, 1);
+  g_autofree char *round_share = tpk_format_percent (2.6, 0);
+  g_autofree char *isolated = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (spans); i++) {
     g_autofree char *text = tpk_format_duration (spans[i].seconds);
@@ -47,6 +50,13 @@ test_format (void)
 
     g_assert_cmpstr (text, ==, times[i].text);
   }
+
+  g_assert_cmpstr (share, ==, "2.5 %");
+  g_assert_cmpstr (round_share, ==, "3 %");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  isolated = tpk_format_percent (2.5, 1);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_assert_cmpstr (isolated, ==, "\u20662.5 %\u2069");
 
   g_assert_cmpstr (soon, ==, "expires in 1 h");
   g_assert_cmpstr (past, ==, "expired 3 days ago");
