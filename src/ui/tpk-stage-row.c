@@ -24,6 +24,7 @@ struct _TpkStageRow
   GtkWidget     parent_instance;
 
   TpkStateIcon *icon;
+  GtkWidget    *name_bin;
   GtkLabel     *name_label;
   GtkLevelBar  *bar;
   GtkLabel     *ms_label;
@@ -72,6 +73,7 @@ tpk_stage_row_class_init (TpkStageRowClass *klass)
   g_type_ensure (TPK_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-stage-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkStageRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, TpkStageRow, name_bin);
   gtk_widget_class_bind_template_child (widget_class, TpkStageRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, TpkStageRow, bar);
   gtk_widget_class_bind_template_child (widget_class, TpkStageRow, ms_label);
@@ -113,7 +115,7 @@ tpk_stage_row_join (TpkStageRow  *self,
   g_return_if_fail (TPK_IS_STAGE_ROW (self));
   g_return_if_fail (GTK_IS_SIZE_GROUP (names));
 
-  gtk_size_group_add_widget (names, GTK_WIDGET (self->name_label));
+  gtk_size_group_add_widget (names, self->name_bin);
 }
 
 /**

@@ -15,6 +15,7 @@
 #include "tpk-group.h"
 #include "tpk-resources.h"
 #include "tpk-spare-layout.h"
+#include "tpk-steady-layout.h"
 
 /**
  * tpk_style_init:
@@ -33,5 +34,6 @@ tpk_style_init (void)
   g_type_ensure (TPK_TYPE_COMBO_ROW);
   g_type_ensure (TPK_TYPE_GROUP);
   g_type_ensure (TPK_TYPE_SPARE_LAYOUT);
+  g_type_ensure (TPK_TYPE_STEADY_LAYOUT);
   tpk_cut_text_init ();
 }

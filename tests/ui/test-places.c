@@ -15,10 +15,11 @@
 /*
  * Goes to every page and every dialog, in three widths and with large text, and looks at each widget
  * there: whether Tab or the arrows lead to it, whether its text can be read as a whole, whether it is
- * translated, and whether its icon says something to those who do not see it. In German, or in the
- * language that $TURNPIKE_TEST_LANGUAGE says.
+ * translated, and whether its icon says something to those who do not see it. In German, or, but for
+ * the translation, in the language that $TURNPIKE_TEST_LANGUAGE says.
  */
 
+#define FIRST_LANGUAGE "de"
 #define LOCALES "/usr/share/locale"
 #define LAST_ERRNO 133
 
@@ -497,8 +498,8 @@ test_places (Fixture       *fixture,
   for (guint i = 0; i < n_places; i++)
     n_wrong += visit (fixture, &places[i], data);
   g_assert_cmpuint (n_wrong, ==, 0);
-  if (!toolkit_speaks)
-    g_test_skip ("GTK does not speak the language here, so that words were not looked at");
+  if (!toolkit_speaks && g_str_equal (language, FIRST_LANGUAGE))
+    g_test_skip ("GTK does not speak German here, so that words were not looked at");
 }
 
 static void
@@ -510,7 +511,7 @@ load_words (void)
   g_autofree char *source = g_test_build_filename (G_TEST_BUILT, "ui", "source.mo", NULL);
 
   words = tpk_ui_words_new ();
-  toolkit_speaks = TRUE;
+  toolkit_speaks = g_str_equal (language, FIRST_LANGUAGE);
   g_assert_true (tpk_ui_words_load (words, own, FALSE));
   g_assert_true (tpk_ui_words_load (words, source, TRUE));
   for (guint i = 0; i < G_N_ELEMENTS (toolkit); i++) {
@@ -557,7 +558,7 @@ main (int   argc,
   /* The GNU C library of Debian 13 speaks English in the locale of C, whatever is asked for. */
   language = g_getenv ("TURNPIKE_TEST_LANGUAGE");
   if (language == NULL)
-    language = "de";
+    language = FIRST_LANGUAGE;
   g_setenv ("LANGUAGE", language, TRUE);
   g_setenv ("LC_ALL", "de_DE.UTF-8", TRUE);
   if (setlocale (LC_ALL, "") == NULL) {
