@@ -8,6 +8,8 @@
 
 #include "tpk-document-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tpk-json.h"
 #include "tpk-list.h"
 #include "tpk-profile-private.h"
@@ -256,13 +258,17 @@ tpk_document_append_profile (TpkDocument *self,
 /**
  * tpk_document_new:
  *
+ * Makes what is there when nobody has made anything yet. The name of its profile is in the language
+ * of whoever it is made for, and stays what it is from the first time it is written.
+ *
  * Returns: (transfer full): a document with one profile, which is active and goes the direct route
  */
 TpkDocument *
 tpk_document_new (void)
 {
   TpkDocument *self = g_object_new (TPK_TYPE_DOCUMENT, NULL);
-  g_autoptr (TpkProfile) profile = tpk_profile_new (TPK_PROFILE_DEFAULT_NAME);
+  /* Translators: the name of the profile that everybody has at first. */
+  g_autoptr (TpkProfile) profile = tpk_profile_new (_("Default"));
 
   tpk_document_append_profile (self, profile);
 

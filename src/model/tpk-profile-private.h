@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+/* What a file means that does not name its profile, whatever language it is read in. */
 #define TPK_PROFILE_DEFAULT_NAME "Default"
 
 struct _TpkProfile

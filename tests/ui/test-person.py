@@ -88,15 +88,17 @@ class Desk:
                         os.path.join(built, locale + '.UTF-8')], check=True)
         return before, {'LOCPATH': built, 'LC_ALL': locale + '.UTF-8'}
 
-    def pretend(self, language):
+    def pretend(self, language, **words):
         """GTK speaks a language only to programs that do, be it with no word."""
         folder = os.path.join(self.localedir, language, 'LC_MESSAGES')
         os.makedirs(folder, exist_ok=True)
         if not os.path.exists(os.path.join(folder, 'turnpike.mo')):
-            header = 'msgid ""\nmsgstr "Language: %s\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+            text = 'msgid ""\nmsgstr "Language: %s\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+            text = text % language + ''.join(f'msgid "{word}"\nmsgstr "{translated}"\n'
+                                             for word, translated in words.items())
             subprocess.run([process.need('msgfmt', 'gettext'), '-o',
                             os.path.join(folder, 'turnpike.mo'), '-'],
-                           input=header % language, text=True, check=True)
+                           input=text, text=True, check=True)
 
     def ctl(self, *args, **options):
         return subprocess.Popen([os.path.join(self.prefix, 'bin', 'turnpikectl'), *args],
@@ -288,6 +290,28 @@ def begin_in(locale, language):
             window = user.find(lambda thing: thing.role in person.WINDOW, 'the window')
             menu = user.find_named(user.say('Main Menu'), person.BUTTON)
             return user, menu.extents[0] / window.extents[2]
+
+
+def profile_name(table, before=(), **env):
+    """What turnpikectl calls the profile, before anything or after something was written."""
+    argv = [*before, os.path.join(table.prefix, 'bin', 'turnpikectl'), 'show', '--json']
+    shown = subprocess.run(argv, env=table.environment(**env), stdout=subprocess.PIPE, check=True)
+    return json.loads(shown.stdout)['profile']['name']
+
+
+@tap.test('the first profile is named in the language of who makes it, and keeps its name')
+def first_profile():
+    with desk() as table:
+        before, env = table.abroad('eo')
+        env['LANGUAGE'] = 'eo'
+        table.pretend('eo', Default='Defaŭlta')
+        assert profile_name(table) == 'Default'
+        assert profile_name(table, before, **env) == 'Defaŭlta'
+
+        subprocess.run([*before, os.path.join(table.prefix, 'bin', 'turnpikectl'), 'import', SAMPLE],
+                       env=table.environment(**env), stdout=subprocess.DEVNULL, check=True)
+        assert profile_name(table, before, **env) == 'Defaŭlta'
+        assert profile_name(table) == 'Defaŭlta'
 
 
 @tap.test('the first steps in German')
