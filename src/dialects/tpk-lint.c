@@ -203,13 +203,12 @@ lint_address (Linter    *self,
 static void
 lint_used_url (Linter     *self,
                TpkServer  *server,
+               TpkIceUrl  *url,
                const char *username,
                const char *password,
                guint       server_position,
                guint       position)
 {
-  TpkIceUrl *url = tpk_server_get_url (server, position);
-
   count_url (self, url);
   lint_address (self, url, server_position, position);
   lint_duplicate (self, server, url, server_position, position);
@@ -242,7 +241,7 @@ lint_urls (Linter     *self,
 
     turn |= tpk_ice_url_is_turn (url);
     if (used)
-      lint_used_url (self, server, username, password, server_position, i);
+      lint_used_url (self, server, url, username, password, server_position, i);
   }
 
   return turn;

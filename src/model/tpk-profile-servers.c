@@ -142,6 +142,47 @@ tpk_profile_find_server (TpkProfile *self,
 }
 
 /**
+ * tpk_profile_find_expiring:
+ * @self: a profile
+ * @expiry_s: (out): when its password expires, in seconds since 1970
+ *
+ * Finds the enabled server whose password expires first, as far as user names tell. What is minted
+ * from a shared secret is new each time, and does not count; nor does anything unless the route uses
+ * the servers.
+ *
+ * Returns: (transfer none) (nullable): the server, or %NULL if none expires; @expiry_s is left alone
+ *   then
+ */
+TpkServer *
+tpk_profile_find_expiring (TpkProfile *self,
+                           gint64     *expiry_s)
+{
+  TpkServer *expiring = NULL;
+  guint n_servers;
+
+  g_return_val_if_fail (TPK_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (expiry_s != NULL, NULL);
+
+  n_servers = self->route == TPK_ROUTE_OWN ? tpk_profile_get_n_servers (self) : 0;
+  for (guint i = 0; i < n_servers; i++) {
+    TpkServer *server = tpk_profile_get_server (self, i);
+    TpkCredential *credential = tpk_server_get_credential (server);
+    gint64 own_s;
+
+    if (!tpk_server_get_enabled (server) ||
+        tpk_credential_get_kind (credential) != TPK_CREDENTIAL_PASSWORD ||
+        !tpk_username_get_expiry (tpk_credential_get_username (credential), &own_s) ||
+        (expiring != NULL && own_s >= *expiry_s))
+      continue;
+
+    expiring = server;
+    *expiry_s = own_s;
+  }
+
+  return expiring;
+}
+
+/**
  * tpk_profile_insert_server:
  * @self: a profile
  * @position: where to put it; beyond the end means at the end

@@ -48,6 +48,8 @@ TpkServer        *tpk_profile_get_server           (TpkProfile  *self,
 gboolean          tpk_profile_find_server          (TpkProfile  *self,
                                                     TpkServer   *server,
                                                     guint       *position);
+TpkServer        *tpk_profile_find_expiring        (TpkProfile  *self,
+                                                    gint64      *expiry_s);
 void              tpk_profile_insert_server        (TpkProfile  *self,
                                                     guint        position,
                                                     TpkServer   *server);

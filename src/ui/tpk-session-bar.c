@@ -196,34 +196,6 @@ dup_call (TpkSessionBar *self)
                           tpk_call_get_client (call), since != NULL ? since : "–");
 }
 
-/* Finds the enabled server whose sign-in runs out first. */
-static void
-find_expiring (TpkSessionBar *self)
-{
-  TpkProfile *profile = tpk_workspace_get_profile (self->workspace);
-  gint64 now_s = tpk_now_s ();
-
-  g_clear_object (&self->expiring);
-  if (tpk_profile_get_route (profile) != TPK_ROUTE_OWN)
-    return;
-
-  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
-    TpkServer *server = tpk_profile_get_server (profile, i);
-    TpkCredential *credential = tpk_server_get_credential (server);
-    gint64 expiry_s;
-
-    /* What is minted from a shared secret is new each time. */
-    if (!tpk_server_get_enabled (server) ||
-        tpk_credential_get_kind (credential) != TPK_CREDENTIAL_PASSWORD ||
-        !tpk_credential_get_expiry (credential, now_s, &expiry_s))
-      continue;
-    if (self->expiring == NULL || expiry_s < self->expiry_s) {
-      g_set_object (&self->expiring, server);
-      self->expiry_s = expiry_s;
-    }
-  }
-}
-
 static gboolean
 is_expiring (TpkSessionBar *self)
 {
@@ -377,7 +349,6 @@ update (TpkSessionBar *self)
   if (self->workspace == NULL)
     return;
 
-  find_expiring (self);
   while (banner < TPK_BANNER_NONE && !banners[banner].applies (self))
     banner++;
   /* The last call has just ended: what was told holds until the change has taken effect. */
@@ -392,6 +363,17 @@ update (TpkSessionBar *self)
     gtk_widget_set_visible (GTK_WIDGET (self->second_button), FALSE);
   }
   schedule_expiry (self);
+}
+
+/* Of ten thousand servers the one whose sign-in runs out first is looked for only after an edit. */
+static void
+draft_changed_cb (TpkSessionBar *self)
+{
+  if (self->workspace != NULL)
+    g_set_object (&self->expiring,
+                  tpk_profile_find_expiring (tpk_workspace_get_profile (self->workspace),
+                                             &self->expiry_s));
+  update (self);
 }
 
 static void
@@ -575,13 +557,13 @@ tpk_session_bar_set_workspace (TpkSessionBar *self,
   g_signal_connect_object (tpk_call_watch_get_calls (self->call_watch), "items-changed",
                            G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tpk_workspace_get_draft (workspace), "changed", G_CALLBACK (update),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tpk_workspace_get_draft (workspace), "changed",
+                           G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (checker, "notify::age", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (checker, "notify::running", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
-  update (self);
+  draft_changed_cb (self);
 }
 
 /**

@@ -377,6 +377,35 @@ test_assign_same_ids (void)
   g_assert_cmpuint (n_changed, ==, 1);
 }
 
+static void
+test_find_expiring (void)
+{
+  g_autoptr (TpkProfile) profile = profile_with ("abcde");
+  static const char *const usernames[] = { "alice", "1800000000:bob", "1700000000", "bob:1750000000" };
+  g_autoptr (TpkCredential) secret = tpk_credential_new_secret ("bob", "north", 60);
+  gint64 expiry_s = 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (usernames); i++) {
+    g_autoptr (TpkCredential) credential = tpk_credential_new_password (usernames[i], "p");
+
+    tpk_server_set_credential (tpk_profile_get_server (profile, i), credential);
+  }
+  tpk_server_set_credential (tpk_profile_get_server (profile, 4), secret);
+
+  g_assert_null (tpk_profile_find_expiring (profile, &expiry_s));
+  g_assert_cmpint (expiry_s, ==, 1);
+
+  tpk_profile_set_route (profile, TPK_ROUTE_OWN);
+  g_assert_true (tpk_profile_find_expiring (profile, &expiry_s) ==
+                 tpk_profile_get_server (profile, 2));
+  g_assert_cmpint (expiry_s, ==, 1700000000);
+
+  tpk_server_set_enabled (tpk_profile_get_server (profile, 2), FALSE);
+  g_assert_true (tpk_profile_find_expiring (profile, &expiry_s) ==
+                 tpk_profile_get_server (profile, 3));
+  g_assert_cmpint (expiry_s, ==, 1750000000);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -395,6 +424,7 @@ main (int   argc,
   g_test_add_func ("/model/profile/assign", test_assign);
   g_test_add_func ("/model/profile/assign-in-place", test_assign_in_place);
   g_test_add_func ("/model/profile/assign-same-ids", test_assign_same_ids);
+  g_test_add_func ("/model/profile/find-expiring", test_find_expiring);
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "tpk-ui-test.h"
@@ -13,9 +14,12 @@
 
 /* Whether ten thousand servers are as easy to live with as ten: how long it takes from asking for the
  * document until the window has painted its servers, how long the longest frame takes while fifty
- * pages are scrolled through, and how long one edit holds the window up. All of it is measured by
- * the processor's time, so that a busy machine makes no difference: of all threads until the servers
- * are there, of the thread of the window from then on. What the clock says is told beside it. */
+ * pages are scrolled through, at once and when all rows are there, and how long one edit holds the
+ * window up.
+ *
+ * All of it is told by the processor's time, of all threads until the servers are there and of the
+ * thread of the window from then on, and by the clock. What the clock says is judged less the time
+ * in which other programs had the processor, as Linux counts it for the thread of the window. */
 
 #define N_FEW 10
 #define N_SOME 500
@@ -23,6 +27,7 @@
 #define N_PAGES 50
 
 #define OPEN_LIMIT_MS 1000.0
+#define EDIT_LIMIT_MS 50.0
 /* How much longer a frame may take than the longest of a list that also has to be scrolled. */
 #define SCROLL_LIMIT_RATIO 3.0
 
@@ -36,10 +41,19 @@ typedef struct {
   double         longest_ms;      /* the most that was done from one frame to the next */
 } Bench;
 
+/* Of something that began at the zero of all three. */
 typedef struct {
-  double open_ms;
+  double work_ms;                 /* of the processor */
+  double clock_ms;
+  double waited_ms;               /* for the processor */
+} Span;
+
+typedef struct {
+  Span   open;
+  Span   whole;
+  double first_frame_ms;
   double frame_ms;
-  double edit_ms;
+  Span   edit;
 } Figures;
 
 static gint64
@@ -50,6 +64,38 @@ get_cpu_us (clockid_t clock)
   clock_gettime (clock, &time);
 
   return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+/* The time for which the thread of the window could have run and did not, from
+ * /proc/thread-self/schedstat; 0 where there is none. */
+static gint64
+get_waited_us (void)
+{
+  g_autofree char *text = NULL;
+  guint64 ran_ns, waited_ns = 0;
+
+  if (!g_file_get_contents ("/proc/thread-self/schedstat", &text, NULL, NULL) ||
+      sscanf (text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &ran_ns, &waited_ns) != 2)
+    return 0;
+
+  return (gint64) (waited_ns / 1000);
+}
+
+static Span
+get_span (clockid_t clock)
+{
+  return (Span) { get_cpu_us (clock) / 1000.0, g_get_monotonic_time () / 1000.0,
+                  get_waited_us () / 1000.0 };
+}
+
+static Span
+span_since (Span      start,
+            clockid_t clock)
+{
+  Span now = get_span (clock);
+
+  return (Span) { now.work_ms - start.work_ms, now.clock_ms - start.clock_ms,
+                  now.waited_ms - start.waited_ms };
 }
 
 static void
@@ -120,6 +166,32 @@ set_up (Bench *bench,
   bench->base.workspace = tpk_workspace_new (store);
 }
 
+/* Whether there are rows: all that can be seen, or all that there are. */
+static gboolean
+has_rows (Bench    *bench,
+          gboolean  all)
+{
+  GtkWidget *list_view = tpk_ui_test_find (bench->list, GTK_TYPE_LIST_VIEW, 0);
+  int height = gtk_widget_get_height (list_view);
+  guint n_rows = 0;
+
+  for (GtkWidget *item = gtk_widget_get_first_child (list_view);
+       item != NULL;
+       item = gtk_widget_get_next_sibling (item)) {
+    graphene_rect_t bounds;
+    gboolean visible = gtk_widget_get_child_visible (item) &&
+                       gtk_widget_compute_bounds (item, list_view, &bounds) &&
+                       bounds.origin.y + bounds.size.height > 0.0f && bounds.origin.y < height;
+
+    if (TPK_IS_SERVER_ROW (gtk_widget_get_first_child (item)))
+      n_rows++;
+    else if (all || visible)
+      return FALSE;
+  }
+
+  return n_rows > 0;
+}
+
 static void
 open_window (Bench *bench)
 {
@@ -137,12 +209,12 @@ open_window (Bench *bench)
   gtk_widget_add_tick_callback (bench->window, tick_cb, NULL, NULL);
   do
     wait_frame (bench);
-  while (tpk_ui_test_find (bench->list, TPK_TYPE_SERVER_ROW, 0) == NULL);
+  while (!has_rows (bench, FALSE));
   wait_frame (bench);
 }
 
-/* One page a frame, from the beginning again after the end. */
-static void
+/* One page a frame, from the beginning again after the end. Returns: the longest frame, in ms */
+static double
 scroll (Bench *bench)
 {
   GtkWidget *scrolled = tpk_ui_test_find (bench->list, GTK_TYPE_SCROLLED_WINDOW, 0);
@@ -159,19 +231,34 @@ scroll (Bench *bench)
     gtk_adjustment_set_value (adjustment, value);
     wait_frame (bench);
   }
+
+  return bench->longest_ms;
 }
 
-static double
+static Span
 edit (Bench *bench)
 {
   TpkProfile *profile = tpk_workspace_get_profile (bench->base.workspace);
-  gint64 start_us = get_cpu_us (CLOCK_THREAD_CPUTIME_ID);
+  Span start = get_span (CLOCK_THREAD_CPUTIME_ID);
 
   tpk_server_set_enabled (tpk_profile_get_server (profile, 0), FALSE);
   tpk_workspace_commit (bench->base.workspace, "Switch Server Off");
   wait_frame (bench);
 
-  return (get_cpu_us (CLOCK_THREAD_CPUTIME_ID) - start_us) / 1000.0;
+  return span_since (start, CLOCK_THREAD_CPUTIME_ID);
+}
+
+static void
+tell (guint          n_servers,
+      const Figures *figures)
+{
+  g_print ("%5u servers: shown after %.0f ms of work, %.0f ms by the clock, %.0f of them waiting for "
+           "others; all rows after %.0f ms, %.0f by the clock;\n", n_servers, figures->open.work_ms,
+           figures->open.clock_ms, figures->open.waited_ms, figures->whole.work_ms,
+           figures->whole.clock_ms);
+  g_print ("               longest frame of %u pages %.1f ms at once, %.1f ms then; an edit %.1f ms, "
+           "%.1f by the clock\n", N_PAGES, figures->first_frame_ms, figures->frame_ms,
+           figures->edit.work_ms, figures->edit.clock_ms);
 }
 
 static Figures
@@ -179,21 +266,19 @@ measure (guint n_servers)
 {
   Figures figures;
   Bench bench;
-  gint64 start_us, start_cpu_us;
-  double clock_ms;
+  Span start;
 
   set_up (&bench, n_servers);
-  start_us = g_get_monotonic_time ();
-  start_cpu_us = get_cpu_us (CLOCK_PROCESS_CPUTIME_ID);
+  start = get_span (CLOCK_PROCESS_CPUTIME_ID);
   open_window (&bench);
-  clock_ms = (g_get_monotonic_time () - start_us) / 1000.0;
-  figures.open_ms = (get_cpu_us (CLOCK_PROCESS_CPUTIME_ID) - start_cpu_us) / 1000.0;
-  scroll (&bench);
-  figures.frame_ms = bench.longest_ms;
-  figures.edit_ms = edit (&bench);
-
-  g_print ("%5u servers: shown after %.0f ms of work (%.0f ms by the clock), longest frame of "
-           "%u pages %.1f ms, an edit %.1f ms\n", n_servers, figures.open_ms, clock_ms, N_PAGES, figures.frame_ms, figures.edit_ms);
+  figures.open = span_since (start, CLOCK_PROCESS_CPUTIME_ID);
+  figures.first_frame_ms = scroll (&bench);
+  while (!has_rows (&bench, TRUE))
+    wait_frame (&bench);
+  figures.whole = span_since (start, CLOCK_PROCESS_CPUTIME_ID);
+  figures.frame_ms = scroll (&bench);
+  figures.edit = edit (&bench);
+  tell (n_servers, &figures);
 
   g_signal_handlers_disconnect_by_data (bench.clock, &bench);
   gtk_window_destroy (GTK_WINDOW (bench.window));
@@ -230,10 +315,16 @@ main (int   argc,
   many = measure (N_MANY);
 
   g_print ("%u servers against %u: shown after %.1f times as long, an edit %.1f times as long\n",
-           N_MANY, N_FEW, many.open_ms / few.open_ms, many.edit_ms / few.edit_ms);
-  holds = hold ("shown after", many.open_ms, OPEN_LIMIT_MS, " ms");
+           N_MANY, N_FEW, many.open.work_ms / few.open.work_ms,
+           many.edit.work_ms / few.edit.work_ms);
+  holds = hold ("shown after work of", many.open.work_ms, OPEN_LIMIT_MS, " ms");
+  holds &= hold ("shown after, by the clock, without waiting for others",
+                 many.open.clock_ms - many.open.waited_ms, OPEN_LIMIT_MS, " ms");
+  holds &= hold ("longest frame at once, against that of 500 servers",
+                 many.first_frame_ms / some.first_frame_ms, SCROLL_LIMIT_RATIO, "");
   holds &= hold ("longest frame, against that of 500 servers", many.frame_ms / some.frame_ms,
                  SCROLL_LIMIT_RATIO, "");
+  holds &= hold ("an edit", many.edit.work_ms, EDIT_LIMIT_MS, " ms");
 
   return holds ? 0 : 1;
 }
