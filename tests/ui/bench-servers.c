@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "tpk-ui-test.h"
@@ -25,6 +26,7 @@
 #define N_SOME 500
 #define N_MANY 10000
 #define N_PAGES 50
+#define N_EDITS 5
 
 #define OPEN_LIMIT_MS 1000.0
 #define EDIT_LIMIT_MS 50.0
@@ -236,16 +238,39 @@ scroll (Bench *bench)
 }
 
 static Span
-edit (Bench *bench)
+edit_once (Bench    *bench,
+           gboolean  enabled)
 {
   TpkProfile *profile = tpk_workspace_get_profile (bench->base.workspace);
   Span start = get_span (CLOCK_THREAD_CPUTIME_ID);
 
-  tpk_server_set_enabled (tpk_profile_get_server (profile, 0), FALSE);
-  tpk_workspace_commit (bench->base.workspace, "Switch Server Off");
+  tpk_server_set_enabled (tpk_profile_get_server (profile, 0), enabled);
+  tpk_workspace_commit (bench->base.workspace, "Switch Server");
   wait_frame (bench);
 
   return span_since (start, CLOCK_THREAD_CPUTIME_ID);
+}
+
+static int
+compare_spans (const void *a,
+               const void *b)
+{
+  double difference = ((const Span *) a)->work_ms - ((const Span *) b)->work_ms;
+
+  return (difference > 0) - (difference < 0);
+}
+
+/* Returns: the median of some edits, until they are painted */
+static Span
+edit (Bench *bench)
+{
+  Span spans[N_EDITS];
+
+  for (guint i = 0; i < N_EDITS; i++)
+    spans[i] = edit_once (bench, i % 2 == 1);
+  qsort (spans, N_EDITS, sizeof spans[0], compare_spans);
+
+  return spans[N_EDITS / 2];
 }
 
 static void
