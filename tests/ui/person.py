@@ -28,7 +28,7 @@ WINDOW = (16, 23, 69)
 ATSPI = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
 REGISTRY = '/org/a11y/atspi/registry'
-STATES = {'checked': 4, 'focused': 12, 'sensitive': 24}
+STATES = {'checked': 4, 'expanded': 10, 'focused': 12, 'sensitive': 24}
 # What speaks without being asked; which of the first three depends on the GTK.
 EVENTS = ('object:announcement', 'object:property-change:accessible-name',
           'object:text-changed:insert', 'object:state-changed:checked')
@@ -290,7 +290,7 @@ class Typist(Person):
                 return thing
         return None
 
-    def _reach(self, name, roles, nth=0):
+    def reach(self, name, roles, nth=0):
         """Goes there with the Tab key."""
         target = self.find_named(name, roles, nth)
         passed = []
@@ -308,7 +308,7 @@ class Typist(Person):
         raise AssertionError(f'Tab does not reach {target.name!r}: ' + ', '.join(passed))
 
     def press(self, name, roles=BUTTON, nth=0):
-        self._reach(name, roles, nth)
+        self.reach(name, roles, nth)
         self.keys('space')
 
     def confirm(self, name):

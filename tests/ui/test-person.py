@@ -249,6 +249,52 @@ def change_in_call(user, table):
     assert states[-3:] == [0, 1, 0], states
 
 
+def go_through_the_list(user, table):
+    """The keys of the list of servers, by the draft they make; undo takes each back."""
+    def usernames():
+        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+            with open(os.path.join(table.config, 'draft.json'), encoding='utf-8') as file:
+                servers = json.load(file)['profiles'][0].get('servers', [])
+            return [one['credential']['username'] for one in servers]
+        return None
+
+    def wait_draft(*expected_usernames):
+        process.wait_for(lambda: usernames() == list(expected_usernames), person.LIMIT_S,
+                         f'the draft has {expected_usernames}')
+
+    def undo():
+        user.keys('ctrl+z')
+        table.wait_files(set(FILES))
+
+    name = user.say('Show the addresses')
+    user.reach(name, person.BUTTON)
+    user.keys('Home', 'Down', 'Return')
+    user.find(lambda thing: thing.name == name and thing.is_seen() and not thing.has('expanded'),
+              'a server without its addresses')
+    user.keys('F2')
+    user.find(lambda thing: thing.role in person.ENTRY and thing.text() == 'turnserver2username',
+              'the dialog of the second server')
+    user.keys('Escape')
+    user.gone_window('Edit Server')
+
+    user.keys('alt+Up')
+    wait_draft('turnserver2username', 'turnserver1username')
+    undo()
+    user.reach(name, person.BUTTON)
+    user.keys('Home', 'space')
+    user.read_said('1 selected')
+    user.keys('shift+Down', 'ctrl+d')
+    wait_draft(*2 * ['turnserver1username'], *2 * ['turnserver2username'])
+    undo()
+    user.keys('ctrl+a')
+    user.read_said('2 selected')
+    user.keys('Delete')
+    wait_draft()
+    # Nothing is left that could have the focus.
+    undo()
+    find_switch(user, False)
+
+
 def all_was_told(user):
     """What the page of the status and the banner say, each time it is another."""
     for pattern, expected_words in (
@@ -277,6 +323,7 @@ def by_keyboard():
         to_what_calls_read(user, table)
         change_in_call(user, table)
         all_was_told(user)
+        go_through_the_list(user, table)
 
 
 def begin_in(locale, language):
@@ -308,8 +355,9 @@ def first_profile():
         assert profile_name(table) == 'Default'
         assert profile_name(table, before, **env) == 'Defaŭlta'
 
-        subprocess.run([*before, os.path.join(table.prefix, 'bin', 'turnpikectl'), 'import', SAMPLE],
-                       env=table.environment(**env), stdout=subprocess.DEVNULL, check=True)
+        ctl = os.path.join(table.prefix, 'bin', 'turnpikectl')
+        subprocess.run([*before, ctl, 'import', SAMPLE], env=table.environment(**env),
+                       stdout=subprocess.DEVNULL, check=True)
         assert profile_name(table, before, **env) == 'Defaŭlta'
         assert profile_name(table) == 'Defaŭlta'
 
