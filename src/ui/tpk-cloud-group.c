@@ -78,8 +78,10 @@ update_mode (TpkCloudGroup *self)
   gboolean modes = get_sdk_position (tpk_cloud_settings_get_sdk (self->settings)) != 3;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->mode_row), modes);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode_row),
-                               modes ? "" : _("This SDK has one mode only"));
+  adw_combo_row_set_use_subtitle (self->mode_row, modes);
+  if (!modes)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode_row),
+                                 _("This SDK has one mode only"));
 }
 
 static void

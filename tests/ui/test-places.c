@@ -44,7 +44,7 @@ static const char *const message_dialogs[] = {
 
 /* What is the same in every language, beside the settings of the test. */
 static const char *const names[] = {
-  "Turnpike", "Default", "Frankfurt", "Singapore", "Elsewhere", "alice", "nftables",
+  "Turnpike", "Frankfurt", "Singapore", "Elsewhere", "alice", "nftables",
   "stun", "stuns", "turn", "turns",
 };
 

@@ -137,7 +137,9 @@ test_cloud_settings (Fixture       *fixture,
   assert_calls (fixture, "");
   choose (fixture, "cloud_button");
 
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (mode)), ==, "Automatic");
   adw_combo_row_set_selected (mode, TPK_CLOUD_MODE_UDP);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (mode)), ==, "Force UDP");
   g_assert_cmpint (tpk_cloud_settings_get_mode (settings), ==, TPK_CLOUD_MODE_UDP);
   assert_calls (fixture, "client.startProxyServer(3)");
   adw_combo_row_set_selected (mode, TPK_CLOUD_MODE_TLS);
