@@ -18,6 +18,9 @@
  * The monitor tells of every rename, our own too, and of several for one write. So it only says
  * when to look: some time after it fell silent, a thread compares each file with what the store
  * last read or wrote, and only a real difference is told. Without events there is no timer.
+ *
+ * It looks as well when it begins, for what was changed since the store read it. While there is no
+ * folder, the one above tells when it is made.
  */
 
 #define SILENCE_MS 100
@@ -27,6 +30,7 @@ struct _TpkWatch {
 
   TpkStore     *store;           /* (owned) */
   GFileMonitor *monitor;         /* (nullable) (owned) */
+  GFileMonitor *above;           /* (nullable) (owned): of the folder above, while there is none */
   GCancellable *cancellable;     /* (owned) */
   guint         silence_id;
 };
@@ -104,6 +108,13 @@ is_document (GFile *file)
 }
 
 static void
+look_soon (TpkWatch *self)
+{
+  g_clear_handle_id (&self->silence_id, g_source_remove);
+  self->silence_id = g_timeout_add (SILENCE_MS, silence_cb, self);
+}
+
+static void
 monitor_changed_cb (GFileMonitor      *monitor,
                     GFile             *file,
                     GFile             *other_file,
@@ -112,11 +123,31 @@ monitor_changed_cb (GFileMonitor      *monitor,
 {
   g_assert (TPK_IS_WATCH (self));
 
-  if (!is_document (file) && !is_document (other_file))
-    return;
+  if (is_document (file) || is_document (other_file))
+    look_soon (self);
+}
 
-  g_clear_handle_id (&self->silence_id, g_source_remove);
-  self->silence_id = g_timeout_add (SILENCE_MS, silence_cb, self);
+static void
+above_changed_cb (GFileMonitor      *monitor,
+                  GFile             *file,
+                  GFile             *other_file,
+                  GFileMonitorEvent  event,
+                  TpkWatch          *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert (TPK_IS_WATCH (self));
+
+  if (!tpk_watch_start (self, &error) && error != NULL)
+    g_warning ("The folder cannot be watched: %s", error->message);
+}
+
+static void
+forget (GFileMonitor **monitor)
+{
+  if (*monitor != NULL)
+    g_file_monitor_cancel (*monitor);
+  g_clear_object (monitor);
 }
 
 static void
@@ -126,9 +157,8 @@ tpk_watch_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->silence_id, g_source_remove);
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  forget (&self->monitor);
+  forget (&self->above);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (tpk_watch_parent_class)->dispose (object);
@@ -188,13 +218,30 @@ tpk_watch_new (TpkStore *store)
   return self;
 }
 
+/* A folder that is not there could itself only be watched by polling. */
+static void
+wait_for_folder (TpkWatch *self,
+                 GFile    *folder)
+{
+  g_autoptr (GFile) parent = g_file_get_parent (folder);
+
+  if (self->above != NULL || parent == NULL ||
+      g_file_query_file_type (parent, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_DIRECTORY)
+    return;
+
+  self->above = g_file_monitor_directory (parent, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->above != NULL)
+    g_signal_connect_object (self->above, "changed", G_CALLBACK (above_changed_cb), self, 0);
+}
+
 /**
  * tpk_watch_start:
  * @self: a watch
  * @error: a return location
  *
- * Begins to watch, in the thread-default main context. Does nothing, and says %FALSE without an
- * error, while there is no folder: a folder that is not there could only be watched by polling.
+ * Begins to watch, in the thread-default main context, and looks for what was changed since the store
+ * read it. Says %FALSE without an error while there is no folder, and begins by itself when it is
+ * made, if the folder above is there.
  *
  * Returns: whether the folder is watched
  */
@@ -209,15 +256,19 @@ tpk_watch_start (TpkWatch  *self,
   if (self->monitor != NULL)
     return TRUE;
 
-  if (!g_file_test (tpk_store_get_folder (self->store), G_FILE_TEST_IS_DIR))
-    return FALSE;
-
   folder = g_file_new_for_path (tpk_store_get_folder (self->store));
+  if (!g_file_test (tpk_store_get_folder (self->store), G_FILE_TEST_IS_DIR)) {
+    wait_for_folder (self, folder);
+    return FALSE;
+  }
+
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, error);
   if (self->monitor == NULL)
     return FALSE;
 
   g_signal_connect_object (self->monitor, "changed", G_CALLBACK (monitor_changed_cb), self, 0);
+  forget (&self->above);
+  look_soon (self);
 
   return TRUE;
 }

@@ -69,6 +69,56 @@ test_no_folder (StoreFixture  *fixture,
   g_assert_finalize_object (watch);
 }
 
+/* Somebody else makes it, with what is in it. */
+static void
+test_new_folder (StoreFixture  *fixture,
+                 gconstpointer  data)
+{
+  TpkWatch *watch = tpk_watch_new (fixture->store);
+  g_autoptr (TpkStore) other = tpk_store_new (fixture->folder);
+  g_autoptr (TpkDocument) document = test_document ("a.net", "pw");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *above = g_path_get_dirname (fixture->folder);
+  Seen seen = { g_string_new (NULL) };
+
+  g_assert_cmpint (g_mkdir_with_parents (above, 0700), ==, 0);
+  g_signal_connect (watch, "changed", G_CALLBACK (changed_cb), &seen);
+  g_assert_false (tpk_watch_start (watch, &error));
+  g_assert_true (tpk_store_save_draft (other, document, &error));
+  test_wait_until (seen.names->len > 0);
+  g_assert_cmpstr (seen.names->str, ==, "draft.json ");
+  g_assert_true (tpk_watch_start (watch, &error));
+  g_assert_no_error (error);
+
+  wait_a_moment ();
+  g_string_free (seen.names, TRUE);
+  g_assert_finalize_object (watch);
+}
+
+/* Nobody watched yet when it was changed, but it had been read. */
+static void
+test_changed_before (StoreFixture  *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (TpkStore) other = tpk_store_new (fixture->folder);
+  g_autoptr (TpkDocument) document = test_document ("a.net", "pw");
+  g_autoptr (TpkDocument) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  TpkWatch *watch;
+  Seen seen;
+
+  loaded = tpk_store_load_draft (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (tpk_store_save_draft (other, document, &error));
+  watch = start (fixture, &seen);
+  test_wait_until (seen.names->len > 0);
+  g_assert_cmpstr (seen.names->str, ==, "draft.json ");
+
+  wait_a_moment ();
+  g_string_free (seen.names, TRUE);
+  g_assert_finalize_object (watch);
+}
+
 static void
 test_own_writes (StoreFixture  *fixture,
                  gconstpointer  data)
@@ -158,6 +208,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   store_test_add ("/store/watch/no-folder", test_no_folder);
+  store_test_add ("/store/watch/new-folder", test_new_folder);
+  store_test_add ("/store/watch/changed-before", test_changed_before);
   store_test_add ("/store/watch/own-writes", test_own_writes);
   store_test_add ("/store/watch/foreign-writes", test_foreign_writes);
   store_test_add ("/store/watch/dispose", test_dispose);
