@@ -110,8 +110,9 @@ def _claim(port):
 
 
 def free_port():
-    """A port that is free for TCP and UDP on 127.0.0.1, outside the range the kernel gives out."""
-    for port in range(21000 + os.getpid() * 13 % 9000, 32000):
+    """A port that is free for TCP and UDP on 127.0.0.1, outside the range the kernel gives out.
+    Even, as those of tpk_test_free_port()."""
+    for port in range(21000 + os.getpid() * 13 % 9000 // 2 * 2, 32000, 2):
         with contextlib.suppress(OSError), \
                 socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp, \
                 socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:

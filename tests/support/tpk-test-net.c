@@ -223,7 +223,9 @@ claim_port (guint16 port)
  * tpk_test_free_port:
  *
  * The port lies below those that the kernel gives to clients. Whoever knocks at a free one of
- * those may get the same number as its own port, and be connected with itself.
+ * those may get the same number as its own port, and be connected with itself. It is even: a
+ * turnserver with several addresses listens on the next one, too (RFC 5780), and would share that
+ * with the server of another test.
  *
  * Returns: a port number on which nobody listens now, neither UDP nor TCP, and which no other test
  *   is given while this process lives
@@ -232,7 +234,8 @@ guint16
 tpk_test_free_port (void)
 {
   for (guint tries = 0; tries < 1000; tries++) {
-    const guint16 port = g_random_int_range (TPK_TEST_FIRST_PORT, TPK_TEST_FIRST_RELAY_PORT);
+    const guint16 port = 2 * g_random_int_range (TPK_TEST_FIRST_PORT / 2,
+                                                 TPK_TEST_FIRST_RELAY_PORT / 2);
     g_autoptr (GSocket) udp = NULL;
     g_autoptr (GSocket) tcp = NULL;
 
