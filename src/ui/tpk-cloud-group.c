@@ -71,17 +71,18 @@ get_service_position (const TpkCloudService *service)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* The first generation knows on and off only. */
+/* The first generation knows on and off only. The row says below its title what is chosen, but only
+ * when that changes. */
 static void
 update_mode (TpkCloudGroup *self)
 {
+  GtkStringObject *mode = adw_combo_row_get_selected_item (self->mode_row);
   gboolean modes = get_sdk_position (tpk_cloud_settings_get_sdk (self->settings)) != 3;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->mode_row), modes);
-  adw_combo_row_set_use_subtitle (self->mode_row, modes);
-  if (!modes)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode_row),
-                                 _("This SDK has one mode only"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode_row),
+                               modes ? gtk_string_object_get_string (mode)
+                                     : _("This SDK has one mode only"));
 }
 
 static void

@@ -65,12 +65,17 @@ class Accessibility:
         return self.call(('org.freedesktop.DBus', '/org/freedesktop/DBus'), 'org.freedesktop.DBus',
                          'GetConnectionUnixProcessID', GLib.Variant('(s)', (name,)))[0]
 
-    def windows(self, pid):
-        """The windows of a process, the newest first."""
+    def program(self, pid):
+        """Where the windows of a process are, or None."""
         for where in self.children((ATSPI + 'Registry', ROOT)):
             if self.pid(where[0]) == pid:
-                return self.children(where)[::-1]
-        return []
+                return where
+        return None
+
+    def windows(self, pid):
+        """The windows of a process, the newest first."""
+        where = self.program(pid)
+        return [] if where is None else self.children(where)[::-1]
 
 
 class Ears:
@@ -185,6 +190,11 @@ class Person:
         else:
             text = self.catalogue.gettext(msgid)
         return _without_mnemonic(text)
+
+    def gtk(self):
+        """Which GTK the program runs with: major and minor version."""
+        version = self.bus.get(self.bus.program(self.program.pid), 'Application', 'Version')
+        return tuple(map(int, version.split('.')[:2]))
 
     # Looking
 

