@@ -194,7 +194,8 @@ laid_out_cb (GdkFrameClock *clock,
   *done = TRUE;
 }
 
-/* Until what was changed is laid out; a change may lead to another. */
+/* Until what was changed is laid out; a change may lead to another. A frame comes last, and whatever
+ * else is to be done has been done before it: what happened behind it would not be laid out. */
 void
 tpk_ui_test_lay_out (GtkWidget *widget)
 {
@@ -202,12 +203,13 @@ tpk_ui_test_lay_out (GtkWidget *widget)
 
   for (guint i = 0; i < 3; i++) {
     gboolean done = FALSE;
-    gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (laid_out_cb), &done);
+    gulong id;
 
+    tpk_ui_test_settle ();
+    id = g_signal_connect (clock, "after-paint", G_CALLBACK (laid_out_cb), &done);
     gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
     tpk_ui_test_wait (&done);
     g_signal_handler_disconnect (clock, id);
-    tpk_ui_test_settle ();
   }
 }
 
