@@ -62,6 +62,7 @@ test_row (gconstpointer data)
   g_autoptr (TpkTestDelay) delay = NULL;
   g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
   g_autoptr (TpkResult) result = NULL;
+  g_autoptr (TpkStage) stage = NULL;
   g_autofree char *url = NULL;
   JsonObject *detail;
 
@@ -84,7 +85,8 @@ test_row (gconstpointer data)
     g_assert_cmpstr (tpk_result_get_advice (result), ==,
                      "If voice works and video does not, ask the network’s administrator to check "
                      "the MTU on the way, VPNs first.");
-  detail = tpk_stage_get_detail (tpk_test_find_stage (result, TPK_STAGE_DATA));
+  stage = tpk_test_find_stage (result, TPK_STAGE_DATA);
+  detail = tpk_stage_get_detail (stage);
   g_assert_cmpstr (json_object_get_string_member (detail, "path"), ==, "stun-through-relay");
   g_assert_cmpstr (json_object_get_string_member (detail, "large_packets"), ==, row->large);
   g_assert_true (tpk_test_coturn_wait_released (coturn, 1));
