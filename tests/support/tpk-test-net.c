@@ -219,6 +219,18 @@ claim_port (guint16 port)
   return TRUE;
 }
 
+static gboolean
+is_free (guint16 port)
+{
+  g_autoptr (GSocket) udp = NULL;
+  g_autoptr (GSocket) tcp = NULL;
+
+  udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
+  tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
+
+  return udp != NULL && tcp != NULL;
+}
+
 /**
  * tpk_test_free_port:
  *
@@ -236,12 +248,8 @@ tpk_test_free_port (void)
   for (guint tries = 0; tries < 1000; tries++) {
     const guint16 port = 2 * g_random_int_range (TPK_TEST_FIRST_PORT / 2,
                                                  TPK_TEST_FIRST_RELAY_PORT / 2);
-    g_autoptr (GSocket) udp = NULL;
-    g_autoptr (GSocket) tcp = NULL;
 
-    udp = bind_socket (G_SOCKET_TYPE_DATAGRAM, G_SOCKET_FAMILY_IPV4, port, NULL);
-    tcp = bind_socket (G_SOCKET_TYPE_STREAM, G_SOCKET_FAMILY_IPV4, port, NULL);
-    if (udp && tcp && claim_port (port))
+    if (is_free (port) && is_free (port + 1) && claim_port (port))
       return port;
   }
 
