@@ -262,6 +262,22 @@ far_data_cb (TpkAllocation                 *allocation,
   tpk_allocation_send (allocation, &self->back, bytes, length);
 }
 
+/* Takes a large one that has come back, or a small one that was sent beside it; returns whether it is
+ * one of these. */
+static gboolean
+take_sized (TpkDataProbe *self,
+            guint32       number)
+{
+  if (number & CONTROL_FLAG)
+    self->n_controls_received++;
+  else if (number & LARGE_FLAG)
+    take_large_echo (self);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 static void
 near_data_cb (TpkAllocation                 *allocation,
               const struct sockaddr_storage *peer,
@@ -278,11 +294,7 @@ near_data_cb (TpkAllocation                 *allocation,
   note_first (self);
   if (payload.number == HELLO)
     return;
-  if (payload.number & CONTROL_FLAG)
-    self->n_controls_received++;
-  else if (payload.number & LARGE_FLAG)
-    take_large_echo (self);
-  else
+  if (!take_sized (self, payload.number))
     take_echo (self, payload.number);
 }
 
@@ -324,12 +336,10 @@ alone_data_cb (TpkAllocation                 *allocation,
   TpkDataProbe *self = user_data;
   Payload payload;
 
-  if (!is_ours (self, bytes, length, &payload))
+  if (is_ours (self, bytes, length, &payload))
+    take_sized (self, payload.number);
+  else
     take_stun (self, bytes, length);
-  else if (payload.number & CONTROL_FLAG)
-    self->n_controls_received++;
-  else if (payload.number & LARGE_FLAG)
-    take_large_echo (self);
 }
 
 static TpkDataProbe *

@@ -8,6 +8,8 @@
 
 #include "tpk-proxy.h"
 
+#include "model/tpk-wipe.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -38,14 +40,6 @@ static const struct {
   /* What GNOME and libproxy call a SOCKS proxy of any version. */
   { "socks", TPK_PROXY_SOCKS5, 1080 },
 };
-
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 static int
 find_scheme (const char *scheme)
@@ -192,7 +186,7 @@ tpk_proxy_unref (TpkProxy *self)
 
   g_free (self->host);
   g_free (self->username);
-  wipe (self->password);
+  tpk_wipe_and_free (self->password);
   g_free (self->name);
   g_free (self);
 }

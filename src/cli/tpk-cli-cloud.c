@@ -13,6 +13,7 @@
 
 #include "cloud/tpk-cloud-service.h"
 #include "cloud/tpk-cloud-steps.h"
+#include "model/tpk-wipe.h"
 
 #include "tpk-cli-findings.h"
 #include "tpk-cli-input.h"
@@ -380,8 +381,7 @@ tpk_cli_cloud_set (TpkCli            *cli,
     if (secret == NULL)
       return tpk_cli_error (cli, error);
     tpk_cloud_settings_set_text (settings, TPK_CLOUD_FIELD_SECRET, secret);
-    explicit_bzero (secret, strlen (secret));
-    g_free (secret);
+    tpk_wipe_and_free (secret);
   }
 
   tpk_cloud_settings_assign (tpk_profile_get_cloud (profile), settings);

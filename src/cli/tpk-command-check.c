@@ -9,6 +9,7 @@
 #include "checks/tpk-check-run.h"
 #include "checks/tpk-proof.h"
 #include "model/tpk-url-mask.h"
+#include "model/tpk-wipe.h"
 
 #include "tpk-check-report.h"
 #include "tpk-cli-commands.h"
@@ -227,8 +228,7 @@ get_credential (GError **error)
     return NULL;
 
   credential = tpk_credential_new_password (options.username, password);
-  explicit_bzero (password, strlen (password));
-  g_free (password);
+  tpk_wipe_and_free (password);
 
   return credential;
 }

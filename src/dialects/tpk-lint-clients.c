@@ -12,6 +12,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "model/tpk-wipe.h"
+
 #include "tpk-blocked-ports.h"
 #include "tpk-dialect.h"
 
@@ -69,7 +71,7 @@ tpk_lint_clients_free (TpkLintClients *self)
 
   g_hash_table_unref (self->by_shape);
   g_free (self->username);
-  g_free (self->password);
+  tpk_wipe_and_free (self->password);
   g_string_free (self->credential, TRUE);
   g_string_free (self->shape, TRUE);
   g_free (self);
@@ -174,7 +176,7 @@ shape_credential (TpkLintClients *self,
 
   g_free (self->username);
   self->username = g_strdup (username);
-  g_free (self->password);
+  tpk_wipe_and_free (self->password);
   self->password = g_strdup (password);
   g_string_truncate (self->credential, 0);
   append_credential_shape (self->credential, username);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tpk-json.h"
+#include "tpk-wipe.h"
 
 /* What coturn and every credential service write as a time: seconds since 1970 with at least nine
  * digits (from 1973 on), so that a plain number as a user name is not taken for one. */
@@ -63,20 +64,13 @@ credential_new (TpkCredentialKind  kind,
 }
 
 static void
-wipe_and_free (char *text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
-static void
 credential_clear (gpointer data)
 {
   TpkCredential *self = data;
 
   g_free (self->username);
-  wipe_and_free (self->password);
-  wipe_and_free (self->secret);
+  tpk_wipe_and_free (self->password);
+  tpk_wipe_and_free (self->secret);
 }
 
 static gint64
@@ -228,8 +222,8 @@ tpk_credential_new_from_json (JsonObject  *object,
  * tpk_credential_to_json:
  * @self: a credential
  *
- * Writes the credential with its password or secret. This is the only way by which they leave in
- * the form of text.
+ * Writes the credential with its password or secret. Only so, and in the text of its server, do they
+ * leave in the form of text.
  *
  * Returns: (transfer full): the `credential` of a server
  */

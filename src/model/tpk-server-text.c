@@ -8,23 +8,14 @@
 
 #include "tpk-server-private.h"
 
-#include <string.h>
-
 #include "tpk-json-text.h"
+#include "tpk-wipe.h"
 
 /* How a server is written in a document. The text is kept until the server changes, and shared with
  * its clones, so that writing a document of ten thousand after an edit of one is copying. */
 
 /* Where it is: in the list of a profile, in the list of the document. */
 #define LEVEL 4
-
-/* It has held a password. */
-static void
-wipe_and_free (gpointer text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
 
 static gboolean
 append_member (GString    *text,
@@ -156,8 +147,9 @@ tpk_server_get_text (TpkServer *self)
   }
 
   size = text->len;
-  data = g_realloc (g_string_free (text, FALSE), size + 1);
-  self->text = g_bytes_new_with_free_func (data, size, wipe_and_free, data);
+  data = g_memdup2 (text->str, size + 1);
+  tpk_wipe_and_free (g_string_free (text, FALSE));
+  self->text = g_bytes_new_with_free_func (data, size, (GDestroyNotify) tpk_wipe_and_free, data);
 
   return self->text;
 }

@@ -149,32 +149,12 @@ notices_changed_cb (TpkNotifier *self)
 }
 
 static gint64
-get_expiry (TpkServer *server,
-            gint64     now_s)
-{
-  gint64 expiry_s;
-
-  if (tpk_server_get_enabled (server) &&
-      tpk_credential_get_expiry (tpk_server_get_credential (server), now_s, &expiry_s) &&
-      tpk_credential_get_kind (tpk_server_get_credential (server)) == TPK_CREDENTIAL_PASSWORD)
-    return expiry_s;
-
-  return G_MAXINT64;
-}
-
-static gint64
-get_first_expiry (TpkNotifier *self,
-                  gint64       now_s)
+get_first_expiry (TpkNotifier *self)
 {
   TpkDocument *applied = tpk_workspace_get_applied (self->workspace);
-  TpkProfile *profile = tpk_document_get_active_profile (applied);
   gint64 first = G_MAXINT64;
 
-  if (tpk_profile_get_route (profile) != TPK_ROUTE_OWN)
-    return first;
-
-  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++)
-    first = MIN (first, get_expiry (tpk_profile_get_server (profile, i), now_s));
+  tpk_profile_find_expiring (tpk_document_get_active_profile (applied), &first);
 
   return first;
 }
@@ -185,7 +165,7 @@ static void
 look_at_expiry (TpkNotifier *self)
 {
   gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 first = get_first_expiry (self, now_s);
+  gint64 first = get_first_expiry (self);
 
   g_clear_handle_id (&self->expiry_id, g_source_remove);
   if (first == G_MAXINT64)

@@ -8,6 +8,8 @@
 
 #include "tpk-keyring.h"
 
+#include "model/tpk-wipe.h"
+
 #include "tpk-store-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -502,7 +504,5 @@ tpk_keyring_save (const char  *folder,
 void
 tpk_keyring_free_text (char *text)
 {
-  if (text != NULL)
-    explicit_bzero (text, strlen (text));
-  g_free (text);
+  tpk_wipe_and_free (text);
 }

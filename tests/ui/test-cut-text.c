@@ -10,20 +10,6 @@
 #define LONG_TEXT "Servers that a service hands out, and that nobody here has ever seen"
 #define OTHER_TEXT "Another line of which there is much more than there is room for"
 
-static GtkWidget *
-present (GtkWidget *child,
-         int        width)
-{
-  GtkWidget *window = gtk_window_new ();
-
-  gtk_window_set_child (GTK_WINDOW (window), child);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, 100);
-  gtk_window_present (GTK_WINDOW (window));
-  tpk_ui_test_lay_out (window);
-
-  return window;
-}
-
 /* Asks as GTK does when somebody rests on the middle of @widget. */
 static gboolean
 has_tooltip (GtkWidget *window,
@@ -64,7 +50,7 @@ test_label (void)
   g_autofree char *whole = NULL;
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  window = present (label, 120);
+  window = tpk_ui_test_present (label, 120);
   cut = dup_at (window, label);
   g_assert_cmpstr (cut, ==, LONG_TEXT);
   g_assert_true (has_tooltip (window, label));
@@ -89,7 +75,7 @@ test_inscription (void)
   gtk_widget_set_valign (inscription, GTK_ALIGN_START);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  window = present (inscription, 120);
+  window = tpk_ui_test_present (inscription, 120);
   cut = dup_at (window, inscription);
   g_assert_cmpstr (cut, ==, LONG_TEXT);
 
@@ -122,7 +108,7 @@ test_row (void)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 
-  window = present (list, 120);
+  window = tpk_ui_test_present (list, 120);
   cut = dup_at (window, gtk_widget_get_last_child (box));
   g_assert_cmpstr (cut, ==, LONG_TEXT "\n" OTHER_TEXT);
 

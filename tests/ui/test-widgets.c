@@ -302,20 +302,6 @@ test_wrap_layout (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static GtkWidget *
-present (GtkWidget *child,
-         int        width)
-{
-  GtkWidget *window = gtk_window_new ();
-
-  gtk_window_set_child (GTK_WINDOW (window), child);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, 100);
-  gtk_window_present (GTK_WINDOW (window));
-  tpk_ui_test_lay_out (window);
-
-  return window;
-}
-
 static void
 test_spare_layout (void)
 {
@@ -327,7 +313,7 @@ test_spare_layout (void)
   gtk_widget_set_size_request (child, 200, 20);
   gtk_widget_set_layout_manager (box, tpk_spare_layout_new ());
   gtk_box_append (GTK_BOX (box), child);
-  window = present (box, 200);
+  window = tpk_ui_test_present (box, 200);
   gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   g_assert_cmpint (minimum, ==, 0);
   g_assert_cmpint (natural, ==, 200);
@@ -349,7 +335,7 @@ test_group (void)
   GtkWidget *title;
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), "How calls leave this computer");
-  window = present (group, 120);
+  window = tpk_ui_test_present (group, 120);
   title = tpk_ui_test_find (group, GTK_TYPE_LABEL, 0);
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (title)), ==, "How calls leave this computer");
   g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (title))), >, 1);
@@ -389,7 +375,7 @@ test_combo_row (void)
 
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
   gtk_list_box_append (GTK_LIST_BOX (list), row);
-  window = present (list, 720);
+  window = tpk_ui_test_present (list, 720);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
   tpk_ui_test_lay_out (window);
   g_assert_false (pango_layout_is_ellipsized

@@ -213,6 +213,21 @@ tpk_ui_test_lay_out (GtkWidget *widget)
   }
 }
 
+/* Returns: (transfer none): a window with @child, laid out */
+GtkWidget *
+tpk_ui_test_present (GtkWidget *child,
+                     int        width)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), child);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 100);
+  gtk_window_present (GTK_WINDOW (window));
+  tpk_ui_test_lay_out (window);
+
+  return window;
+}
+
 /* The child of a template by its ID. */
 GtkWidget *
 tpk_ui_test_get_child (gpointer    widget,

@@ -34,6 +34,8 @@ void       tpk_ui_test_wait          (gboolean       *flag);
 void       tpk_ui_test_reload        (TpkWorkspace   *workspace);
 /* Runs the main loop until all changes to @widget are laid out. */
 void       tpk_ui_test_lay_out       (GtkWidget      *widget);
+GtkWidget *tpk_ui_test_present       (GtkWidget      *child,
+                                      int             width);
 
 GtkWidget *tpk_ui_test_get_child     (gpointer        widget,
                                       const char     *id);

@@ -63,8 +63,8 @@ tpk_ui_walk_describe (GtkWidget *widget)
 
 /* The buttons of the title bar, those for more and less and what is around the shortcuts are GTK's;
  * that of a toast, the title bar of preferences and the long texts about the program libadwaita's. */
-gboolean
-tpk_ui_walk_is_toolkit (GtkWidget *widget)
+static gboolean
+is_toolkit (GtkWidget *widget)
 {
   return GTK_IS_WINDOW_CONTROLS (widget) ||
          (GTK_IS_BUTTON (widget) && GTK_IS_SPIN_BUTTON (gtk_widget_get_parent (widget))) ||
@@ -106,7 +106,7 @@ tpk_ui_walk (GtkWidget     *top,
   g_autofree char *wrong = NULL;
   guint n_wrong = 0;
 
-  if (!gtk_widget_get_visible (top) || tpk_ui_walk_is_toolkit (top))
+  if (!gtk_widget_get_visible (top) || is_toolkit (top))
     return 0;
 
   wrong = func (top, data);

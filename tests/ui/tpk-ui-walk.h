@@ -18,7 +18,6 @@ guint      tpk_ui_walk              (GtkWidget     *top,
                                      TpkUiWalkFunc  func,
                                      gpointer       data);
 
-gboolean   tpk_ui_walk_is_toolkit   (GtkWidget     *widget);
 gboolean   tpk_ui_walk_is_container (GtkWidget     *widget);
 gboolean   tpk_ui_walk_is_named     (GtkWidget     *widget);
 gboolean   tpk_ui_walk_has_text     (GtkWidget     *widget);
