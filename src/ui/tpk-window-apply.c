@@ -20,10 +20,10 @@
 
 /* What there was when last looked. */
 typedef struct {
-  guint64  generation;
-  gboolean staged;
-  gboolean asking;               /* the dialog is open, and tells by itself */
-  gboolean untold;               /* what was staged took effect meanwhile */
+  guint64    generation;
+  gboolean   staged;
+  GtkWindow *dialog;             /* (unowned) (nullable): what asks, and tells by itself */
+  gboolean   untold;             /* what was staged took effect meanwhile */
 } Seen;
 
 static Seen *
@@ -37,7 +37,7 @@ tell_when_closed (GtkWidget *page)
 {
   Seen *seen = get_seen (page);
 
-  if (seen->asking || !seen->untold)
+  if (seen->dialog != NULL || !seen->untold)
     return;
 
   seen->untold = FALSE;
@@ -73,7 +73,7 @@ applied_cb (GtkWidget       *page,
 static void
 closed_cb (GtkWidget *page)
 {
-  get_seen (page)->asking = FALSE;
+  get_seen (page)->dialog = NULL;
   tell_when_closed (page);
 }
 
@@ -107,21 +107,26 @@ tpk_window_apply_watch (GtkWidget    *page,
  * @page: what tpk_window_apply_watch() was given
  * @workspace: the working session
  *
- * Asks whether to apply the draft, and tells what came of it.
+ * Asks whether to apply the draft, and tells what came of it. Asks once, also when assistive
+ * technology, or somebody on the bus, activates what is behind the dialog.
  */
 void
 tpk_window_apply_present (GtkWidget    *page,
                           TpkWorkspace *workspace)
 {
-  GtkWidget *dialog;
+  Seen *seen;
 
   g_return_if_fail (GTK_IS_WIDGET (page));
   g_return_if_fail (TPK_IS_WORKSPACE (workspace));
 
-  get_seen (page)->asking = TRUE;
-  dialog = tpk_apply_dialog_new (workspace);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (page)));
-  g_signal_connect_object (dialog, "applied", G_CALLBACK (applied_cb), page, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "destroy", G_CALLBACK (closed_cb), page, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  seen = get_seen (page);
+  if (seen->dialog == NULL) {
+    seen->dialog = GTK_WINDOW (tpk_apply_dialog_new (workspace));
+    gtk_window_set_transient_for (seen->dialog, GTK_WINDOW (gtk_widget_get_root (page)));
+    g_signal_connect_object (seen->dialog, "applied", G_CALLBACK (applied_cb), page,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (seen->dialog, "destroy", G_CALLBACK (closed_cb), page,
+                             G_CONNECT_SWAPPED);
+  }
+  gtk_window_present (seen->dialog);
 }

@@ -28,7 +28,7 @@ WINDOW = (16, 23, 69)
 ATSPI = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
 REGISTRY = '/org/a11y/atspi/registry'
-STATES = {'checked': 4, 'expanded': 10, 'focused': 12, 'sensitive': 24}
+STATES = {'checked': 4, 'expanded': 10, 'focused': 12, 'modal': 16, 'sensitive': 24}
 # What speaks without being asked; which of the first three depends on the GTK.
 EVENTS = ('object:announcement', 'object:property-change:accessible-name',
           'object:text-changed:insert', 'object:state-changed:checked')
@@ -198,13 +198,17 @@ class Person:
 
     # Looking
 
-    def things(self):
+    def things(self, within_reach=False):
+        """What is there, or only what no modal dialog is in front of."""
         for where in self.bus.windows(self.program.pid):
-            yield from Thing(self.bus, where).below()
+            window = Thing(self.bus, where)
+            yield from window.below()
+            if within_reach and window.has('modal'):
+                return
 
-    def _try_find(self, condition, nth=0):
+    def _try_find(self, condition, nth=0, within_reach=False):
         try:
-            found = (thing for thing in self.things() if condition(thing))
+            found = (thing for thing in self.things(within_reach) if condition(thing))
             return next(itertools.islice(found, nth, None), None)
         except GLib.Error:
             # It went away while it was looked at.
@@ -217,16 +221,17 @@ class Person:
             self.describe()
             raise
 
-    def find(self, condition, what, nth=0):
+    def find(self, condition, what, nth=0, within_reach=False):
         """The nth that the condition holds for, as soon as there is one."""
-        return self._wait_for(lambda: self._try_find(condition, nth), what)
+        return self._wait_for(lambda: self._try_find(condition, nth, within_reach), what)
 
     def gone(self, condition, what):
         self._wait_for(lambda: self._try_find(condition) is None, what + ' is gone')
 
     def find_named(self, name, roles, nth=0):
+        """What can be pressed or typed into."""
         return self.find(lambda thing: thing.role in roles and thing.name == name and
-                         thing.is_ready(), f'{name!r}, of roles {roles}', nth)
+                         thing.is_ready(), f'{name!r}, of roles {roles}', nth, within_reach=True)
 
     def find_window(self, msgid):
         name = self.say(msgid)
@@ -345,6 +350,9 @@ def copied(text, folder):
     path = os.path.join(folder, 'copied')
     with open(path, 'w', encoding='utf-8') as file:
         file.write(text)
-    with process.running([process.need('xclip', 'xclip'), '-selection', 'clipboard', '-quiet',
-                          '-i', path], os.path.join(folder, 'xclip.log')):
+    clipboard = [process.need('xclip', 'xclip'), '-selection', 'clipboard']
+    with process.running([*clipboard, '-quiet', '-i', path], os.path.join(folder, 'xclip.log')):
+        process.wait_for(lambda: subprocess.run([*clipboard, '-o'], capture_output=True, text=True,
+                                                check=False).stdout == text,
+                         LIMIT_S, 'it is in the clipboard')
         yield

@@ -195,10 +195,15 @@ test_actions_follow (Fixture       *fixture,
   g_assert_true (gtk_widget_get_sensitive (apply));
   g_assert_true (gtk_widget_has_css_class (apply, "suggested-action"));
 
-  activate (fixture, "win.apply");
-  g_assert_nonnull (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
-  gtk_window_destroy (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
-  tpk_ui_test_settle ();
+  /* It asks once, and again when that was answered. */
+  for (guint i = 0; i < 2; i++) {
+    activate (fixture, "win.apply");
+    activate (fixture, "win.apply");
+    g_assert_nonnull (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
+    gtk_window_destroy (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
+    tpk_ui_test_settle ();
+    g_assert_null (tpk_ui_test_find_window (TPK_TYPE_APPLY_DIALOG));
+  }
 
   activate (fixture, "win.discard");
   g_assert_cmpuint (tpk_profile_get_n_servers (get_profile (fixture)), ==, 0);
