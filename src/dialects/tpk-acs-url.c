@@ -173,6 +173,23 @@ has_ignored_transport (Relay *relay)
          relay->https->query != NULL && *relay->https->query != '\0';
 }
 
+/* What helps is up to Turnpike where it writes the configuration: the SDK's words for TLS are an error
+ * everywhere else. */
+static const char *
+explain_plaintext (TpkJudgeInput *input,
+                   Relay         *relay)
+{
+  if (tpk_judge_input_means_dtls (input))
+    return _("Azure's SDK dials this server without encryption, in spite of “turns:”, and does not "
+             "speak DTLS. Add the same server with “?transport=tcp”.");
+  if (relay->https->host_kind == TPK_WHATWG_HOST_IPV4)
+    return _("Azure's SDK dials this server without encryption, in spite of “turns:”, and never "
+             "dials TLS to an IPv4 address. Use the server's name.");
+
+  return _("Azure's SDK dials this server without encryption, in spite of “turns:”. Turnpike writes "
+           "it for Azure with “?transport=tls”; do so in code of your own.");
+}
+
 /* The worst of what is otherwise than written. */
 static TpkJudgement *
 judge_changed (TpkJudgeInput *input,
@@ -187,10 +204,7 @@ judge_changed (TpkJudgeInput *input,
         "fails. Turnpike leaves STUN out of what it writes for Azure; give it TURN servers."));
 
   if (strcmp (relay->url->scheme, "turns") == 0 && relay->kind != RELAY_TLS)
-    return tpk_judgement_new_changed (
-      dials, "acs-plaintext",
-      _("Azure's SDK dials this server without encryption, in spite of “turns:”. Write it for "
-        "Azure with “?transport=tls” and a host name."));
+    return tpk_judgement_new_changed (dials, "acs-plaintext", explain_plaintext (input, relay));
 
   if (has_ignored_transport (relay))
     return tpk_judgement_new_changed (

@@ -75,6 +75,8 @@ TpkJudgeInput           *tpk_judge_input_new     (const char        *url,
                                                   const char        *username,
                                                   const char        *password);
 void                     tpk_judge_input_free    (TpkJudgeInput     *self);
+char                    *tpk_judge_dup_repair    (TpkJudgeInput     *input,
+                                                  const char        *code);
 TpkJudgement            *tpk_dialect_judge       (const TpkDialect  *self,
                                                   TpkJudgeInput     *input);
 

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "tpk-judge-input.h"
 #include "tpk-lint-private.h"
 #include "tpk-text-url.h"
 
@@ -38,22 +39,33 @@ tpk_lint_syntax (TpkIceUrl   *url,
 }
 
 /* Azure's SDK encrypts only what is asked for in its own words. */
-static void
-add_plaintext_fix (TpkFinding *finding,
-                   TpkIceUrl  *url)
+static char *
+dup_plaintext_fix (TpkIceUrl *url)
 {
+  if (tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV4 ||
+      tpk_ice_url_get_transport (url) != TPK_TRANSPORT_TCP)
+    return NULL;
+
+  return g_strdup_printf (tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV6
+                            ? "turns:[%s]:%u?transport=tls"
+                            : "turns:%s:%u?transport=tls",
+                          tpk_ice_url_get_host (url), tpk_ice_url_get_port (url));
+}
+
+static void
+add_fix (TpkFinding    *finding,
+         TpkJudgeInput *input)
+{
+  const char *code = tpk_finding_get_code (finding);
   g_autofree char *fix = NULL;
 
-  if (strcmp (tpk_finding_get_code (finding), "acs-plaintext") != 0 ||
-      tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV4 ||
-      tpk_ice_url_get_transport (url) != TPK_TRANSPORT_TCP)
-    return;
+  if (strcmp (code, "acs-plaintext") == 0)
+    fix = dup_plaintext_fix (tpk_judge_input_get_ice_url (input));
+  else
+    fix = tpk_judge_dup_repair (input, code);
 
-  fix = g_strdup_printf (tpk_ice_url_get_host_kind (url) == TPK_HOST_IPV6
-                           ? "turns:[%s]:%u?transport=tls"
-                           : "turns:%s:%u?transport=tls",
-                         tpk_ice_url_get_host (url), tpk_ice_url_get_port (url));
-  tpk_finding_with_fix (finding, TPK_FIX_REPLACE_URL, fix);
+  if (fix != NULL)
+    tpk_finding_with_fix (finding, TPK_FIX_REPLACE_URL, fix);
 }
 
 /**
@@ -62,13 +74,14 @@ add_plaintext_fix (TpkFinding *finding,
  * @findings: (element-type TpkFinding): gets the findings
  *
  * Looks at one URL by itself, whatever client it is for. Here the surprises of clients are
- * warnings, and that of Azure's SDK has the repair for that client.
+ * warnings, with the repair that is none for the worse; that of Azure's SDK is for it alone.
  */
 void
 tpk_lint_url (TpkIceUrl *url,
               GPtrArray *findings)
 {
   g_autoptr (TpkLintClients) clients = NULL;
+  g_autoptr (TpkJudgeInput) input = NULL;
   GPtrArray *surprises;
 
   g_return_if_fail (TPK_IS_ICE_URL (url));
@@ -83,12 +96,14 @@ tpk_lint_url (TpkIceUrl *url,
 
   clients = tpk_lint_clients_new ();
   surprises = tpk_lint_clients_look (clients, url, NULL, NULL);
+  /* As if signed in, as clients were looked at. */
+  input = tpk_judge_input_new (tpk_ice_url_get_text (url), "user", "password");
   for (guint i = 0; i < surprises->len; i++) {
     TpkLintSurprise *surprise = g_ptr_array_index (surprises, i);
     TpkFinding *finding = tpk_finding_new (TPK_SEVERITY_WARNING, surprise->code,
                                            surprise->message);
 
-    add_plaintext_fix (finding, url);
+    add_fix (finding, input);
     g_ptr_array_add (findings, finding);
   }
 }

@@ -8,13 +8,20 @@
 
 #include "tpk-client-chip.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
+
+#include "model/tpk-finding.h"
+
+/* The width of the popover. */
+#define MAX_CHARS 36
 
 /**
  * TpkClientChip:
  *
  * What one calling client does with one URL, as a small button: the client's name and an icon for
- * the outcome. The tooltip, the popover and assistive technology tell what it really dials.
+ * the outcome. The tooltip says what it really dials; the popover, and assistive technology, also
+ * what that means for a call. The popover offers the repair, where there is one.
  */
 struct _TpkClientChip
 {
@@ -29,6 +36,14 @@ struct _TpkClientChip
 
 G_DEFINE_FINAL_TYPE (TpkClientChip, tpk_client_chip, GTK_TYPE_WIDGET)
 
+enum {
+  SIGNAL_FIND_REPAIR,
+  SIGNAL_FIX_REQUESTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static const struct {
   const char *icon_name;
   const char *style_class;
@@ -40,7 +55,7 @@ static const struct {
 };
 
 static char *
-dup_outcome (TpkJudgement *judgement)
+dup_action (TpkJudgement *judgement)
 {
   const char *dials = tpk_judgement_get_dials (judgement);
 
@@ -59,25 +74,115 @@ dup_outcome (TpkJudgement *judgement)
   }
 }
 
+static char *
+dup_outcome (TpkClientChip *self)
+{
+  g_autofree char *action = dup_action (self->judgement);
+
+  /* Translators: the name of a calling client, and what it does ("Azure: dials turn:…"). */
+  return g_strdup_printf (_("%s: %s"), self->client, action);
+}
+
+static TpkFinding *
+find_repair (TpkClientChip *self)
+{
+  TpkFinding *repair = NULL;
+
+  if (tpk_judgement_get_code (self->judgement) != NULL)
+    g_signal_emit (self, signals[SIGNAL_FIND_REPAIR], 0, self->judgement, &repair);
+
+  return repair;
+}
+
+/* The list can have changed since the popover was made. */
+static void
+repair_cb (TpkClientChip *self)
+{
+  g_autoptr (TpkFinding) repair = find_repair (self);
+
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->button));
+  if (repair != NULL)
+    g_signal_emit (self, signals[SIGNAL_FIX_REQUESTED], 0, repair);
+}
+
+static GtkWidget *
+create_repair_button (TpkClientChip *self,
+                      TpkFinding    *repair,
+                      GtkWidget     *label)
+{
+  g_autofree char *text = tpk_finding_dup_fix_label (repair);
+  GtkWidget *button = gtk_button_new_with_label (text);
+  GtkLabel *button_label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
+
+  gtk_label_set_ellipsize (button_label, PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (button_label, MAX_CHARS);
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, label, NULL,
+                                  -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (repair_cb), self, G_CONNECT_SWAPPED);
+
+  return button;
+}
+
+/* A popover of GTK 4.8 measures the height of its child for a width that has its shadow in it, so that
+ * the last line of a text would be cut off. */
+static GtkWidget *
+new_clamp (GtkWidget *child)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+  int width;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), width);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), width);
+  adw_clamp_set_child (ADW_CLAMP (clamp), child);
+
+  return clamp;
+}
+
+/* What gets the focus first is selected, which nobody asked for. */
+static void
+deselect_cb (GtkLabel *label)
+{
+  gtk_label_select_region (label, 0, 0);
+}
+
+static GtkWidget *
+create_label (TpkClientChip *self)
+{
+  g_autofree char *description = tpk_client_chip_dup_description (self);
+  GtkWidget *label = gtk_label_new (description);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+
+  return label;
+}
+
 static void
 create_popup_cb (GtkMenuButton *button,
                  gpointer       data)
 {
   TpkClientChip *self = data;
-  g_autofree char *description = tpk_client_chip_dup_description (self);
+  g_autoptr (TpkFinding) repair = find_repair (self);
   GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *label = gtk_label_new (description);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *label = create_label (self);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_margin_top (label, 6);
-  gtk_widget_set_margin_bottom (label, 6);
-  gtk_widget_set_margin_start (label, 6);
-  gtk_widget_set_margin_end (label, 6);
-  gtk_popover_set_child (GTK_POPOVER (popover), label);
+  gtk_box_append (GTK_BOX (box), label);
+  if (repair != NULL)
+    gtk_box_append (GTK_BOX (box), create_repair_button (self, repair, label));
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_end (box, 6);
+
+  gtk_popover_set_child (GTK_POPOVER (popover), new_clamp (box));
+  g_signal_connect_object (popover, "show", G_CALLBACK (deselect_cb), label, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
 
@@ -86,6 +191,7 @@ update (TpkClientChip *self)
 {
   TpkJudgementState state = tpk_judgement_get_state (self->judgement);
   g_autofree char *description = tpk_client_chip_dup_description (self);
+  g_autofree char *outcome = dup_outcome (self);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->image), outcomes[state].icon_name);
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
@@ -95,7 +201,7 @@ update (TpkClientChip *self)
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), NULL);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), create_popup_cb, self,
                                          NULL);
-  gtk_widget_set_tooltip_text (self->button, description);
+  gtk_widget_set_tooltip_text (self->button, outcome);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->client,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
@@ -131,6 +237,31 @@ tpk_client_chip_class_init (TpkClientChipClass *klass)
 
   object_class->dispose = tpk_client_chip_dispose;
   object_class->finalize = tpk_client_chip_finalize;
+
+  /**
+   * TpkClientChip::find-repair:
+   * @self: the chip
+   * @judgement: a [struct@Judgement] that has a code
+   *
+   * Emitted when the popover is about to be shown, and when its button is pressed.
+   *
+   * Returns: (transfer full) (nullable): a finding whose fix makes the client dial what is meant
+   */
+  signals[SIGNAL_FIND_REPAIR] =
+    g_signal_new ("find-repair", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, g_signal_accumulator_first_wins, NULL, NULL,
+                  TPK_TYPE_FINDING, 1, TPK_TYPE_JUDGEMENT);
+  /**
+   * TpkClientChip::fix-requested:
+   * @self: the chip
+   * @finding: what TpkClientChip::find-repair returns
+   *
+   * Emitted when the user asks for the repair.
+   */
+  signals[SIGNAL_FIX_REQUESTED] =
+    g_signal_new ("fix-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, TPK_TYPE_FINDING);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "clientchip");
@@ -217,7 +348,7 @@ tpk_client_chip_set_judgement (TpkClientChip *self,
  * tpk_client_chip_dup_description:
  * @self: the chip
  *
- * Returns: (transfer full): what the client does, in a sentence or two
+ * Returns: (transfer full): what the client does, and what that means for a call
  */
 char *
 tpk_client_chip_dup_description (TpkClientChip *self)
@@ -228,13 +359,10 @@ tpk_client_chip_dup_description (TpkClientChip *self)
   g_return_val_if_fail (TPK_IS_CLIENT_CHIP (self), NULL);
   g_return_val_if_fail (self->judgement != NULL, NULL);
 
-  outcome = dup_outcome (self->judgement);
+  outcome = dup_outcome (self);
   message = tpk_judgement_get_message (self->judgement);
-
-  /* Translators: the name of a calling client, and what it does ("Azure: dials turn:…"). */
   if (message == NULL || *message == '\0')
-    return g_strdup_printf (_("%s: %s"), self->client, outcome);
+    return g_steal_pointer (&outcome);
 
-  /* Translators: the name of a calling client, what it does, and what that means for a call. */
-  return g_strdup_printf (_("%s: %s\n%s"), self->client, outcome, message);
+  return g_strconcat (outcome, "\n", message, NULL);
 }

@@ -37,6 +37,8 @@ struct _TpkUrlRow
 
   TpkIceUrl     *url;            /* (nullable) (owned): what the chips are about */
   TpkCredential *credential;     /* (nullable) (owned) */
+  guint          server_position;
+  guint          position;
 };
 
 G_DEFINE_FINAL_TYPE (TpkUrlRow, tpk_url_row, GTK_TYPE_WIDGET)
@@ -138,6 +140,50 @@ update_outcome (TpkUrlRow  *self,
   return outcome.state;
 }
 
+static TpkFinding *
+find_repair_cb (TpkClientChip *chip,
+                TpkJudgement  *judgement,
+                TpkUrlRow     *self)
+{
+  g_autofree char *username = NULL, *password = NULL, *repair = NULL;
+  g_autoptr (TpkJudgeInput) input = NULL;
+  TpkFinding *finding;
+
+  tpk_credential_resolve (self->credential, tpk_now_s (), &username, &password);
+  input = tpk_judge_input_new (tpk_ice_url_get_text (self->url), username, password);
+  repair = tpk_judge_dup_repair (input, tpk_judgement_get_code (judgement));
+  if (repair == NULL)
+    return NULL;
+
+  finding = tpk_finding_new (TPK_SEVERITY_INFO, tpk_judgement_get_code (judgement),
+                             tpk_judgement_get_message (judgement));
+  tpk_finding_with_fix (finding, TPK_FIX_REPLACE_URL, repair);
+
+  return tpk_finding_at (finding, self->server_position, self->position, "urls");
+}
+
+static void
+chip_fix_cb (TpkUrlRow  *self,
+             TpkFinding *finding)
+{
+  g_signal_emit (self, signals[SIGNAL_FIX_REQUESTED], 0, finding);
+}
+
+static GtkWidget *
+append_chip (TpkUrlRow  *self,
+             const char *client)
+{
+  GtkWidget *chip = tpk_client_chip_new (client);
+
+  g_signal_connect_object (chip, "find-repair", G_CALLBACK (find_repair_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (chip, "fix-requested", G_CALLBACK (chip_fix_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (self->chips_box, chip);
+
+  return chip;
+}
+
 static void
 update_chips (TpkUrlRow *self)
 {
@@ -148,10 +194,8 @@ update_chips (TpkUrlRow *self)
 
   clients = tpk_shown_clients_get (&n_clients);
   for (guint i = 0; i < n_clients; i++) {
-    if (chip == NULL) {
-      chip = tpk_client_chip_new (_(clients[i].label));
-      gtk_box_append (self->chips_box, chip);
-    }
+    if (chip == NULL)
+      chip = append_chip (self, _(clients[i].label));
     tpk_client_chip_set_judgement (TPK_CLIENT_CHIP (chip), g_ptr_array_index (judgements, i));
     chip = gtk_widget_get_next_sibling (chip);
   }
@@ -279,6 +323,8 @@ tpk_url_row_update (TpkUrlRow  *self,
   tpk_state_icon_set_state (self->icon, outcome);
 
   g_set_object (&self->url, url);
+  self->server_position = server_position;
+  self->position = position;
   g_clear_pointer (&self->credential, tpk_credential_unref);
   self->credential = tpk_credential_ref (tpk_server_get_credential (server));
   update_chips (self);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tpk-ui-test.h"
+#include "ui/tpk-client-chip.h"
 #include "ui/tpk-finding-line.h"
 #include "ui/tpk-server-list.h"
 #include "ui/tpk-server-row.h"
@@ -259,6 +260,67 @@ test_repair (Fixture       *fixture,
 }
 
 static void
+assert_whole (GtkMenuButton *button)
+{
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  GtkWidget *content = gtk_popover_get_child (GTK_POPOVER (popover));
+  GtkWidget *label = tpk_ui_test_find (content, GTK_TYPE_LABEL, 0);
+  graphene_rect_t bounds;
+  int height;
+
+  tpk_ui_test_lay_out (popover);
+  gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (content), &height,
+                      NULL, NULL, NULL);
+  g_assert_true (gtk_widget_compute_bounds (content, popover, &bounds));
+  g_assert_cmpfloat (bounds.size.height, >=, height);
+  g_assert_cmpfloat (bounds.origin.y + height, <=, gtk_widget_get_height (popover));
+  g_assert_false (gtk_label_get_selection_bounds (GTK_LABEL (label), NULL, NULL));
+}
+
+/* What a client does otherwise has its repair in the popover of the client's chip. */
+static void
+test_chip_repair (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  TpkServer *other = add_server (fixture, "a", "turn:a.turnpike.test?transport=udp");
+  TpkServer *server = add_server (fixture, "b", "turn:b.turnpike.test");
+  GtkMenuButton *menu_button;
+  GtkWidget *chip, *button;
+  guint n_chips = 0;
+
+  show (fixture);
+  for (guint i = 0; (chip = tpk_ui_test_find (get_row (fixture, server), TPK_TYPE_CLIENT_CHIP,
+                                              i)) != NULL; i++) {
+    gboolean gstreamer = strcmp (tpk_client_chip_get_client (TPK_CLIENT_CHIP (chip)),
+                                 "GStreamer") == 0;
+
+    n_chips++;
+    menu_button = GTK_MENU_BUTTON (tpk_ui_test_find (chip, GTK_TYPE_MENU_BUTTON, 0));
+    gtk_menu_button_popup (menu_button);
+    assert_whole (menu_button);
+    button = tpk_ui_test_find_button (chip, "Use turn:b.turnpike.test?transport=udp");
+    g_assert_cmpint (button != NULL, ==, gstreamer);
+    if (gstreamer)
+      /* The server has another place by now. */
+      activate (fixture, "servers.move-up", tpk_server_get_id (server));
+    if (gstreamer)
+      tpk_ui_test_click (button);
+    else
+      gtk_menu_button_popdown (menu_button);
+  }
+  g_assert_cmpuint (n_chips, ==, 4);
+
+  assert_order (fixture, "ba");
+  g_assert_cmpstr (tpk_ice_url_get_text (tpk_server_get_url (server, 0)), ==,
+                   "turn:b.turnpike.test?transport=udp");
+  g_assert_cmpstr (tpk_ice_url_get_text (tpk_server_get_url (other, 0)), ==,
+                   "turn:a.turnpike.test?transport=udp");
+  tpk_workspace_undo (fixture->base.workspace);
+  g_assert_cmpstr (tpk_ice_url_get_text (tpk_server_get_url (server, 0)), ==,
+                   "turn:b.turnpike.test");
+}
+
+static void
 test_expand (Fixture       *fixture,
              gconstpointer  data)
 {
@@ -482,6 +544,7 @@ main (int   argc,
   add ("duplicate", test_duplicate);
   add ("remove", test_remove);
   add ("repair", test_repair);
+  add ("chip-repair", test_chip_repair);
   add ("expand", test_expand);
   add ("first-open", test_first_open);
   add ("search", test_search);
