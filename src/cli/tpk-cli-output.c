@@ -289,6 +289,21 @@ tpk_cli_print_json_line (JsonObject *object)
 }
 
 /**
+ * tpk_cli_read_output_path:
+ * @path: (inout) (nullable): what an option says where to write to
+ *
+ * Lets "-" be standard output, which is where there is no path.
+ */
+void
+tpk_cli_read_output_path (char **path)
+{
+  g_return_if_fail (path != NULL);
+
+  if (g_strcmp0 (*path, "-") == 0)
+    g_clear_pointer (path, g_free);
+}
+
+/**
  * tpk_cli_close_output:
  *
  * Writes what is still held back of standard output. Complains on standard error where that is not

@@ -322,6 +322,7 @@ run_export (TpkCli            *cli,
   g_autoptr (GError) error = NULL;
   const char *text;
 
+  tpk_cli_read_output_path (&options.output);
   if (format == NULL)
     return exit_code;
   list = need_list (cli, &exit_code);

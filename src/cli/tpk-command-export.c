@@ -93,6 +93,7 @@ run_export (TpkCli            *cli,
   TpkCliExit exit_code;
   const char *text;
 
+  tpk_cli_read_output_path (&options.output);
   if (options.client != NULL)
     dialect = tpk_dialect_find (options.client);
   if (dialect == NULL || dialect->write == NULL)

@@ -317,6 +317,7 @@ test_export (CliPlace      *place,
              gconstpointer  data)
 {
   g_autofree char *path = g_build_filename (place->folder, "rules.nft", NULL);
+  g_autofree char *dash = g_build_filename (place->folder, "-", NULL);
   g_autoptr (CliRun) run = cli_run (place, "allowlist", "export", "--as", "nftables", "--preset",
                                     "acs", "--output", path, NULL);
   g_autofree char *text = cli_place_read (place, "rules.nft");
@@ -324,8 +325,11 @@ test_export (CliPlace      *place,
     "{\"entries\":[{\"protocol\":\"tcp\",\"destination\":\"turn.test\",\"ports\":\"443\"},"
     "{\"protocol\":\"udp\",\"destination\":\"turn.test\",\"ports\":\"443,3478-3481\"},"
     "{\"protocol\":\"udp\",\"destination\":\"*.turn.test\",\"ports\":\"443\"}]}",
-    "allowlist", "export", "--as", "nftables", "--from", "-", NULL);
+    "allowlist", "export", "--as", "nftables", "--from", "-", "--output", "-", NULL);
 
+  cli_assert_status (names, 0);
+  cli_assert_contains (names->out, "table inet turnpike {\n");
+  g_assert_false (g_file_test (dash, G_FILE_TEST_EXISTS));
   cli_assert_status (run, 0);
   cli_assert_contains (run->err, "Not written: TCP to *.skype.com, ports 80, 443.");
   cli_assert_contains (names->err,

@@ -160,6 +160,7 @@ test_acs_export (CliPlace      *place,
 {
   g_autoptr (CliRun) w3c = NULL;
   g_autoptr (CliRun) acs = NULL;
+  g_autoptr (CliRun) shown = NULL;
   g_autoptr (CliRun) again = NULL;
   g_autoptr (JsonObject) document = NULL;
   g_autofree char *copy = NULL;
@@ -177,6 +178,10 @@ test_acs_export (CliPlace      *place,
   cli_assert_contains (copy, "networkConfiguration");
   cli_assert_contains (copy, "turn:turn1.azure.com:3478?transport=udp");
   cli_assert_contains (copy, "turnserver2credentialorpass");
+
+  shown = cli_run (place, "export", "--client=acs", "--output=-", NULL);
+  cli_assert_status (shown, 0);
+  g_assert_cmpstr (shown->out, ==, copy);
 
   /* What was written can be read back, into another configuration. */
   again = cli_run (place, "--config-dir", "other", "import", "--json", "acs.js", NULL);
