@@ -43,7 +43,7 @@ lint (TpkCli     *cli,
       TpkProfile *profile,
       TpkImport  *import)
 {
-  g_autoptr (GListModel) findings = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
   GListStore *all = g_list_store_new (TPK_TYPE_FINDING);
   TpkCloudSet *set = NULL;
 
@@ -52,7 +52,8 @@ lint (TpkCli     *cli,
   if (import != NULL)
     take_findings (all, tpk_import_get_notes (import));
   findings = tpk_cloud_lint (profile, set, NULL, g_get_real_time () / G_USEC_PER_SEC);
-  take_findings (all, findings);
+  g_list_store_splice (all, g_list_model_get_n_items (G_LIST_MODEL (all)), 0, findings->pdata,
+                       findings->len);
 
   return G_LIST_MODEL (all);
 }

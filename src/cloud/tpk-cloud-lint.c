@@ -16,41 +16,22 @@
 /* Findings on a profile, also where the servers are handed out by a service. */
 
 static void
-take (GListStore *findings,
-      TpkFinding *finding)
-{
-  g_list_store_append (findings, finding);
-  g_object_unref (finding);
-}
-
-static void
-take_new (GListStore  *findings,
+take_new (GPtrArray   *findings,
           TpkSeverity  severity,
           const char  *code,
           const char  *message)
 {
-  take (findings, tpk_finding_new (severity, code, message));
-}
-
-static void
-take_all (GListStore *findings,
-          GListModel *others)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (others); i++) {
-    g_autoptr (TpkFinding) finding = g_list_model_get_item (others, i);
-
-    g_list_store_append (findings, finding);
-  }
+  g_ptr_array_add (findings, tpk_finding_new (severity, code, message));
 }
 
 /* Nobody can mend what was handed out, so nothing of it keeps a profile from being applied, and none
  * of it points into the list of own servers. */
 static void
-take_remarks (GListStore *findings,
-              GListModel *others)
+take_remarks (GPtrArray *findings,
+              GPtrArray *others)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (others); i++) {
-    g_autoptr (TpkFinding) finding = g_list_model_get_item (others, i);
+  for (guint i = 0; i < others->len; i++) {
+    TpkFinding *finding = g_ptr_array_index (others, i);
 
     take_new (findings, MIN (tpk_finding_get_severity (finding), TPK_SEVERITY_WARNING),
               tpk_finding_get_code (finding), tpk_finding_get_message (finding));
@@ -69,7 +50,7 @@ has_enabled_servers (TpkProfile *profile)
 }
 
 static void
-lint_exclusion (GListStore *findings,
+lint_exclusion (GPtrArray  *findings,
                 TpkProfile *profile)
 {
   const char *proxy = tpk_profile_get_signalling_proxy (profile);
@@ -86,7 +67,7 @@ lint_exclusion (GListStore *findings,
 }
 
 static void
-lint_settings (GListStore       *findings,
+lint_settings (GPtrArray        *findings,
                TpkCloudSettings *settings,
                gint64            now_s)
 {
@@ -103,18 +84,18 @@ lint_settings (GListStore       *findings,
 
   summary = tpk_cloud_code_dup_summary (error->code, NULL, 0, error->message);
   advice = tpk_cloud_code_dup_advice (error->code, NULL, 0, error->message);
-  take (findings, tpk_finding_new_printf (TPK_SEVERITY_ERROR, "cloud-settings", "%s %s", summary,
-                                          advice));
+  g_ptr_array_add (findings, tpk_finding_new_printf (TPK_SEVERITY_ERROR, "cloud-settings", "%s %s",
+                                                     summary, advice));
 }
 
 static void
-lint_set (GListStore  *findings,
+lint_set (GPtrArray   *findings,
           TpkProfile  *profile,
           TpkCloudSet *set,
           gint64       now_s)
 {
   g_autoptr (TpkProfile) effective = NULL;
-  g_autoptr (GListModel) remarks = NULL;
+  g_autoptr (GPtrArray) remarks = NULL;
 
   if (set == NULL) {
     take_new (findings, TPK_SEVERITY_INFO, "cloud-not-asked",
@@ -129,7 +110,7 @@ lint_set (GListStore  *findings,
   }
 
   effective = tpk_cloud_dup_effective (profile, set, now_s);
-  remarks = tpk_lint_profile (effective, now_s);
+  remarks = tpk_lint_profile_again (effective, NULL, now_s);
   take_remarks (findings, remarks);
 }
 
@@ -143,26 +124,23 @@ lint_set (GListStore  *findings,
  * Like tpk_lint_profile(); on the route “cloud” also what its settings lack, and what is to be said
  * of the servers that were handed out.
  *
- * Returns: (transfer full): #TpkFinding
+ * Returns: (transfer full) (element-type TpkFinding): the findings
  */
-GListModel *
+GPtrArray *
 tpk_cloud_lint (TpkProfile    *profile,
                 TpkCloudSet   *set,
                 TpkLintMemory *memory,
                 gint64         now_s)
 {
-  g_autoptr (GListModel) own = NULL;
+  GPtrArray *findings;
   TpkCloudSettings *settings;
-  GListStore *findings;
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
 
-  own = tpk_lint_profile_again (profile, memory, now_s);
+  findings = tpk_lint_profile_again (profile, memory, now_s);
   if (tpk_profile_get_route (profile) != TPK_ROUTE_CLOUD)
-    return g_steal_pointer (&own);
+    return findings;
 
-  findings = g_list_store_new (TPK_TYPE_FINDING);
-  take_all (findings, own);
   settings = tpk_profile_get_cloud (profile);
   if (tpk_cloud_service_find (tpk_cloud_settings_get_service (settings)) == NULL)
     take_new (findings, TPK_SEVERITY_ERROR, "cloud-unknown",
@@ -175,5 +153,5 @@ tpk_cloud_lint (TpkProfile    *profile,
     lint_set (findings, profile, set, now_s);
   }
 
-  return G_LIST_MODEL (findings);
+  return findings;
 }

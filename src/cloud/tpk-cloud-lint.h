@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-GListModel *tpk_cloud_lint (TpkProfile    *profile,
+GPtrArray  *tpk_cloud_lint (TpkProfile    *profile,
                             TpkCloudSet   *set,
                             TpkLintMemory *memory,
                             gint64         now_s);

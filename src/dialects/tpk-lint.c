@@ -394,7 +394,15 @@ GListModel *
 tpk_lint_profile (TpkProfile *profile,
                   gint64      now_s)
 {
-  return tpk_lint_profile_again (profile, NULL, now_s);
+  g_autoptr (GPtrArray) findings = tpk_lint_profile_again (profile, NULL, now_s);
+  GListStore *list;
+
+  g_return_val_if_fail (findings != NULL, NULL);
+
+  list = g_list_store_new (TPK_TYPE_FINDING);
+  g_list_store_splice (list, 0, 0, findings->pdata, findings->len);
+
+  return G_LIST_MODEL (list);
 }
 
 /**
@@ -406,15 +414,14 @@ tpk_lint_profile (TpkProfile *profile,
  * As tpk_lint_profile(), in less time when little has changed since the last time: findings on
  * addresses that are still at their place are the same objects.
  *
- * Returns: (transfer full): the findings, as a list of #TpkFinding
+ * Returns: (transfer full) (element-type TpkFinding): the findings
  */
-GListModel *
+GPtrArray *
 tpk_lint_profile_again (TpkProfile    *profile,
                         TpkLintMemory *memory,
                         gint64         now_s)
 {
   g_auto (Linter) self = { NULL };
-  GListStore *findings;
   guint n;
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
@@ -440,8 +447,5 @@ tpk_lint_profile_again (TpkProfile    *profile,
   if (self.own)
     lint_list (&self, profile);
 
-  findings = g_list_store_new (TPK_TYPE_FINDING);
-  g_list_store_splice (findings, 0, 0, self.findings->pdata, self.findings->len);
-
-  return G_LIST_MODEL (findings);
+  return g_steal_pointer (&self.findings);
 }

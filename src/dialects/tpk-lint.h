@@ -15,7 +15,7 @@ void           tpk_lint_memory_free   (TpkLintMemory *self);
 
 GListModel    *tpk_lint_profile       (TpkProfile    *profile,
                                        gint64         now_s);
-GListModel    *tpk_lint_profile_again (TpkProfile    *profile,
+GPtrArray     *tpk_lint_profile_again (TpkProfile    *profile,
                                        TpkLintMemory *memory,
                                        gint64         now_s);
 void           tpk_lint_url           (TpkIceUrl     *url,

@@ -9,15 +9,20 @@
 #include "tpk-workspace-private.h"
 
 #include "cloud/tpk-cloud-lint.h"
+#include "model/tpk-list.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Editing: steps, undo and redo, findings. */
 
+/* Of TpkFinding */
 static gboolean
-findings_equal (TpkFinding *a,
-                TpkFinding *b)
+findings_equal (gconstpointer first,
+                gconstpointer second)
 {
+  TpkFinding *a = (TpkFinding *) first;
+  TpkFinding *b = (TpkFinding *) second;
+
   if (a == b)
     return TRUE;
 
@@ -31,56 +36,16 @@ findings_equal (TpkFinding *a,
          g_strcmp0 (tpk_finding_get_message (a), tpk_finding_get_message (b)) == 0;
 }
 
-static gboolean
-items_equal (GListModel *a,
-             guint       i,
-             GListModel *b,
-             guint       j)
-{
-  g_autoptr (TpkFinding) first = g_list_model_get_item (a, i);
-  g_autoptr (TpkFinding) second = g_list_model_get_item (b, j);
-
-  return findings_equal (first, second);
-}
-
-/* Replaces only what differs between the same beginning and the same end, so that views keep the
- * rest. */
-static void
-splice_findings (GListStore *store,
-                 GListModel *fresh)
-{
-  GListModel *known = G_LIST_MODEL (store);
-  guint n_known = g_list_model_get_n_items (known);
-  guint n_fresh = g_list_model_get_n_items (fresh);
-  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
-  guint start = 0;
-
-  while (start < n_known && start < n_fresh && items_equal (known, start, fresh, start))
-    start++;
-  while (n_known > start && n_fresh > start &&
-         items_equal (known, n_known - 1, fresh, n_fresh - 1)) {
-    n_known--;
-    n_fresh--;
-  }
-
-  if (n_known == start && n_fresh == start)
-    return;
-
-  for (guint i = start; i < n_fresh; i++)
-    g_ptr_array_add (added, g_list_model_get_item (fresh, i));
-  g_list_store_splice (store, start, n_known - start, added->pdata, added->len);
-}
-
 /* Judges the active profile of the draft as it is now. */
 void
 tpk_workspace_update_findings (TpkWorkspace *self)
 {
-  g_autoptr (GListModel) fresh = NULL;
+  g_autoptr (GPtrArray) fresh = NULL;
 
   fresh = tpk_cloud_lint (tpk_workspace_get_profile (self),
                           tpk_workspace_get_cloud_set (self, NULL), self->lint_memory,
                           g_get_real_time () / G_USEC_PER_SEC);
-  splice_findings (self->findings, fresh);
+  (void) tpk_list_replace (self->findings, fresh, findings_equal);
   self->judged = TRUE;
 }
 

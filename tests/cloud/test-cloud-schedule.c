@@ -113,11 +113,11 @@ static char *
 dup_codes (TpkProfile  *profile,
            TpkCloudSet *set)
 {
-  g_autoptr (GListModel) findings = tpk_cloud_lint (profile, set, NULL, NOW_S);
+  g_autoptr (GPtrArray) findings = tpk_cloud_lint (profile, set, NULL, NOW_S);
   GString *codes = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (findings); i++) {
-    g_autoptr (TpkFinding) finding = g_list_model_get_item (findings, i);
+  for (guint i = 0; i < findings->len; i++) {
+    TpkFinding *finding = g_ptr_array_index (findings, i);
 
     g_string_append_printf (codes, "%s%s:%s", codes->len > 0 ? " " : "",
                             tpk_severity_to_string (tpk_finding_get_severity (finding)),
