@@ -212,6 +212,12 @@ judge_changed (TpkJudgeInput *input,
       _("Azure's SDK does not understand this query and dials UDP. Write “?transport=udp”, "
         "“?transport=tcp” or “?transport=tls”, in small letters."));
 
+  if (relay->kind == RELAY_TLS && relay->port == DEFAULT_PORT)
+    return tpk_judgement_new_changed (
+      dials, "acs-dials-otherwise",
+      _("Azure's SDK dials port 3478 where no other is written, also for TLS. Write the port, as in "
+        "“turns:turn.example.com:443?transport=tls”."));
+
   return tpk_judgement_new_changed (
     dials, "acs-dials-otherwise",
     _("Azure's SDK dials another address or port than is written. Write host and port plainly, as "

@@ -27,7 +27,7 @@ typedef struct {
   const char      *sdk;
   GHashTable      *clients;         /* names of the objects whose proxy methods are called */
   gboolean         stopped;         /* stopProxyServer() came last */
-  gboolean         just_left;       /* leave() came last */
+  gboolean         just_left;       /* leave() came last, and nothing waits for its end */
 } Replay;
 
 static const char *const proxy_methods[] = {
@@ -228,7 +228,9 @@ replay_call (Replay  *self,
     tpk_agora_session_join (self->session);
   } else if (g_hash_table_contains (self->clients, object) && strcmp (method, "leave") == 0) {
     tpk_agora_session_leave (self->session);
-    self->just_left = TRUE;
+    /* The first generation is given a function for the end. */
+    self->just_left = !tpk_js_script_is_awaited (self->script, call) &&
+                      json_array_get_length (tpk_js_script_get_arguments (self->script, call)) == 0;
   }
 
   return TRUE;
@@ -413,16 +415,33 @@ take_turn_servers (Replay   *self,
 }
 
 static void
+take_proxy_server (Replay     *self,
+                   const char *proxy_server)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (proxy_server);
+  g_autofree char *url = NULL;
+
+  if (scheme != NULL && strstr (proxy_server, "://") != NULL) {
+    url = g_strdup (proxy_server);
+    tpk_import_take_note (self->import,
+                          tpk_finding_new (TPK_SEVERITY_WARNING, "agora-proxy-scheme",
+                                           _("setProxyServer() takes a name and no “https://”, and "
+                                             "finds no proxy with it. Turnpike writes it without.")));
+  } else {
+    url = g_strdup_printf ("https://%s/", proxy_server);
+  }
+
+  tpk_profile_set_signalling_proxy (tpk_import_get_profile (self->import), url);
+}
+
+static void
 take_own (Replay *self)
 {
   const char *proxy_server = tpk_agora_session_get_proxy_server (self->session);
   JsonNode *servers = tpk_agora_session_get_turn_servers (self->session);
 
-  if (proxy_server != NULL) {
-    g_autofree char *url = g_strdup_printf ("https://%s/", proxy_server);
-
-    tpk_profile_set_signalling_proxy (tpk_import_get_profile (self->import), url);
-  }
+  if (proxy_server != NULL)
+    take_proxy_server (self, proxy_server);
   if (servers != NULL)
     take_turn_servers (self, servers);
 

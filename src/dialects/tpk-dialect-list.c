@@ -44,7 +44,10 @@ take_url (Reader     *self,
     tpk_server_add_url (tpk_server_groups_get (self->servers, username, password),
                         tpk_ice_url_get_fix (url));
   else
-    tpk_server_add_url (tpk_server_groups_get (self->servers, NULL, NULL), text);
+    /* GStreamer's stun:// is right where it comes from. */
+    tpk_server_add_url (tpk_server_groups_get (self->servers, NULL, NULL),
+                        tpk_ice_url_get_problem (url) == TPK_URL_PROBLEM_SLASHES &&
+                        tpk_ice_url_get_fix (url) != NULL ? tpk_ice_url_get_fix (url) : text);
 }
 
 static gboolean

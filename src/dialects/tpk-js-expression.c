@@ -142,6 +142,7 @@ take_prefix (TpkJsParser *self)
   else if (tpk_js_at_any (self, "!~") || at_word_before_value (self, other))
     prefix = PREFIX_OTHER;
 
+  self->awaits |= tpk_js_at_name (self, "await");
   if (prefix != PREFIX_NONE)
     tpk_js_advance (self);
 
@@ -170,6 +171,7 @@ tpk_js_read_expression (TpkJsParser *self)
   Prefix strongest = PREFIX_NONE;
   Prefix prefix;
 
+  self->awaits = FALSE;
   while ((prefix = take_prefix (self)) != PREFIX_NONE)
     strongest = MAX (strongest, prefix);
 

@@ -23,6 +23,7 @@ typedef struct {
   TpkJsToken   ahead[3];       /* the token to read next, and those after it */
   guint        depth;
   gsize        n_nodes;
+  gboolean     awaits;         /* the word stands before what is read */
   TpkJsScript *script;
   GHashTable  *bindings;       /* name → TpkJsBinding, the latest of that name */
 } TpkJsParser;

@@ -94,9 +94,17 @@ parse_label (TpkJsParser *self)
 static void
 parse_reference_statement (TpkJsParser *self)
 {
-  g_autoptr (GString) path = g_string_new (NULL);
+  g_autoptr (GString) path = NULL;
 
+  if (tpk_js_at_name (self, "await")) {
+    self->awaits = TRUE;
+    tpk_js_advance (self);
+    return;
+  }
+
+  path = g_string_new (NULL);
   tpk_js_read_reference (self, path);
+  self->awaits = FALSE;
 
   if (tpk_js_at (self, '=') && !tpk_js_token_is_punctuator (&self->ahead[1], '=')) {
     tpk_js_advance (self);

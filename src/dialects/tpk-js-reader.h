@@ -24,6 +24,8 @@ const char  *tpk_js_script_get_callee       (TpkJsScript *self,
                                              guint        position);
 JsonArray   *tpk_js_script_get_arguments    (TpkJsScript *self,
                                              guint        position);
+gboolean     tpk_js_script_is_awaited       (TpkJsScript *self,
+                                             guint        position);
 guint        tpk_js_script_get_n_bindings   (TpkJsScript *self);
 const char  *tpk_js_script_get_binding_name (TpkJsScript *self,
                                              guint        position);

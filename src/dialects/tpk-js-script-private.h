@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   char      *callee;
   JsonArray *arguments;
+  gboolean   awaited;          /* what follows comes after its end */
 } TpkJsCall;
 
 typedef struct {

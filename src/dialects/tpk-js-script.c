@@ -108,6 +108,23 @@ tpk_js_script_get_arguments (TpkJsScript *self,
 }
 
 /**
+ * tpk_js_script_is_awaited:
+ * @self: a script
+ * @position: less than tpk_js_script_get_n_calls()
+ *
+ * Returns: whether the script goes on when the call has ended: by `await`, or in `.then()`
+ */
+gboolean
+tpk_js_script_is_awaited (TpkJsScript *self,
+                          guint        position)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (position < self->calls->len, FALSE);
+
+  return ((TpkJsCall *) g_ptr_array_index (self->calls, position))->awaited;
+}
+
+/**
  * tpk_js_script_get_n_bindings:
  * @self: a script
  *

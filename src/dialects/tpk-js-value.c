@@ -199,17 +199,21 @@ parse_call (TpkJsParser *self,
 {
   g_autoptr (JsonArray) arguments = json_array_new ();
   g_auto (TpkJsValue) last = TPK_JS_UNKNOWN;
+  TpkJsCall *call = NULL;
 
   /* Kept before its arguments are read: calls in a callback come after the call it is given to. */
   if (self->script->calls->len < TPK_JS_MAX_CALLS) {
-    TpkJsCall *call = g_new0 (TpkJsCall, 1);
-
+    call = g_new0 (TpkJsCall, 1);
     call->callee = g_strdup (callee);
     call->arguments = json_array_ref (arguments);
+    call->awaited = self->awaits;
     g_ptr_array_add (self->script->calls, call);
   }
+  self->awaits = FALSE;
 
   last = parse_group (self, arguments);
+  if (call != NULL && tpk_js_at (self, '.') && tpk_js_token_is_name (&self->ahead[1], "then"))
+    call->awaited = TRUE;
 }
 
 void

@@ -44,8 +44,8 @@ static const struct {
   },
   [TPK_REFUSAL_HOST] = {
     "refused-host",
-    N_("This client refuses the whole configuration because of the host, so no call starts. Write "
-       "a plain name or address."),
+    N_("This client refuses the whole configuration because of the host or its port, so no call "
+       "starts. Write a plain name or address, and a number as the port."),
     N_("This client logs an error and goes on without this server, so calls that need a relay "
        "fail. Write a plain name or address, and a number as the port."),
   },

@@ -31,7 +31,7 @@ typedef struct {
   gint64          now_s;
   gboolean        own;             /* the route uses the servers */
 
-  GHashTable     *urls;            /* canonical URLs */
+  GHashTable     *urls;            /* canonical URL → TpkCredential */
   GHashTable     *credentials;     /* host → TpkCredential */
   GHashTable     *shared_hosts;    /* hosts that were told of */
   GHashTable     *surprises;       /* codes that were told of */
@@ -92,18 +92,25 @@ lint_duplicate (Linter    *self,
                 guint      server_position,
                 guint      position)
 {
+  TpkCredential *credential = tpk_server_get_credential (server);
+  const char *canonical = tpk_ice_url_get_canonical (url);
+  TpkCredential *known = g_hash_table_lookup (self->urls, canonical);
   TpkFinding *finding;
 
-  if (g_hash_table_add (self->urls, (gpointer) tpk_ice_url_get_canonical (url)))
+  if (known == NULL) {
+    g_hash_table_insert (self->urls, (gpointer) canonical, credential);
     return;
+  }
 
   finding = tpk_finding_new (TPK_SEVERITY_WARNING, "duplicate-url",
                              _("This address is in the list twice, and clients dial it twice. "
                                "Remove one."));
-  tpk_finding_with_fix (finding,
-                        tpk_server_get_n_urls (server) > 1 ? TPK_FIX_REMOVE_URL
-                                                           : TPK_FIX_REMOVE_SERVER,
-                        NULL);
+  /* With another user name or password, nobody but the user knows which is right. */
+  if (known == credential || tpk_credential_equal (known, credential))
+    tpk_finding_with_fix (finding,
+                          tpk_server_get_n_urls (server) > 1 ? TPK_FIX_REMOVE_URL
+                                                             : TPK_FIX_REMOVE_SERVER,
+                          NULL);
   take (self, tpk_finding_at (finding, server_position, position, "urls"));
 }
 

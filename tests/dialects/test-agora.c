@@ -194,6 +194,45 @@ test_read_samples (void)
   test_assert_codes (tpk_import_get_notes (disable), "agora-leave-first");
 }
 
+/* Only who does not wait for the end of leave() is warned. */
+static void
+test_leave (void)
+{
+  static const struct {
+    const char *code;
+    const char *notes;
+  } rows[] = {
+    { "client.leave(); client.stopProxyServer();", "agora-leave-first" },
+    { "await ready; client.leave(); client.stopProxyServer();", "agora-leave-first" },
+    { "await client.leave(); client.stopProxyServer();", "" },
+    { "client.leave(function () { client.stopProxyServer(); });", "" },
+    { "client.leave().then(() => { client.stopProxyServer(); });", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = g_strconcat ("var client = AgoraRTC.createClient({mode: 'live'});\n",
+                                         rows[i].code, NULL);
+    g_autoptr (TpkImport) import = test_read (agora, text);
+
+    g_test_message ("%s", rows[i].code);
+    test_assert_codes (tpk_import_get_notes (import), rows[i].notes);
+  }
+}
+
+static void
+test_proxy_scheme (void)
+{
+  g_autoptr (TpkImport) plain = test_read (agora, "client.setProxyServer('p.corp.net');");
+  g_autoptr (TpkImport) full = test_read (agora, "client.setProxyServer('https://p.corp.net/x');");
+
+  g_assert_cmpstr (tpk_profile_get_signalling_proxy (tpk_import_get_profile (plain)), ==,
+                   "https://p.corp.net/");
+  test_assert_codes (tpk_import_get_notes (plain), "");
+  g_assert_cmpstr (tpk_profile_get_signalling_proxy (tpk_import_get_profile (full)), ==,
+                   "https://p.corp.net/x");
+  test_assert_codes (tpk_import_get_notes (full), "agora-proxy-scheme");
+}
+
 /* Each sample goes in, and comes out as the call that the sample makes. */
 static void
 test_sample_round_trip (void)
@@ -394,6 +433,8 @@ main (int   argc,
   g_test_add_func ("/agora/write/own", test_write_own);
   g_test_add_func ("/agora/write/matrix", test_matrix);
   g_test_add_func ("/agora/read/samples", test_read_samples);
+  g_test_add_func ("/agora/read/leave", test_leave);
+  g_test_add_func ("/agora/read/proxy-scheme", test_proxy_scheme);
   g_test_add_func ("/agora/read/sample-round-trip", test_sample_round_trip);
   g_test_add_func ("/agora/read/modes", test_read_modes);
   g_test_add_func ("/agora/read/own", test_read_own);

@@ -94,7 +94,7 @@ test_list (void)
   assert_list ("- `turn:a.com`\n* <turns:[2001:db8::1]:443>.\n\"stun:b.com\",",
                "turn:a.com turns:[2001:db8::1]:443 stun:b.com ;");
   assert_list ("turn:[2001:db8::1]", "turn:[2001:db8::1] ;");
-  assert_list ("stun-server=stun://a.com TURN_URL=\"turn:b.com\"", "stun://a.com turn:b.com ;");
+  assert_list ("stun-server=stun://a.com TURN_URL=\"turn:b.com\"", "stun:a.com turn:b.com ;");
   assert_list ("turn://alice:p%40ss@a.com:3478?transport=tcp turn:alice:p%40ss@a.com",
                "turn:a.com:3478?transport=tcp turn:a.com alice/p@ss;");
   assert_list ("turn://u:p@a.com\nturn://v:q@b.com\nstun:c.com", "turn:a.com u/p;turn:b.com v/q;"

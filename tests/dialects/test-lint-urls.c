@@ -210,6 +210,20 @@ test_duplicate_fix (void)
   g_assert_cmpuint (tpk_profile_get_n_servers (profile), ==, 1);
 }
 
+/* Nobody but the user knows which of two passwords is right. */
+static void
+test_duplicate_credentials (void)
+{
+  g_autoptr (TpkProfile) profile =
+    test_profile ("{'name':'x','route':'own','servers':["
+                  "{'urls':['turn:b.com'],'credential':{'username':'old','password':'p'}},"
+                  "{'urls':['turn:b.com'],'credential':{'username':'new','password':'p'}}]}");
+  g_autoptr (GListModel) findings = tpk_lint_profile (profile, TEST_NOW_S);
+  g_autoptr (TpkFinding) duplicate = test_find (findings, "duplicate-url");
+
+  g_assert_cmpint (tpk_finding_get_fix_kind (duplicate), ==, TPK_FIX_NONE);
+}
+
 static void
 assert_formats (const char *username,
                 const char *password,
@@ -273,6 +287,7 @@ main (int   argc,
   g_test_add_func ("/lint/kept", test_kept);
   g_test_add_func ("/lint/urls", test_urls);
   g_test_add_func ("/lint/duplicate-fix", test_duplicate_fix);
+  g_test_add_func ("/lint/duplicate-fix-credentials", test_duplicate_credentials);
   g_test_add_func ("/lint/ports", test_ports);
   g_test_add_func ("/lint/formats", test_formats);
   g_test_add_func ("/lint/shapes", test_shapes);

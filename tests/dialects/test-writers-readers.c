@@ -175,7 +175,7 @@ test_gstreamer (void)
   TpkProfile *profile = tpk_import_get_profile (import);
 
   g_assert_cmpuint (tpk_profile_get_n_servers (profile), ==, 2);
-  test_assert_url (profile, 0, 0, "stun://stun.example.org:3478");
+  test_assert_url (profile, 0, 0, "stun:stun.example.org:3478");
   test_assert_url (profile, 1, 0, "turn:turn.example.org:3478?transport=tcp");
   test_assert_credential (profile, 1, "alice", "p@ss:w/rd");
 }
