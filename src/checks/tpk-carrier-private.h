@@ -59,6 +59,7 @@ void     tpk_carrier_finish       (TpkCarrier        *self,
 void     tpk_carrier_fail         (TpkCarrier        *self,
                                    const TpkFailure  *failure);
 gboolean tpk_carrier_watch        (TpkCarrier        *self);
+void     tpk_carrier_stop_listening (TpkCarrier      *self);
 gboolean tpk_carrier_tunnel_read  (TpkCarrier        *self);
 gssize   tpk_carrier_tls_read     (TpkCarrier        *self,
                                    void              *buffer,

@@ -401,7 +401,6 @@ tpk_carrier_secure (TpkCarrier          *self,
   self->identity = g_network_address_new (options->host, options->port);
   self->protocol = g_strdup (options->protocol);
   self->database = g_object_ref (options->database);
-  g_clear_pointer (&self->watch, tpk_watch_remove);
 
   self->waiting = TRUE;
   g_queue_push_tail (&waiting, tpk_carrier_ref (self));

@@ -69,11 +69,12 @@ peek (TpkCarrier  *self,
   return g_socket_receive_message (self->socket, NULL, &vector, 1, NULL, NULL, &flags, NULL, error);
 }
 
-/* Ends what tpk_carrier_tunnel() has begun. */
+/* Ends what tpk_carrier_tunnel() has begun. What comes from now on is the server's. */
 static void
 finish (TpkCarrier       *self,
         const TpkFailure *failure)
 {
+  tpk_carrier_stop_listening (self);
   g_clear_pointer (&self->tunnel, tpk_tunnel_free);
   tpk_carrier_finish (self, failure);
 }

@@ -21,6 +21,10 @@
  * need be to a proxy: a GSocketClient would ask the system's proxy resolver, and a check must know
  * what it dials.
  *
+ * In everything that is spoken here, the client speaks first. A carrier that is connected, or
+ * through a proxy, does not listen before it has something to say, so that what the other side says
+ * too early, its end included, waits for whoever comes next: TLS, the tunnel or STUN.
+ *
  * Once closed, a carrier calls nobody any more. It can be closed and dropped in any callback.
  */
 
@@ -161,13 +165,44 @@ fail_later_cb (gpointer user_data)
 
 /* A sender must not be called back while it sends. */
 static void
-fail_later (TpkCarrier   *self,
-            const GError *error)
+fail_later (TpkCarrier       *self,
+            const TpkFailure *failure)
 {
   if (self->failure_timer != NULL)
     return;
-  tpk_failure_set_error (&self->failure, error);
+  self->failure = *failure;
   self->failure_timer = tpk_poller_add_timer (self->poller, 0, fail_later_cb, self);
+}
+
+static void
+fail_to_write (TpkCarrier   *self,
+               const GError *error)
+{
+  TpkFailure failure;
+
+  tpk_failure_set_error (&failure, error);
+  fail_later (self, &failure);
+}
+
+static void
+set_no_watch (TpkFailure *failure)
+{
+  tpk_failure_set (failure, TPK_CODE_TESTER_FAILED, "epoll");
+  failure->untested = TRUE;
+}
+
+/* Returns whether answers will be heard. */
+static gboolean
+listen_for_answers (TpkCarrier *self)
+{
+  TpkFailure failure;
+
+  if (self->watch != NULL || tpk_carrier_watch (self))
+    return TRUE;
+  set_no_watch (&failure);
+  fail_later (self, &failure);
+
+  return FALSE;
 }
 
 static gssize
@@ -278,7 +313,7 @@ flush_unsent (TpkCarrier *self)
   if (n > 0)
     g_byte_array_remove_range (self->unsent, 0, n);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    fail_later (self, error);
+    fail_to_write (self, error);
 
   tpk_watch_set_condition (self->watch,
                            self->unsent->len > 0 && self->failure_timer == NULL
@@ -298,7 +333,7 @@ check_connected (TpkCarrier *self)
     return;
   }
   self->state = CARRIER_OPEN;
-  tpk_watch_set_condition (self->watch, G_IO_IN);
+  tpk_carrier_stop_listening (self);
   tpk_carrier_finish (self, NULL);
 }
 
@@ -326,6 +361,12 @@ tpk_carrier_watch (TpkCarrier *self)
                                       socket_ready_cb, self);
 
   return self->watch != NULL;
+}
+
+void
+tpk_carrier_stop_listening (TpkCarrier *self)
+{
+  g_clear_pointer (&self->watch, tpk_watch_remove);
 }
 
 /* What the system refuses before a single packet left says something of this computer, not of
@@ -398,22 +439,22 @@ tpk_carrier_connect (TpkCarrier     *self,
 
   self->done = done;
   self->done_data = user_data;
-  if (open_socket (self, &error))
+  if (open_socket (self, &error)) {
     self->state = CARRIER_OPEN;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
-    self->state = CARRIER_CONNECTING;
-  else {
+    tpk_carrier_finish (self, NULL);
+    return;
+  }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING)) {
     set_local_failure (self, error, &failure);
     tpk_carrier_finish (self, &failure);
     return;
   }
 
+  self->state = CARRIER_CONNECTING;
   if (!tpk_carrier_watch (self)) {
-    tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, "epoll");
-    failure.untested = TRUE;
+    set_no_watch (&failure);
     tpk_carrier_finish (self, &failure);
-  } else if (self->state == CARRIER_OPEN)
-    tpk_carrier_finish (self, NULL);
+  }
 }
 
 /**
@@ -433,13 +474,13 @@ tpk_carrier_send (TpkCarrier   *self,
   g_autoptr (GError) error = NULL;
   gssize n = 0;
 
-  if (self->state != CARRIER_OPEN)
+  if (self->state != CARRIER_OPEN || !listen_for_answers (self))
     return;
 
   if (self->unsent == NULL || self->unsent->len == 0)
     n = write_some (self, bytes, length, &error);
   if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-    fail_later (self, error);
+    fail_to_write (self, error);
     return;
   }
   if (self->unsent == NULL || n == (gssize) length)
@@ -449,7 +490,7 @@ tpk_carrier_send (TpkCarrier   *self,
   if (self->unsent->len + length - n > UNSENT_LIMIT) {
     g_clear_error (&error);
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The server does not read");
-    fail_later (self, error);
+    fail_to_write (self, error);
     return;
   }
   g_byte_array_append (self->unsent, bytes + n, length - n);
