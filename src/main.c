@@ -50,12 +50,12 @@ loaded_cb (Faces        *faces,
            const GError *error)
 {
   tpk_service_set_workspace (faces->service, workspace, error);
+  tpk_search_provider_set_workspace (faces->search, error == NULL ? workspace : NULL);
   if (error != NULL)
     return;
 
   tpk_workspace_keep_cloud (workspace);
   tpk_notifier_set_workspace (faces->notifier, workspace);
-  tpk_search_provider_set_workspace (faces->search, workspace);
   tpk_background_start (faces->background);
 }
 

@@ -29,6 +29,7 @@ struct _TpkCallList
   char         **names;          /* (owned) */
   GFileMonitor  *monitor;        /* (nullable) (owned) */
   guint          retry_id;
+  gboolean       known;
   gboolean       looking;
   gboolean       look_again;
 };
@@ -37,6 +38,7 @@ G_DEFINE_FINAL_TYPE (TpkCallList, tpk_call_list, G_TYPE_OBJECT)
 
 enum {
   PROP_0,
+  PROP_KNOWN,
   PROP_NAMES,
   N_PROPS,
 };
@@ -118,6 +120,10 @@ looked_cb (GObject      *source,
     self->names = g_steal_pointer (&names);
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAMES]);
   }
+  if (!self->known) {
+    self->known = TRUE;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KNOWN]);
+  }
 
   if (self->look_again) {
     self->look_again = FALSE;
@@ -132,6 +138,9 @@ tpk_call_list_get_property (GObject    *object,
                             GParamSpec *pspec)
 {
   switch (prop_id) {
+  case PROP_KNOWN:
+    g_value_set_boolean (value, TPK_CALL_LIST (object)->known);
+    break;
   case PROP_NAMES:
     g_value_set_boxed (value, TPK_CALL_LIST (object)->names);
     break;
@@ -170,6 +179,14 @@ tpk_call_list_class_init (TpkCallListClass *klass)
   object_class->get_property = tpk_call_list_get_property;
   object_class->dispose = tpk_call_list_dispose;
   object_class->finalize = tpk_call_list_finalize;
+
+  /**
+   * TpkCallList:known:
+   *
+   * Whether the folder was looked at: before, nobody is in the list.
+   */
+  props[PROP_KNOWN] = g_param_spec_boolean ("known", NULL, NULL, FALSE,
+                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   /**
    * TpkCallList:names:
@@ -246,4 +263,18 @@ tpk_call_list_get_names (TpkCallList *self)
   g_return_val_if_fail (TPK_IS_CALL_LIST (self), NULL);
 
   return (const char *const *) self->names;
+}
+
+/**
+ * tpk_call_list_is_known:
+ * @self: the list
+ *
+ * Returns: whether the folder was looked at
+ */
+gboolean
+tpk_call_list_is_known (TpkCallList *self)
+{
+  g_return_val_if_fail (TPK_IS_CALL_LIST (self), FALSE);
+
+  return self->known;
 }

@@ -17,5 +17,6 @@ G_DECLARE_FINAL_TYPE (TpkCallList, tpk_call_list, TPK, CALL_LIST, GObject)
 TpkCallList       *tpk_call_list_new       (TpkStore    *store);
 void               tpk_call_list_refresh   (TpkCallList *self);
 const char *const *tpk_call_list_get_names (TpkCallList *self);
+gboolean           tpk_call_list_is_known  (TpkCallList *self);
 
 G_END_DECLS

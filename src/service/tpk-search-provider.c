@@ -14,6 +14,8 @@
 
 /* GNOME Shell shows five of a provider. */
 #define MAX_RESULTS 20
+/* Questions that may wait for the profiles to be read. GNOME Shell asks once a keystroke. */
+#define MAX_EARLY 100
 
 /**
  * TpkSearchProvider:
@@ -21,6 +23,8 @@
  * Lets profiles be found in the search of GNOME Shell: by their name, and by the hosts in them.
  * What is found is a name and a route; no user name and no password is searched or shown. A result
  * is identified by the name of its profile, which no other profile has.
+ *
+ * A search is often what starts the service. It waits for the profiles to be read.
  */
 struct _TpkSearchProvider
 {
@@ -28,6 +32,8 @@ struct _TpkSearchProvider
 
   TpkDbusShellSearchProvider2    *skeleton;    /* (owned) */
   TpkWorkspace                   *workspace;   /* (nullable) (owned) */
+  GQueue                          early;       /* (element-type Question) (owned) */
+  gboolean                        settled;     /* nothing more is waited for */
 };
 
 G_DEFINE_FINAL_TYPE (TpkSearchProvider, tpk_search_provider, G_TYPE_OBJECT)
@@ -38,6 +44,44 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
+
+typedef void (* Answer) (TpkSearchProvider     *self,
+                         GDBusMethodInvocation *invocation);
+
+typedef struct {
+  GDBusMethodInvocation *invocation;  /* (owned): handed over with the answer */
+  Answer                 answer;
+} Question;
+
+/* Answers at once, or as soon as the profiles are read. */
+static gboolean
+admit (TpkSearchProvider     *self,
+       GDBusMethodInvocation *invocation,
+       Answer                 answer)
+{
+  if (self->settled || self->early.length == MAX_EARLY) {
+    answer (self, invocation);
+  } else {
+    Question *question = g_new0 (Question, 1);
+
+    question->invocation = invocation;
+    question->answer = answer;
+    g_queue_push_tail (&self->early, question);
+  }
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+answer_early (TpkSearchProvider *self)
+{
+  Question *question;
+
+  while ((question = g_queue_pop_head (&self->early)) != NULL) {
+    question->answer (self, question->invocation);
+    g_free (question);
+  }
+}
 
 static gboolean
 has_term (TpkProfile *profile,
@@ -101,31 +145,46 @@ find (TpkSearchProvider *self,
   return g_strv_builder_end (names);
 }
 
-static gboolean
-initial_cb (TpkSearchProvider     *self,
-            GDBusMethodInvocation *invocation,
-            const char *const     *terms)
+static void
+answer_initial (TpkSearchProvider     *self,
+                GDBusMethodInvocation *invocation)
 {
-  g_auto (GStrv) names = find (self, terms, NULL);
+  g_autofree const char **terms = NULL;
+  g_auto (GStrv) names = NULL;
 
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(^a&s)", &terms);
+  names = find (self, terms, NULL);
   tpk_dbus_shell_search_provider2_complete_get_initial_result_set (
     self->skeleton, invocation, (const char *const *) names);
+}
 
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+static gboolean
+initial_cb (TpkSearchProvider     *self,
+            GDBusMethodInvocation *invocation)
+{
+  return admit (self, invocation, answer_initial);
+}
+
+static void
+answer_subsearch (TpkSearchProvider     *self,
+                  GDBusMethodInvocation *invocation)
+{
+  g_autofree const char **previous = NULL;
+  g_autofree const char **terms = NULL;
+  g_auto (GStrv) names = NULL;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(^a&s^a&s)", &previous,
+                 &terms);
+  names = find (self, terms, previous);
+  tpk_dbus_shell_search_provider2_complete_get_subsearch_result_set (
+    self->skeleton, invocation, (const char *const *) names);
 }
 
 static gboolean
 subsearch_cb (TpkSearchProvider     *self,
-              GDBusMethodInvocation *invocation,
-              const char *const     *previous,
-              const char *const     *terms)
+              GDBusMethodInvocation *invocation)
 {
-  g_auto (GStrv) names = find (self, terms, previous);
-
-  tpk_dbus_shell_search_provider2_complete_get_subsearch_result_set (
-    self->skeleton, invocation, (const char *const *) names);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return admit (self, invocation, answer_subsearch);
 }
 
 static char *
@@ -162,13 +221,14 @@ add_meta (GVariantBuilder *metas,
   g_variant_builder_add_value (metas, g_variant_builder_end (&meta));
 }
 
-static gboolean
-metas_cb (TpkSearchProvider     *self,
-          GDBusMethodInvocation *invocation,
-          const char *const     *names)
+static void
+answer_metas (TpkSearchProvider     *self,
+              GDBusMethodInvocation *invocation)
 {
+  g_autofree const char **names = NULL;
   GVariantBuilder metas;
 
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(^a&s)", &names);
   g_variant_builder_init (&metas, G_VARIANT_TYPE ("aa{sv}"));
   for (gsize i = 0; self->workspace != NULL && names[i] != NULL && i < MAX_RESULTS; i++) {
     TpkDocument *draft = tpk_workspace_get_draft (self->workspace);
@@ -180,8 +240,13 @@ metas_cb (TpkSearchProvider     *self,
 
   tpk_dbus_shell_search_provider2_complete_get_result_metas (self->skeleton, invocation,
                                                              g_variant_builder_end (&metas));
+}
 
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+static gboolean
+metas_cb (TpkSearchProvider     *self,
+          GDBusMethodInvocation *invocation)
+{
+  return admit (self, invocation, answer_metas);
 }
 
 static gboolean
@@ -294,6 +359,8 @@ tpk_search_provider_export (TpkSearchProvider  *self,
 /**
  * tpk_search_provider_unexport:
  * @self: a provider
+ *
+ * Takes the provider from the bus. To searches that wait, nothing is found.
  */
 void
 tpk_search_provider_unexport (TpkSearchProvider *self)
@@ -302,19 +369,25 @@ tpk_search_provider_unexport (TpkSearchProvider *self)
 
   if (g_dbus_interface_skeleton_get_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton)) != NULL)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  answer_early (self);
 }
 
 /**
  * tpk_search_provider_set_workspace:
  * @self: a provider
- * @workspace: the working session whose profiles are to be found
+ * @workspace: (nullable): the working session whose profiles are to be found; %NULL when it could
+ *   not be read, so that nothing is found
+ *
+ * Answers the searches that came before.
  */
 void
 tpk_search_provider_set_workspace (TpkSearchProvider *self,
                                    TpkWorkspace      *workspace)
 {
   g_return_if_fail (TPK_IS_SEARCH_PROVIDER (self));
-  g_return_if_fail (TPK_IS_WORKSPACE (workspace));
+  g_return_if_fail (workspace == NULL || TPK_IS_WORKSPACE (workspace));
 
   g_set_object (&self->workspace, workspace);
+  self->settled = TRUE;
+  answer_early (self);
 }

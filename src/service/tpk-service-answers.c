@@ -188,3 +188,10 @@ tpk_answer_check (TpkErrand *errand)
                                 g_dbus_method_invocation_get_sender (kept->invocation),
                                 checked_cb, kept);
 }
+
+void
+tpk_answer_properties (TpkErrand *errand)
+{
+  tpk_service_skeleton_answer (TPK_SERVICE_SKELETON (errand->service->skeleton),
+                               g_steal_pointer (&errand->invocation));
+}

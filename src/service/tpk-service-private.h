@@ -7,9 +7,9 @@
 #include "tpk-audience.h"
 #include "tpk-call-keeper.h"
 #include "tpk-call-list.h"
-#include "tpk-dbus.h"
 #include "tpk-gate.h"
 #include "tpk-service-error.h"
+#include "tpk-service-skeleton.h"
 #include "tpk-service.h"
 
 G_BEGIN_DECLS
@@ -18,7 +18,7 @@ struct _TpkService
 {
   GObject           parent_instance;
 
-  TpkDbusTurnpike1 *skeleton;    /* (owned) */
+  TpkDbusTurnpike1 *skeleton;    /* (owned): a TpkServiceSkeleton */
   TpkGate          *gate;        /* (nullable) (owned): while exported */
   TpkAudience      *audience;    /* (owned) */
   TpkServiceCheck  *check;       /* (owned) */
@@ -48,10 +48,11 @@ void tpk_errand_fail          (TpkErrand       *self,
                                TpkServiceError  code,
                                const char      *message);
 
-/* The answers, of which each answers once the configuration is read. */
+/* The answers, of which each answers once there is something to say. */
 void tpk_answer_configuration (TpkErrand       *errand);
 void tpk_answer_call          (TpkErrand       *errand);
 void tpk_answer_check         (TpkErrand       *errand);
+void tpk_answer_properties    (TpkErrand       *errand);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkErrand, tpk_errand_free)
 

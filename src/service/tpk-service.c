@@ -10,14 +10,14 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Calls that may wait for the configuration to be read, of all peers. */
+/* Calls and reads that may wait for the configuration to be read, of all peers. */
 #define MAX_EARLY 4000
 
 /**
  * TpkService:
  *
  * The D-Bus face: what calling clients talk to. It may be exported before the configuration is
- * read; calls wait for that. Credentials are in the answers to GetConfiguration, which is what it
+ * read; calls, and reads of properties, wait for that. Credentials are in the answers to GetConfiguration, which is what it
  * is for, and nowhere else: no property, signal or error has them.
  */
 G_DEFINE_FINAL_TYPE (TpkService, tpk_service, G_TYPE_OBJECT)
@@ -30,8 +30,15 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
-/* Answers at once, or as soon as the configuration is read. */
+/* Whether it is known what is applied, and who is in a call. */
 static gboolean
+is_ready (TpkService *self)
+{
+  return self->calls != NULL && tpk_call_list_is_known (self->calls);
+}
+
+/* Answers at once, or as soon as there is something to say. */
+static void
 admit (TpkService            *self,
        GDBusMethodInvocation *invocation,
        TpkAnswer              answer)
@@ -41,39 +48,66 @@ admit (TpkService            *self,
   errand->service = g_object_ref (self);
   errand->invocation = invocation;
   errand->answer = answer;
-  tpk_audience_add (self->audience, g_dbus_method_invocation_get_connection (invocation),
-                    g_dbus_method_invocation_get_sender (invocation));
 
-  if (self->workspace != NULL)
+  if (is_ready (self))
     answer (errand);
   else if (self->early.length < MAX_EARLY)
     g_queue_push_tail (&self->early, g_steal_pointer (&errand));
   else
     tpk_errand_fail (errand, TPK_SERVICE_ERROR_LIMIT_REACHED,
                      _("Too much waits for the settings to be read. Try again in a moment."));
+}
+
+/* Who calls is likely to call again; who only reads is not waited for. */
+static gboolean
+admit_caller (TpkService            *self,
+              GDBusMethodInvocation *invocation,
+              TpkAnswer              answer)
+{
+  tpk_audience_add (self->audience, g_dbus_method_invocation_get_connection (invocation),
+                    g_dbus_method_invocation_get_sender (invocation));
+  admit (self, invocation, answer);
 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+answer_early (TpkService *self)
+{
+  TpkErrand *errand;
+
+  while ((errand = g_queue_pop_head (&self->early)) != NULL) {
+    errand->answer (errand);
+    tpk_errand_free (errand);
+  }
 }
 
 static gboolean
 get_configuration_cb (TpkService            *self,
                       GDBusMethodInvocation *invocation)
 {
-  return admit (self, invocation, tpk_answer_configuration);
+  return admit_caller (self, invocation, tpk_answer_configuration);
 }
 
 static gboolean
 begin_call_cb (TpkService            *self,
                GDBusMethodInvocation *invocation)
 {
-  return admit (self, invocation, tpk_answer_call);
+  return admit_caller (self, invocation, tpk_answer_call);
 }
 
 static gboolean
 check_cb (TpkService            *self,
           GDBusMethodInvocation *invocation)
 {
-  return admit (self, invocation, tpk_answer_check);
+  return admit_caller (self, invocation, tpk_answer_check);
+}
+
+static void
+read_cb (TpkService            *self,
+         GDBusMethodInvocation *invocation)
+{
+  admit (self, invocation, tpk_answer_properties);
 }
 
 static void
@@ -212,7 +246,7 @@ tpk_service_class_init (TpkServiceClass *klass)
 static void
 tpk_service_init (TpkService *self)
 {
-  self->skeleton = tpk_dbus_turnpike1_skeleton_new ();
+  self->skeleton = tpk_service_skeleton_new ();
   self->audience = tpk_audience_new ();
   self->check = tpk_service_check_new ();
   g_queue_init (&self->early);
@@ -227,6 +261,7 @@ tpk_service_init (TpkService *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-check", G_CALLBACK (check_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->skeleton, "read", G_CALLBACK (read_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->audience, "notify::n-peers", G_CALLBACK (update_busy), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->check, "notify::running", G_CALLBACK (update_busy), self,
@@ -304,14 +339,14 @@ tpk_service_unexport (TpkService *self)
  * @workspace: the working session, loaded
  * @error: (nullable): why it could not be loaded, if so
  *
- * Gives the service something to say. Calls that came before are answered.
+ * Gives the service something to say. Calls that came before are answered as soon as the folder of
+ * leases was looked at, too.
  */
 void
 tpk_service_set_workspace (TpkService   *self,
                            TpkWorkspace *workspace,
                            const GError *error)
 {
-  TpkErrand *errand;
   TpkStore *store;
 
   g_return_if_fail (TPK_IS_SERVICE (self));
@@ -333,12 +368,9 @@ tpk_service_set_workspace (TpkService   *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->calls, "notify::names", G_CALLBACK (names_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->calls, "notify::known", G_CALLBACK (answer_early), self,
+                           G_CONNECT_SWAPPED);
   workspace_changed_cb (self);
-
-  while ((errand = g_queue_pop_head (&self->early)) != NULL) {
-    errand->answer (errand);
-    tpk_errand_free (errand);
-  }
 }
 
 /**

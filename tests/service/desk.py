@@ -72,6 +72,23 @@ def get_pid():
     return call_bus('GetConnectionUnixProcessID', GLib.Variant('(s)', (NAME,)), '(u)')
 
 
+def find_profiles(*terms):
+    """What GNOME Shell would be given."""
+    return bus.call_sync(NAME, PATH + '/SearchProvider', 'org.gnome.Shell.SearchProvider2',
+                         'GetInitialResultSet', GLib.Variant('(as)', (terms,)),
+                         GLib.VariantType('(as)'), Gio.DBusCallFlags.NONE, LIMIT_S * 1000,
+                         None).unpack()[0]
+
+
+def stop():
+    """Ends the service that the bus has started."""
+    if is_running():
+        bus.call_sync(NAME, PATH, 'org.gtk.Actions', 'Activate',
+                      GLib.Variant('(sava{sv})', ('quit', [], {})), None, Gio.DBusCallFlags.NONE,
+                      -1, None)
+    process.wait_for(lambda: not is_running(), LIMIT_S, 'the service has left the bus')
+
+
 class Peer:
     """A calling client. To be asked one thing after the other."""
 
@@ -141,6 +158,11 @@ class Desk:
     def get(self, name):
         return bus.call_sync(NAME, PATH, 'org.freedesktop.DBus.Properties', 'Get',
                              GLib.Variant('(ss)', (INTERFACE, name)), GLib.VariantType('(v)'),
+                             Gio.DBusCallFlags.NONE, LIMIT_S * 1000, None).unpack()[0]
+
+    def get_all(self):
+        return bus.call_sync(NAME, PATH, 'org.freedesktop.DBus.Properties', 'GetAll',
+                             GLib.Variant('(s)', (INTERFACE,)), GLib.VariantType('(a{sv})'),
                              Gio.DBusCallFlags.NONE, LIMIT_S * 1000, None).unpack()[0]
 
     def wait_for(self, name, value):

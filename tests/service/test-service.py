@@ -3,8 +3,10 @@
 # SPDX-FileCopyrightText: The Turnpike authors
 """What calling clients get from the service on the session bus, each a process of its own."""
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -26,6 +28,48 @@ def activated():
         program = os.readlink(f'/proc/{pid}/exe')
         assert program == os.path.realpath(os.environ['TURNPIKE']), program
     process.wait_for(lambda: not desk.is_running(), desk.LIMIT_S, 'the service ends by itself')
+
+
+@contextlib.contextmanager
+def asleep():
+    """A desk whose service is not running: whoever asks it has the bus start it."""
+    # Where the service that the bus starts looks for it.
+    folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'turnpike')
+    os.makedirs(folder)
+    try:
+        yield desk.Desk(folder)
+    finally:
+        desk.stop()
+        shutil.rmtree(folder)
+
+
+@tap.test('whoever starts the service by a question gets the true answer')
+def first():
+    with asleep() as table:
+        table.draft('turn.example.org')
+        table.apply()
+        table.draft('later.example.org')
+        argv = [os.environ['TURNPIKECTL'], '--config-dir', table.config, 'call', '--client',
+                'Recorder', '--', 'sh', '-c', 'echo begun; cat']
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as recorder:
+            assert recorder.stdout.readline() == b'begun\n'
+            table.apply(codes=(4,))
+            for name, value in (('Route', 'own'), ('Generation', 1), ('Calls', ['Recorder'])):
+                assert table.get(name) == value, name
+                desk.stop()
+            assert table.get_all() == {'Route': 'own', 'State': 'untested', 'Headline': '',
+                                       'Generation': 1, 'Staged': True, 'Calls': ['Recorder']}
+            recorder.stdin.close()
+
+
+@tap.test('a search that starts the service finds what there is')
+def first_search():
+    with asleep() as table:
+        table.draft('turn.example.org')
+        [found] = desk.find_profiles('example')
+        desk.stop()
+        assert desk.find_profiles('example', 'nowhere') == []
+        assert desk.find_profiles('example') == [found]
 
 
 @tap.test('a client gets what is applied, in its language, and not the draft')
@@ -64,6 +108,7 @@ def unreadable():
             with desk.Desk(folder).peer() as peer:
                 assert peer.ask('get', 'w3c')['error'] == desk.ERROR + 'NotReadable'
                 assert peer.ask('check')['error'] == desk.ERROR + 'NotReadable'
+                assert desk.find_profiles('e') == []
     process.wait_for(lambda: not desk.is_running(), desk.LIMIT_S, 'the service has ended')
 
 
@@ -231,12 +276,10 @@ def search():
                                       'org.gnome.Shell.SearchProvider2', method, arguments, None,
                                       Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
 
-        # Until the settings are read there is nothing to be found.
-        table.wait_for('Generation', 1)
-        found = ask('GetInitialResultSet', GLib.Variant('(as)', (['TURN.exa', 'example'],)))
+        found = desk.find_profiles('TURN.exa', 'example')
         assert len(found) == 1, found
         for terms in (['nowhere'], ['example', 'nowhere'], [], ['alice'], [desk.PASSWORD]):
-            assert ask('GetInitialResultSet', GLib.Variant('(as)', (terms,))) == [], terms
+            assert desk.find_profiles(*terms) == [], terms
         arguments = GLib.Variant('(asas)', (found, ['org']))
         assert ask('GetSubsearchResultSet', arguments) == found
         [meta] = ask('GetResultMetas', GLib.Variant('(as)', (found + ['gone'],)))
