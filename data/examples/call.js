@@ -26,7 +26,8 @@ try {
     const [reply, fds] = bus.call_with_unix_fd_list_sync(
         NAME, PATH, INTERFACE, 'BeginCall', new GLib.Variant('(s)', ['Example in JavaScript']),
         new GLib.VariantType('(h)'), Gio.DBusCallFlags.NONE, -1, null, null);
-    const lease = fds.get(reply.deepUnpack()[0]);
+    // Not fds.get(), which leaves a copy in the list that would keep the call.
+    const lease = fds.steal_fds()[reply.deepUnpack()[0]];
     print('in a call');
 
     const input = GLib.IOChannel.unix_new(0);

@@ -28,7 +28,8 @@ try:
     reply, fds = bus.call_with_unix_fd_list_sync(
         NAME, PATH, INTERFACE, 'BeginCall', GLib.Variant('(s)', ('Example in Python',)),
         GLib.VariantType('(h)'), Gio.DBusCallFlags.NONE, -1, None, None)
-    lease = fds.get(reply.unpack()[0])
+    # Not fds.get(), which leaves a copy in the list that would keep the call.
+    lease = fds.steal_fds()[reply.unpack()[0]]
     print('in a call', flush=True)
 except GLib.Error as error:
     sys.exit(f'{Gio.DBusError.get_remote_error(error)}: {error.message}')

@@ -6,6 +6,7 @@
 usage: test-examples.py FOLDER CALL LEASE    (the examples, and the compiled ones)
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -18,24 +19,59 @@ import tap
 FOLDER, CALL, LEASE = map(os.path.abspath, sys.argv[1:])
 
 
-def runs(argv, table, name, first):
-    """A client says @first, is in a call as @name until its input ends, and holds changes off."""
+class Ear:
+    """What a client says. Held shut, the client cannot end: its last words do not get through."""
+
+    def __init__(self):
+        reader, self.mouth = os.pipe()
+        self.lines = os.fdopen(reader, encoding='utf-8')
+
+    def hold_shut(self):
+        # Opened anew: what the client has goes on waiting until it can write.
+        filler = os.open(f'/proc/self/fd/{self.lines.fileno()}', os.O_WRONLY | os.O_NONBLOCK)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(filler, b'.')
+        os.close(filler)
+
+    def hear_out(self):
+        with self.lines:
+            return self.lines.read().lstrip('.')
+
+
+@contextlib.contextmanager
+def client_of(argv, table, ear):
     env = {**os.environ, 'TURNPIKE_CONFIG_DIR': table.config}
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True, env=env) as client:
-        said = [client.stdout.readline().rstrip('\n')]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=ear.mouth, stderr=subprocess.PIPE,
+                          text=True, env=env) as client:
+        os.close(ear.mouth)
+        try:
+            yield client
+        except BaseException:
+            client.kill()
+            raise
+
+
+def runs(argv, table, name, first):
+    """A client says @first, is in a call as @name until its input ends, and holds changes off. The
+    call is over before the client is."""
+    ear = Ear()
+    with client_of(argv, table, ear) as client:
         if first is not None:
-            assert said == [first], (said, client.stderr.read() if said == [''] else '')
-            said = [client.stdout.readline().rstrip('\n')]
-        assert said == ['in a call'], said
+            assert ear.lines.readline() == first + '\n'
+        assert ear.lines.readline() == 'in a call\n'
         table.wait_for('Calls', [name])
         table.draft('later.example.org')
         table.apply(codes=(4,))
         table.wait_for('Staged', True)
-        out, err = client.communicate('', timeout=desk.LIMIT_S)
-    assert (client.returncode, out, err) == (0, 'the call is over\n', ''), (out, err)
-    desk.iterate_until(lambda: ('ConfigurationChanged', (2,)) in table.heard, 'carried out')
-    table.wait_for('Calls', [])
+        ear.hold_shut()
+        client.stdin.close()
+        desk.iterate_until(lambda: ('ConfigurationChanged', (2,)) in table.heard, 'carried out')
+        table.wait_for('Calls', [])
+        assert client.poll() is None
+        assert ear.hear_out() == 'the call is over\n'
+        assert client.stderr.read() == ''
+    assert client.returncode == 0, client.returncode
     # A name that other tests of this file can expect again.
     assert len(json.loads(table.read('rtc-configuration.json'))['iceServers']) == 2
 
