@@ -36,7 +36,9 @@ struct _TpkImportDialog
   AdwWindow      parent_instance;
 
   GtkButton     *apply_button;
+  GtkWidget     *cancel_button;
   GtkWidget     *text_group;
+  GtkWidget     *text_view;
   GtkTextBuffer *buffer;
   GtkStack      *stack;
   AdwStatusPage *error_page;
@@ -279,6 +281,13 @@ queried_cb (GObject      *source,
 }
 
 static void
+hide_text (TpkImportDialog *self)
+{
+  gtk_window_set_focus (GTK_WINDOW (self), self->cancel_button);
+  gtk_widget_set_visible (self->text_group, FALSE);
+}
+
+static void
 apply_cb (GtkWidget  *widget,
           const char *action_name,
           GVariant   *parameter)
@@ -328,7 +337,9 @@ tpk_import_dialog_class_init (TpkImportDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-import-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, apply_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, text_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, text_view);
   gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, buffer);
   gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkImportDialog, error_page);
@@ -344,6 +355,8 @@ tpk_import_dialog_init (TpkImportDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Whoever opens it by its key goes on by pasting or typing. */
+  gtk_window_set_focus (GTK_WINDOW (self), self->text_view);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.apply", FALSE);
 }
 
@@ -382,7 +395,7 @@ tpk_import_dialog_set_text (TpkImportDialog *self,
   g_return_if_fail (TPK_IS_IMPORT_DIALOG (self));
   g_return_if_fail (text != NULL || length == 0);
 
-  gtk_widget_set_visible (self->text_group, FALSE);
+  hide_text (self);
   read_text (self, text, length < 0 ? (gssize) strlen (text) : length);
   /* Whoever pasted it goes on with Return. */
   if (gtk_widget_is_sensitive (GTK_WIDGET (self->apply_button)))
@@ -403,7 +416,7 @@ tpk_import_dialog_load_file (TpkImportDialog *self,
   g_return_if_fail (TPK_IS_IMPORT_DIALOG (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  gtk_widget_set_visible (self->text_group, FALSE);
+  hide_text (self);
   g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
                            G_PRIORITY_DEFAULT, self->cancellable, queried_cb, g_object_ref (self));
 }

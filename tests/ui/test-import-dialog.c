@@ -112,6 +112,29 @@ test_acs_sample (TpkUiFixture  *fixture,
   g_assert_cmpint (tpk_profile_get_route (profile), ==, TPK_ROUTE_DIRECT);
 }
 
+/* Whoever opens it by a key types or pastes at once. */
+static void
+test_focus (TpkUiFixture  *fixture,
+            gconstpointer  data)
+{
+  TpkImportDialog *dialog = open_dialog (fixture);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+
+  g_assert_true (GTK_IS_TEXT_VIEW (focus));
+  g_assert_true (gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)) ==
+                 tpk_ui_test_child (GtkTextBuffer, dialog, "buffer"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  /* Of a text that was pasted there is nothing to type into, whether it is of use or not. */
+  dialog = TPK_IMPORT_DIALOG (tpk_import_dialog_new (fixture->workspace));
+  gtk_window_present (GTK_WINDOW (dialog));
+  tpk_import_dialog_set_text (dialog, "good morning", -1);
+  tpk_ui_test_settle ();
+  focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (focus)), ==, "_Cancel");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_typing (TpkUiFixture  *fixture,
              gconstpointer  data)
@@ -212,6 +235,7 @@ main (int   argc,
   tpk_ui_test_init (&argc, &argv);
 
   add ("acs-sample", test_acs_sample);
+  add ("focus", test_focus);
   add ("typing", test_typing);
   add ("bad-input", test_bad_input);
   add ("file", test_file);
