@@ -74,15 +74,29 @@ is_turn (TpkResult *result)
   return g_ascii_strncasecmp (tpk_result_get_url (result), "turn", 4) == 0;
 }
 
+/* What is proven comes before what is only likely, and that before the faster. */
+static double
+rate_usable (TpkResult *result)
+{
+  double rtt_ms = tpk_result_get_rtt_ms (result);
+  double rating = 1e5;
+
+  if (tpk_result_get_state (result) == TPK_RESULT_STATE_PASSED)
+    rating = 3e5;
+  else if (tpk_result_has_passed (result, TPK_STAGE_DATA))
+    rating = 2e5;
+
+  return rating - (rtt_ms >= 0 ? MIN (rtt_ms, 9e4) : 9e4);
+}
+
 /* The larger, the better a call could begin with it. */
 static double
 rate (TpkResult *result)
 {
-  double rtt_ms = tpk_result_get_rtt_ms (result);
   double rating = is_turn (result) ? 1e6 : 0;
 
   if (tpk_result_is_usable (result))
-    return rating + 1e5 - (rtt_ms >= 0 ? MIN (rtt_ms, 9e4) : 9e4);
+    return rating + rate_usable (result);
   if (tpk_result_get_state (result) == TPK_RESULT_STATE_RUNNING)
     return rating / 2 + 1e3 + tpk_result_get_stage (result);
   if (tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED)
@@ -136,12 +150,23 @@ dup_without_port (const char *address)
                                   : address);
 }
 
+/* Some relays do not know their own address, and give one that is nobody's. */
+static gboolean
+is_unspecified (const char *address)
+{
+  g_autofree char *host = dup_without_port (address);
+  g_autoptr (GInetAddress) parsed = g_inet_address_new_from_string (host);
+
+  return parsed != NULL && g_inet_address_get_is_any (parsed);
+}
+
 static char *
 dup_relay_detail (TpkResult  *result,
                   const char *host)
 {
   const char *relayed = tpk_result_get_relayed (result);
-  const char *detail = relayed != NULL ? relayed : tpk_result_get_address (result);
+  const char *detail = relayed != NULL && !is_unspecified (relayed)
+                       ? relayed : tpk_result_get_address (result);
 
   return g_strcmp0 (detail, host) != 0 ? g_strdup (detail) : NULL;
 }
@@ -236,6 +261,8 @@ add_leg_from_relay (TpkPath   *self,
   else if (tpk_result_get_state (result) == TPK_RESULT_STATE_RUNNING)
     add_leg (self, is_reached (result) ? TPK_STATE_RUNNING : TPK_STATE_NONE,
              g_strdup (is_reached (result) ? _("being tried") : _("not tried yet")), NULL);
+  else if (tpk_result_get_state (result) == TPK_RESULT_STATE_DEGRADED)
+    add_leg (self, TPK_STATE_WARNING, g_strdup (tpk_outcome_get_name (result)), NULL);
   else if (is_reached (result) && tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED)
     add_leg (self, TPK_STATE_ERROR, g_strdup (tpk_outcome_get_name (result)), NULL);
   else

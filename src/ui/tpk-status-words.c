@@ -51,11 +51,10 @@ tpk_status_get_fact_name (TpkFactId id)
 
 /* Of those that go the way in question: how many there are, and the fastest that works. */
 static guint
-look (TpkCheckRun  *run,
-      TpkFactId     id,
-      TpkResult   **fastest)
+look (GListModel  *results,
+      TpkFactId    id,
+      TpkResult  **fastest)
 {
-  GListModel *results = tpk_check_run_get_results (run);
   guint n = 0;
 
   *fastest = NULL;
@@ -114,6 +113,69 @@ dup_works (TpkFactId  id,
   return g_strdup_printf (_("Works, %s"), ms);
 }
 
+/* Whether none of them was tried, because this computer is on no network. */
+static gboolean
+is_offline (GListModel *results)
+{
+  guint n = g_list_model_get_n_items (results);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
+
+    if (g_strcmp0 (tpk_result_get_code (result), "no-network") != 0)
+      return FALSE;
+  }
+
+  return n > 0;
+}
+
+/**
+ * tpk_status_dup_fact_found:
+ * @results: #TpkResult, of a run that is over
+ * @id: a fact about the network
+ * @fact: what its verdict says about it
+ * @other_family: what its verdict says about the other version of IP, where @id is one of them
+ * @state: (out): the icon that goes with it
+ *
+ * Returns: (transfer full): what was found out about it
+ */
+char *
+tpk_status_dup_fact_found (GListModel *results,
+                           TpkFactId   id,
+                           TpkFact     fact,
+                           TpkFact     other_family,
+                           TpkState   *state)
+{
+  TpkResult *fastest = NULL;
+  guint n;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (results), NULL);
+  g_return_val_if_fail (id < TPK_N_FACTS, NULL);
+  g_return_val_if_fail (state != NULL, NULL);
+
+  *state = TPK_STATE_NONE;
+  if (is_offline (results))
+    return g_strdup (_("Not tried: there is no network"));
+
+  n = look (results, id, &fastest);
+  switch (fact) {
+  case TPK_FACT_WORKS:
+    *state = TPK_STATE_GOOD;
+    return dup_works (id, fastest);
+  case TPK_FACT_BLOCKED:
+    *state = TPK_STATE_ERROR;
+    return g_strdup (_(ways[id].blocked));
+  case TPK_FACT_ABSENT:
+    *state = TPK_STATE_NOTE;
+    return g_strdup (other_family == TPK_FACT_WORKS ? _("This network has none. That is fine")
+                                                    : _("This network has none"));
+  case TPK_FACT_UNKNOWN:
+  default:
+    return g_strdup (n > 0 ? _("Not known: no server answered this way, which may be their fault")
+                           : _("Not tried: no server in the list is reached this way"));
+  }
+}
+
 /**
  * tpk_status_dup_fact_words:
  * @run: (nullable): a run
@@ -128,37 +190,25 @@ tpk_status_dup_fact_words (TpkCheckRun *run,
                            TpkState    *state)
 {
   TpkVerdict *verdict = run != NULL ? tpk_check_run_get_verdict (run) : NULL;
-  TpkResult *fastest = NULL;
-  guint n;
+  TpkFactId other_family = id == TPK_FACT_ID_IPV4 ? TPK_FACT_ID_IPV6 : TPK_FACT_ID_IPV4;
 
   g_return_val_if_fail (id < TPK_N_FACTS, NULL);
   g_return_val_if_fail (state != NULL, NULL);
 
   *state = TPK_STATE_NONE;
   if (run != NULL && tpk_check_run_is_running (run)) {
-    n = look (run, id, &fastest);
+    TpkResult *fastest;
+    guint n = look (tpk_check_run_get_results (run), id, &fastest);
+
     *state = n > 0 ? TPK_STATE_RUNNING : TPK_STATE_NONE;
     return g_strdup (n > 0 ? _("Being tried") : _("Not tried"));
   }
   if (verdict == NULL)
     return g_strdup (_("Not checked yet"));
 
-  n = look (run, id, &fastest);
-  switch (tpk_verdict_get_fact (verdict, id)) {
-  case TPK_FACT_WORKS:
-    *state = TPK_STATE_GOOD;
-    return dup_works (id, fastest);
-  case TPK_FACT_BLOCKED:
-    *state = TPK_STATE_ERROR;
-    return g_strdup (_(ways[id].blocked));
-  case TPK_FACT_ABSENT:
-    *state = TPK_STATE_NOTE;
-    return g_strdup (_("This network has none. That is fine"));
-  case TPK_FACT_UNKNOWN:
-  default:
-    return g_strdup (n > 0 ? _("Not known: no server answered this way, which may be their fault")
-                           : _("Not tried: no server in the list is reached this way"));
-  }
+  return tpk_status_dup_fact_found (tpk_check_run_get_results (run), id,
+                                    tpk_verdict_get_fact (verdict, id),
+                                    tpk_verdict_get_fact (verdict, other_family), state);
 }
 
 /**

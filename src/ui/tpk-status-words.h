@@ -11,6 +11,11 @@
 G_BEGIN_DECLS
 
 const char *tpk_status_get_fact_name   (TpkFactId    id);
+char       *tpk_status_dup_fact_found  (GListModel  *results,
+                                        TpkFactId    id,
+                                        TpkFact      fact,
+                                        TpkFact      other_family,
+                                        TpkState    *state);
 char       *tpk_status_dup_fact_words  (TpkCheckRun *run,
                                         TpkFactId    id,
                                         TpkState    *state);

@@ -308,8 +308,10 @@ say_verdict (TpkStatus            *self,
     else
       culprit = find_culprit (facts->run, advice);
 
-    /* Advice about one server starts with what is the matter with it. */
-    if (culprit != NULL && g_strcmp0 (tpk_result_get_advice (culprit), advice) == 0)
+    /* Advice about one server starts with what is the matter with it, unless that is all there is
+     * to say, and said by the headline. */
+    if (culprit != NULL && g_strcmp0 (tpk_result_get_advice (culprit), advice) == 0 &&
+        g_strcmp0 (tpk_result_get_summary (culprit), tpk_verdict_get_headline (verdict)) != 0)
       words = tpk_format_outcome (tpk_result_get_summary (culprit), advice);
     set_words (self, tpk_verdict_get_headline (verdict), words != NULL ? words : advice);
     set_repair (self, facts->run, verdict, culprit);

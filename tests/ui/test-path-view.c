@@ -66,6 +66,12 @@ static const struct {
       .rtt_ms = 20 },
     "This Computer. Next, “192.0.2.7”: Works, 20 ms · UDP, not encrypted. Next, “The Other "
     "Side”: Warning, Loses packets, 2 % lost · 41 ms" },
+  { "its own addresses are forbidden",
+    { .url = "turn:turn.example.org", .wire = TPK_WIRE_UDP, .address = "192.0.2.7", .port = 3478,
+      .state = TPK_RESULT_STATE_DEGRADED, .stage = TPK_STAGE_PERMISSION, .code = "peer-forbidden",
+      .relayed = "0.0.0.0:49170", .stun_error = 403, .rtt_ms = 5 },
+    "This Computer. Next, “turn.example.org”: Works, 5.0 ms · UDP, not encrypted, 192.0.2.7. Next, "
+    "“The Other Side”: Warning, Peer forbidden" },
   { "proxy refuses",
     { .url = "turn:turn.example.org?transport=tcp", .wire = TPK_WIRE_TCP,
       .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_PROXY, .code = "proxy-refused",
@@ -87,9 +93,9 @@ static const struct {
 };
 
 static TpkResult *
-new_result (guint row)
+new_result_of (const TpkResultFields *given)
 {
-  TpkResultFields fields = rows[row].fields;
+  TpkResultFields fields = *given;
   TpkStage *stages[TPK_N_STAGES];
   TpkResult *result;
   guint n = 0;
@@ -111,6 +117,12 @@ new_result (guint row)
     g_object_unref (stages[i]);
 
   return result;
+}
+
+static TpkResult *
+new_result (guint row)
+{
+  return new_result_of (&rows[row].fields);
 }
 
 static void
@@ -140,6 +152,41 @@ test_descriptions (Fixture       *fixture,
   g_assert_true (g_str_has_prefix (tpk_path_view_get_description (fixture->view),
                                    "Out of date: This Computer. Next, “"));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (fixture->view), "old"));
+}
+
+/* A call begins with what is proven, however fast the rest answers. */
+static void
+test_best (Fixture       *fixture,
+           gconstpointer  data)
+{
+  static const struct {
+    const char     *url;
+    TpkResultState  state;
+    TpkStageId      stage;
+    double          rtt_ms;
+  } steps[] = {
+    { "stun:a.example.org", TPK_RESULT_STATE_PASSED, TPK_STAGE_BINDING, 1 },
+    { "turn:b.example.org", TPK_RESULT_STATE_DEGRADED, TPK_STAGE_PERMISSION, 2 },
+    { "turn:c.example.org", TPK_RESULT_STATE_DEGRADED, TPK_STAGE_RELEASE, 80 },
+    { "turn:d.example.org", TPK_RESULT_STATE_PASSED, TPK_STAGE_RELEASE, 90 },
+    { "turn:e.example.org", TPK_RESULT_STATE_PASSED, TPK_STAGE_RELEASE, 70 },
+  };
+  g_autoptr (TpkCheckRun) run = tpk_check_run_new (NULL);
+  GListStore *results = G_LIST_STORE (tpk_check_run_get_results (run));
+
+  /* Each is better than all before it, whichever comes first. */
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    TpkResultFields fields = {
+      .url = steps[i].url, .wire = TPK_WIRE_UDP, .state = steps[i].state,
+      .stage = steps[i].stage, .rtt_ms = steps[i].rtt_ms,
+    };
+    g_autoptr (TpkResult) result = new_result_of (&fields);
+    g_autoptr (TpkResult) best = NULL;
+
+    g_list_store_insert (results, i % 2, result);
+    best = tpk_path_dup_result (run);
+    g_assert_cmpstr (tpk_result_get_url (best), ==, steps[i].url);
+  }
 }
 
 static double
@@ -212,7 +259,7 @@ test_motion (Fixture       *fixture,
   g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
   show (fixture, 0, FALSE);
   g_assert_false (tpk_path_view_is_moving (fixture->view));
-  show (fixture, 6, FALSE);
+  show (fixture, G_N_ELEMENTS (rows) - 1, FALSE);
   g_assert_true (tpk_path_view_is_moving (fixture->view));
 
   g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
@@ -254,6 +301,7 @@ main (int   argc,
   tpk_ui_test_init (&argc, &argv);
 
   add ("descriptions", test_descriptions);
+  add ("best", test_best);
   add ("directions", test_directions);
   add ("motion", test_motion);
   add ("plan", test_plan);

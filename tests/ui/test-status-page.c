@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <sched.h>
+
 #include "tpk-test-coturn.h"
 #include "tpk-ui-test.h"
 #include "ui/tpk-checks-page.h"
@@ -12,6 +14,7 @@
 #include "ui/tpk-ladder-view.h"
 #include "ui/tpk-path-view.h"
 #include "ui/tpk-status-page.h"
+#include "ui/tpk-status-words.h"
 #include "ui/tpk-targets-view.h"
 #include "ui/tpk-window.h"
 
@@ -211,6 +214,78 @@ test_failing (Fixture       *fixture,
   g_assert_cmpstr (tpk_window_get_page (fixture->window), ==, "status");
 }
 
+static void
+assert_found (TpkResultState  result_state,
+              const char     *code,
+              TpkFactId       id,
+              TpkFact         fact,
+              TpkFact         other_family,
+              const char     *words,
+              TpkState        state)
+{
+  TpkResultFields fields = {
+    .url = "turn:192.0.2.7", .wire = TPK_WIRE_UDP, .family = G_SOCKET_FAMILY_IPV4,
+    .address = "192.0.2.7", .port = 3478, .state = result_state, .code = code, .rtt_ms = -1,
+  };
+  g_autoptr (GListStore) results = g_list_store_new (TPK_TYPE_RESULT);
+  g_autoptr (TpkResult) result = tpk_result_new (&fields);
+  g_autofree char *found = NULL;
+  TpkState shown;
+
+  g_list_store_append (results, result);
+  found = tpk_status_dup_fact_found (G_LIST_MODEL (results), id, fact, other_family, &shown);
+  g_assert_cmpstr (found, ==, words);
+  g_assert_cmpint (shown, ==, state);
+}
+
+static void
+test_facts (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const char *offline = "Not tried: there is no network";
+
+  /* Where nothing could be sent, nothing was found out about anybody. */
+  assert_found (TPK_RESULT_STATE_UNTESTED, "no-network", TPK_FACT_ID_UDP, TPK_FACT_UNKNOWN,
+                TPK_FACT_ABSENT, offline, TPK_STATE_NONE);
+  assert_found (TPK_RESULT_STATE_UNTESTED, "no-network", TPK_FACT_ID_TCP, TPK_FACT_UNKNOWN,
+                TPK_FACT_ABSENT, offline, TPK_STATE_NONE);
+  assert_found (TPK_RESULT_STATE_UNTESTED, "no-network", TPK_FACT_ID_IPV4, TPK_FACT_ABSENT,
+                TPK_FACT_ABSENT, offline, TPK_STATE_NONE);
+
+  assert_found (TPK_RESULT_STATE_FAILED, "no-reply", TPK_FACT_ID_UDP, TPK_FACT_UNKNOWN,
+                TPK_FACT_UNKNOWN,
+                "Not known: no server answered this way, which may be their fault",
+                TPK_STATE_NONE);
+  assert_found (TPK_RESULT_STATE_PASSED, "ok", TPK_FACT_ID_IPV6, TPK_FACT_ABSENT, TPK_FACT_WORKS,
+                "This network has none. That is fine", TPK_STATE_NOTE);
+  assert_found (TPK_RESULT_STATE_FAILED, "no-reply", TPK_FACT_ID_IPV6, TPK_FACT_ABSENT,
+                TPK_FACT_UNKNOWN, "This network has none", TPK_STATE_NOTE);
+}
+
+/* In a process of its own, which leaves the network that the others need. */
+static void
+test_offline (Fixture       *fixture,
+              gconstpointer  data)
+{
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  if (unshare (CLONE_NEWNET) != 0) {
+    g_test_skip ("this user may not leave the network");
+    return;
+  }
+
+  add_server (fixture, "turn:192.0.2.7");
+  wait_for (fixture, "Not checked yet");
+  check (fixture);
+  wait_for (fixture, "This computer has no network connection, so nothing could be tried");
+  /* What the headline has said is not said again. */
+  g_assert_cmpstr (get_text (fixture, "advice_label"), ==,
+                   "Connect to a network, then check again.");
+}
+
 static TpkTargetsView *
 get_targets (Fixture *fixture)
 {
@@ -407,6 +482,8 @@ main (int   argc,
   add ("first-run", test_first_run);
   add ("routes", test_routes);
   add ("failing", test_failing);
+  add ("facts", test_facts);
+  add ("offline", test_offline);
   add ("show-certificate", test_show_certificate);
   add ("edited", test_edited);
   add ("clients", test_clients);
