@@ -266,7 +266,8 @@ leave_without_udp (Writer    *self,
 static void
 add_server (Writer            *self,
             GPtrArray         *turn_servers,
-            TpkWritableServer *server)
+            TpkWritableServer *server,
+            gint64             now_s)
 {
   guint first = turn_servers->len;
 
@@ -280,6 +281,8 @@ add_server (Writer            *self,
   }
 
   leave_without_udp (self, turn_servers, first, server->position);
+  if (turn_servers->len > first)
+    tpk_text_writer_note_minted (self->export, _(tpk_dialect_agora.name), server, now_s);
 }
 
 static void
@@ -328,7 +331,7 @@ write_turn_servers (Writer *self,
 
   turns = g_ptr_array_new_with_free_func ((GDestroyNotify) turn_server_free);
   for (guint i = 0; i < servers->len; i++)
-    add_server (self, turns, g_ptr_array_index (servers, i));
+    add_server (self, turns, g_ptr_array_index (servers, i), now_s);
 
   if (turns->len > 1 && self->generation == TPK_AGORA_2) {
     note (self, TPK_SEVERITY_WARNING, "agora-one-server",

@@ -269,24 +269,6 @@ select_urls (Selection         *self,
 }
 
 static void
-note_minted (Selection         *self,
-             TpkWritableServer *server)
-{
-  g_autoptr (GDateTime) end = g_date_time_new_from_unix_utc (self->now_s + server->lifetime_s);
-  g_autofree char *time = end != NULL ? g_date_time_format (end, "%Y-%m-%d %H:%M UTC") : NULL;
-
-  tpk_export_take_note (
-    self->export,
-    tpk_finding_at (
-      /* Translators: %1$s is the name of a client, %2$s a date and time. */
-      tpk_finding_new_printf (TPK_SEVERITY_WARNING, "credential-minted",
-                              _("%1$s takes a user name and password, so one was made from the "
-                                "shared secret. It ends at %2$s; write the file again before."),
-                              self->limits->name, time != NULL ? time : "?"),
-      server->position, TPK_FINDING_NOWHERE, "credential"));
-}
-
-static void
 note_credential (Selection         *self,
                  TpkWritableServer *server)
 {
@@ -301,8 +283,8 @@ note_credential (Selection         *self,
     note_server (self, server, TPK_SEVERITY_INFO, "secret-written",
                  _("The shared secret itself was written, and %s makes passwords from it. Let "
                    "nobody else read the file."));
-  else if (server->lifetime_s > 0)
-    note_minted (self, server);
+  else
+    tpk_text_writer_note_minted (self->export, self->limits->name, server, self->now_s);
 }
 
 static void

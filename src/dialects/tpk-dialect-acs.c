@@ -77,7 +77,8 @@ dup_acs_url (TpkExport         *export,
 static void
 add_server (JsonArray         *servers,
             TpkExport         *export,
-            TpkWritableServer *server)
+            TpkWritableServer *server,
+            gint64             now_s)
 {
   g_autoptr (JsonArray) urls = json_array_new ();
   JsonObject *object;
@@ -98,6 +99,7 @@ add_server (JsonArray         *servers,
   json_object_set_string_member (object, "username", server->username);
   json_object_set_string_member (object, "credential", server->password);
   json_array_add_object_element (servers, object);
+  tpk_text_writer_note_minted (export, _(tpk_dialect_acs.name), server, now_s);
 }
 
 static void
@@ -111,7 +113,7 @@ add_turn (JsonObject *network,
   JsonObject *turn;
 
   for (guint i = 0; i < servers->len; i++)
-    add_server (ice_servers, export, g_ptr_array_index (servers, i));
+    add_server (ice_servers, export, g_ptr_array_index (servers, i), now_s);
 
   if (json_array_get_length (ice_servers) == 0) {
     note (export, TPK_SEVERITY_ERROR, "acs-no-turn",

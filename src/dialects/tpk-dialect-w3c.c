@@ -216,6 +216,9 @@ write_profile (TpkProfile  *profile,
 
   servers = own ? tpk_text_writer_get_servers (profile, now_s, export) : g_ptr_array_new ();
   keep_accepted (servers, export);
+  for (guint i = 0; i < servers->len; i++)
+    tpk_text_writer_note_minted (export, _(tpk_dialect_w3c.name), g_ptr_array_index (servers, i),
+                                 now_s);
   tpk_export_set_text (export,
                        tpk_rtc_configuration_to_string (servers, FALSE,
                                                         own && tpk_profile_get_relay_only (profile)));

@@ -280,3 +280,41 @@ tpk_text_writer_leave_url (TpkExport         *export,
 
   note_at (export, server->position, url->position, "urls", severity, code, message);
 }
+
+/**
+ * tpk_text_writer_note_minted:
+ * @export: what gets the note
+ * @client: the client's name, translated
+ * @server: a server, with the URLs that are written
+ * @now_s: the time, in seconds since 1970
+ *
+ * Notes that a password was made from the shared secret, and when it ends, if that is so.
+ */
+void
+tpk_text_writer_note_minted (TpkExport         *export,
+                             const char        *client,
+                             TpkWritableServer *server,
+                             gint64             now_s)
+{
+  g_autoptr (GDateTime) end = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *message = NULL;
+  gboolean turn = FALSE;
+
+  g_return_if_fail (TPK_IS_EXPORT (export));
+  g_return_if_fail (server != NULL);
+
+  for (guint i = 0; i < server->urls->len; i++)
+    turn |= tpk_ice_url_is_turn (((TpkWritableUrl *) g_ptr_array_index (server->urls, i))->url);
+  if (!turn || server->lifetime_s == 0)
+    return;
+
+  end = g_date_time_new_from_unix_utc (now_s + server->lifetime_s);
+  time = end != NULL ? g_date_time_format (end, "%Y-%m-%d %H:%M UTC") : NULL;
+  /* Translators: %1$s is the name of a client, %2$s a date and time. */
+  message = g_strdup_printf (_("%1$s takes a user name and password, so one was made from the "
+                               "shared secret. It ends at %2$s; write the file again before."),
+                             client, time != NULL ? time : "?");
+  note_at (export, server->position, TPK_FINDING_NOWHERE, "credential", TPK_SEVERITY_WARNING,
+           "credential-minted", message);
+}

@@ -38,5 +38,9 @@ void       tpk_text_writer_leave_url   (TpkExport         *export,
                                         TpkSeverity        severity,
                                         const char        *code,
                                         const char        *message);
+void       tpk_text_writer_note_minted (TpkExport         *export,
+                                        const char        *client,
+                                        TpkWritableServer *server,
+                                        gint64             now_s);
 
 G_END_DECLS

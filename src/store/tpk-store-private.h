@@ -14,7 +14,6 @@
 
 G_BEGIN_DECLS
 
-#define TPK_STORE_RTC_NAME "rtc-configuration.json"
 #define TPK_STORE_WRITTEN_NAME "written.json"
 #define TPK_STORE_HISTORY_NAME "history"
 #define TPK_STORE_HISTORY_LENGTH 20

@@ -42,6 +42,9 @@ typedef enum {
 
 #define TPK_STORE_N_FILES 3
 
+/* What calls read, written by each apply beside the client files. */
+#define TPK_STORE_RTC_NAME "rtc-configuration.json"
+
 typedef enum {
   TPK_STORE_APPLY_NONE              = 0,
   TPK_STORE_APPLY_OVERWRITE_FOREIGN = 1 << 0,   /* also what somebody else changed */

@@ -237,7 +237,8 @@ static void
 queue_update (TpkCloudStepsGroup *self)
 {
   if (self->update_id == 0)
-    self->update_id = g_idle_add (update_cb, self);
+    /* An idle source has no turn where a spinner keeps a slow machine busy with painting. */
+    self->update_id = g_idle_add_full (GDK_PRIORITY_REDRAW, update_cb, self, NULL);
 }
 
 static void

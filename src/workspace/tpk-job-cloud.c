@@ -12,9 +12,75 @@
 #include "store/tpk-file-change.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
-/* The errands about servers that a service handed out. */
+/* The errands about what ends: servers that a service handed out, and what is made from secrets. */
+
+/* After a failure, or while a call is in progress. */
+#define RETRY_S 60
+
+static gint64
+now_s (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* Returns: how long the shortest of what is made from secrets is good, in seconds, or 0 */
+static guint
+get_minted_life_s (TpkProfile *profile)
+{
+  guint life_s = 0;
+
+  if (tpk_profile_get_route (profile) != TPK_ROUTE_OWN)
+    return 0;
+
+  for (guint i = 0; i < tpk_profile_get_n_servers (profile); i++) {
+    TpkServer *server = tpk_profile_get_server (profile, i);
+    TpkCredential *credential = tpk_server_get_credential (server);
+    guint own_s;
+
+    if (!tpk_server_get_enabled (server) ||
+        tpk_credential_get_kind (credential) != TPK_CREDENTIAL_SECRET)
+      continue;
+    own_s = tpk_credential_get_lifetime_s (credential);
+    if (life_s == 0 || own_s < life_s)
+      life_s = own_s;
+  }
+
+  return life_s;
+}
+
+/* As for what is handed out, a third of the life is left for what may come in between. */
+static gint64
+get_due_s (gint64 written_s,
+           guint  life_s)
+{
+  return written_s + MAX (life_s * 2 / 3, 1);
+}
+
+/* The client files are written together, so one tells of all. */
+static gint64
+get_written_s (TpkStore *store)
+{
+  g_autofree char *path = tpk_store_dup_path (store, TPK_STORE_RTC_NAME);
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? status.st_mtime : 0;
+}
+
+/* Returns: whether what is in the client files ends soon; a clock that was set back knows nothing */
+static gboolean
+is_minted_due (TpkJob *job,
+               guint   life_s)
+{
+  gint64 now = now_s ();
+
+  if (job->minted_due_s == 0)
+    job->minted_due_s = get_due_s (get_written_s (job->store), life_s);
+
+  return now >= job->minted_due_s || job->minted_due_s > get_due_s (now, life_s);
+}
 
 /* What somebody else changed stays as it is, and keeps nobody from being given new servers. */
 static void
@@ -26,9 +92,9 @@ note_foreign (TpkJob     *job,
   g_ptr_array_add (job->notices,
                    tpk_finding_new_printf (TPK_SEVERITY_WARNING, "cloud-file-foreign",
                                            /* Translators: %s is the path of a file. */
-                                           _("“%s” was changed by somebody else, so the new "
-                                             "servers of the cloud service were not written to it. "
-                                             "Look at what changed, then apply."),
+                                           _("“%s” was changed by somebody else, so new servers "
+                                             "and passwords were not written to it. Look at what "
+                                             "changed, then apply."),
                                            display));
 }
 
@@ -57,7 +123,7 @@ select_changes (TpkJob     *job,
   return G_LIST_MODEL (selected);
 }
 
-/* Brings the client files up to date with what is handed out now; what is applied stays. */
+/* Brings the client files up to date with what is handed out or made now; what is applied stays. */
 static gboolean
 refresh (TpkJob  *job,
          GError **error)
@@ -67,6 +133,8 @@ refresh (TpkJob  *job,
   g_autoptr (GListModel) selected = NULL;
   g_autoptr (TpkLock) lock = NULL;
   g_autoptr (GError) local_error = NULL;
+  TpkProfile *profile;
+  guint life_s;
 
   /* Somebody else has just applied something; whoever notices that comes here again. */
   if (job->text == NULL || tpk_store_was_changed (job->store, TPK_STORE_DOCUMENT))
@@ -76,10 +144,16 @@ refresh (TpkJob  *job,
                                          (gssize) g_bytes_get_size (job->text), error);
   if (document == NULL)
     return FALSE;
-  if (!tpk_cloud_profile_asks (tpk_document_get_active_profile (document)))
+  profile = tpk_document_get_active_profile (document);
+  life_s = get_minted_life_s (profile);
+  if (life_s == 0)
+    job->minted_due_s = 0;
+  if (!tpk_cloud_profile_asks (profile) && (life_s == 0 || !is_minted_due (job, life_s)))
     return TRUE;
 
-  changes = tpk_store_plan (job->store, document, g_get_real_time () / G_USEC_PER_SEC, error);
+  if (life_s > 0)
+    job->minted_due_s = now_s () + RETRY_S;
+  changes = tpk_store_plan (job->store, document, now_s (), error);
   if (changes == NULL)
     return FALSE;
 
@@ -99,6 +173,8 @@ refresh (TpkJob  *job,
 
   job->applied = tpk_store_apply_full (job->store, document, selected, TPK_STORE_APPLY_STEP_BACK,
                                        error);
+  if (job->applied && life_s > 0)
+    job->minted_due_s = get_due_s (now_s (), life_s);
 
   return job->applied;
 }
@@ -121,8 +197,7 @@ tpk_job_run_cloud (TpkJob  *job,
   gboolean saved = TRUE;
 
   if (job->cloud_set != NULL)
-    saved = tpk_cloud_file_save (folder, job->cloud_set, g_get_real_time () / G_USEC_PER_SEC,
-                                 error);
+    saved = tpk_cloud_file_save (folder, job->cloud_set, now_s (), error);
 
   saved = saved && refresh (job, error);
   job->cloud_sets = tpk_cloud_file_load (folder);

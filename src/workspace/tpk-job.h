@@ -33,6 +33,8 @@ struct _TpkJob {
   char         *entry;          /* (nullable) (owned): of the history, or the path of a file */
   GBytes       *applied_text;   /* (nullable) (owned): what is applied */
   TpkCloudSet  *cloud_set;      /* (nullable) (owned): to be kept */
+  gint64        minted_due_s;   /* when to write what is made from secrets, in seconds since 1970;
+                                 * 0 if that is not known; afterwards 0 for never */
   gboolean      overwrite;
   gboolean      step_back;
 

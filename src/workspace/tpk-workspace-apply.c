@@ -37,6 +37,7 @@ tpk_workspace_take_applied (TpkWorkspace *self,
   /* A save on its way still carries the old base. */
   self->save_forced |= self->saving;
   tpk_workspace_start_watch (self);
+  tpk_workspace_minted_applied (self);
 }
 
 static void

@@ -149,6 +149,7 @@ cloud_done_cb (TpkJob *job)
     self->generation = job->generation;
     tpk_workspace_drop_notices (self, "cloud-not-written");
   }
+  tpk_workspace_minted_refreshed (self, job->minted_due_s);
   tpk_workspace_take_sets (self, job->cloud_sets);
   tpk_workspace_tell (self);
 
@@ -168,13 +169,15 @@ push_job (TpkWorkspace *self,
 
   self->refreshing = TRUE;
   g_set_object (&job->cloud_set, set);
+  job->minted_due_s = self->minted_due_s;
   /* Before it is known what is applied, nothing is written. */
   if (self->loaded)
     tpk_workspace_set_text (&job->text, self->applied_text);
   tpk_job_push (job, self->pool);
 }
 
-/* Writes the client files anew if what is handed out is no longer what is in them. */
+/* Writes the client files anew if what is handed out is no longer what is in them, or what is made
+ * from a shared secret ends soon. */
 void
 tpk_workspace_refresh_clients (TpkWorkspace *self)
 {
@@ -284,7 +287,8 @@ tpk_workspace_cloud_dispose (TpkWorkspace *self)
  * @self: a workspace
  *
  * From now on, asks the service of what is applied in time, again and again, and writes the client
- * files anew each time: at once, or when the last call ends. For programs that stay.
+ * files anew each time: at once, or when the last call ends. So it does with what is made from a
+ * shared secret. For programs that stay.
  */
 void
 tpk_workspace_keep_cloud (TpkWorkspace *self)

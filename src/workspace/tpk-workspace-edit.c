@@ -15,6 +15,9 @@
 
 /* Editing: steps, undo and redo, findings. */
 
+/* That of painting, so that both have their turn where something moves on a slow machine. */
+#define COMMIT_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
+
 /* Of TpkFinding */
 static gboolean
 findings_equal (gconstpointer first,
@@ -67,7 +70,7 @@ draft_changed_cb (TpkDocument  *draft,
   g_assert (TPK_IS_WORKSPACE (self));
 
   if (self->commit_id == 0)
-    self->commit_id = g_idle_add (commit_cb, self);
+    self->commit_id = g_idle_add_full (COMMIT_PRIORITY, commit_cb, self, NULL);
 }
 
 void

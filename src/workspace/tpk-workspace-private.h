@@ -70,6 +70,10 @@ struct _TpkWorkspace {
   gboolean          refresh_again;
   gboolean          cloud_waiting; /* for the last call to end */
 
+  /* What is made from shared secrets: */
+  gint64            minted_due_s;  /* when to write it anew, in seconds since 1970, or 0 */
+  guint             minted_id;
+
   /* What others do: */
   TpkWatch         *watch;         /* (nullable) (owned) */
   GQueue            deferred;      /* (element-type GTask) (owned): applies, until it is known */
@@ -137,6 +141,11 @@ gboolean tpk_workspace_take_sets     (TpkWorkspace   *self,
                                       GPtrArray      *sets);
 void tpk_workspace_refresh_clients   (TpkWorkspace   *self);
 gboolean tpk_workspace_needs_cloud   (TpkWorkspace   *self);
+
+void tpk_workspace_minted_applied    (TpkWorkspace   *self);
+void tpk_workspace_minted_refreshed  (TpkWorkspace   *self,
+                                      gint64          due_s);
+void tpk_workspace_minted_dispose    (TpkWorkspace   *self);
 
 void tpk_workspace_start_watch       (TpkWorkspace   *self);
 void tpk_workspace_sync              (TpkWorkspace   *self);

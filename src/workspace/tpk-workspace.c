@@ -315,6 +315,7 @@ tpk_workspace_dispose (GObject *object)
   tpk_workspace_apply_dispose (self);
   tpk_workspace_sync_dispose (self);
   tpk_workspace_cloud_dispose (self);
+  tpk_workspace_minted_dispose (self);
   g_clear_object (&self->told.profile);
 
   G_OBJECT_CLASS (tpk_workspace_parent_class)->dispose (object);

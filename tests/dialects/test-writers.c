@@ -61,6 +61,34 @@ test_secret (void)
   }
 }
 
+/* Those that people's code reads say as well when what they hold ends. */
+static void
+test_minted (void)
+{
+  static const struct {
+    const char *dialect;
+    const char *notes;
+  } minted[] = {
+    { "w3c", "credential-minted" },
+    { "acs", "credential-minted" },
+    { "agora", "credential-minted" },
+  };
+  g_autoptr (TpkCredential) secret = tpk_credential_new_secret ("bob", "north", 0);
+  g_autoptr (TpkServer) server = tpk_server_new ();
+  g_autoptr (TpkProfile) profile = tpk_profile_new ("Office");
+
+  tpk_server_add_url (server, "turn:turn.example.org:3478?transport=udp");
+  tpk_server_set_credential (server, secret);
+  tpk_profile_append_server (profile, server);
+  tpk_profile_set_route (profile, TPK_ROUTE_OWN);
+  for (guint i = 0; i < G_N_ELEMENTS (minted); i++) {
+    g_autoptr (TpkExport) export = test_write_profile (tpk_dialect_find (minted[i].dialect),
+                                                       profile);
+
+    test_assert_codes (tpk_export_get_notes (export), minted[i].notes);
+  }
+}
+
 /* Neither a profile without proxy nor one with a vendor's has servers to write. */
 static void
 test_nothing (void)
@@ -104,6 +132,7 @@ main (int   argc,
 
   g_test_add_func ("/dialects/writers/password", test_password);
   g_test_add_func ("/dialects/writers/secret", test_secret);
+  g_test_add_func ("/dialects/writers/minted", test_minted);
   g_test_add_func ("/dialects/writers/nothing", test_nothing);
   g_test_add_func ("/dialects/writers/disabled", test_disabled);
 

@@ -4,7 +4,9 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #include "cloud/tpk-cloud-service.h"
 #include "model/tpk-json.h"
@@ -133,6 +135,112 @@ test_renewal (StoreFixture  *fixture,
   }
 
   g_assert_not_reached ();
+}
+
+static void
+set_secret (TpkWorkspace *self,
+            guint         life_s)
+{
+  g_autoptr (TpkCredential) credential = tpk_credential_new_secret ("alice", "north wind", life_s);
+  g_autoptr (TpkServer) server = tpk_server_new ();
+  TpkProfile *profile = tpk_workspace_get_profile (self);
+
+  while (tpk_profile_get_n_servers (profile) > 0)
+    tpk_profile_remove_server (profile, 0);
+  tpk_server_add_url (server, "turn:turn.test:3478?transport=udp");
+  tpk_server_set_credential (server, credential);
+  tpk_profile_append_server (profile, server);
+  tpk_profile_set_route (profile, TPK_ROUTE_OWN);
+  tpk_profile_set_relay_only (profile, TRUE);
+}
+
+/* Makes anew until the file has changed twice, or holds what has ended. Returns whether it never
+ * did. */
+static gboolean
+make_twice (StoreFixture *fixture,
+            guint         life_s)
+{
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  Observer observer = { .fixture = fixture };
+  guint tick_id = g_timeout_add (20, tick_cb, NULL);
+
+  set_secret (self, life_s);
+  tpk_workspace_keep_cloud (self);
+  ws_assert_applied (self);
+  while (observer.n_changes < 2 && !observer.found_ended) {
+    g_main_context_iteration (NULL, TRUE);
+    observer_look (&observer);
+  }
+
+  g_source_remove (tick_id);
+  g_free (observer.username);
+  ws_finalize (self);
+
+  return !observer.found_ended;
+}
+
+/* What is made from a shared secret follows as well, at any length of life that the machine keeps up
+ * with. */
+static void
+test_minted (StoreFixture  *fixture,
+             gconstpointer  data)
+{
+  static const guint lives_s[] = { 6, 12, 24, 48 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lives_s); i++) {
+    if (make_twice (fixture, lives_s[i]))
+      return;
+    g_test_message ("%u s were too few", lives_s[i]);
+  }
+
+  g_assert_not_reached ();
+}
+
+/* Who comes late writes at once; who comes in time leaves the file alone; a call keeps what it has. */
+static void
+test_minted_start (StoreFixture  *fixture,
+                   gconstpointer  data)
+{
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  g_autofree char *path = test_path (fixture, "rtc-configuration.json");
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  struct utimbuf then = { 0 };
+  TpkCallLease *lease;
+  guint tick_id;
+
+  set_secret (self, 3600);
+  ws_assert_applied (self);
+  first = test_read (path);
+  ws_finalize (self);
+
+  self = ws_new_loaded (fixture);
+  tpk_workspace_keep_cloud (self);
+  ws_wait (1500);
+  second = test_read (path);
+  g_assert_cmpstr (second, ==, first);
+  ws_finalize (self);
+
+  then.actime = then.modtime = g_get_real_time () / G_USEC_PER_SEC - 2401;
+  g_assert_cmpint (g_utime (path, &then), ==, 0);
+  lease = tpk_call_lease_take (fixture->folder, "Softphone", NULL);
+  self = ws_new_loaded (fixture);
+  tpk_workspace_keep_cloud (self);
+  ws_wait (500);
+  third = test_read (path);
+  g_assert_cmpstr (third, ==, first);
+
+  tpk_call_lease_release (lease);
+  g_object_unref (lease);
+  tick_id = g_timeout_add (20, tick_cb, NULL);
+  do {
+    g_main_context_iteration (NULL, TRUE);
+    g_free (third);
+    third = test_read (path);
+  } while (g_strcmp0 (third, first) == 0);
+  g_source_remove (tick_id);
+  ws_finalize (self);
 }
 
 static void
@@ -436,6 +544,8 @@ main (int   argc,
   ws_test_add ("/workspace/cloud/findings", test_findings);
   ws_test_add ("/workspace/cloud/shared", test_shared);
   ws_test_add ("/workspace/cloud/renewal", test_renewal);
+  ws_test_add ("/workspace/cloud/minted", test_minted);
+  ws_test_add ("/workspace/cloud/minted-start", test_minted_start);
   ws_test_add ("/workspace/cloud/lease", test_lease);
   ws_test_add ("/workspace/cloud/over", test_over);
   ws_test_add ("/workspace/cloud/let-go", test_let_go);
