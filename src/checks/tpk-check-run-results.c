@@ -107,7 +107,8 @@ tpk_check_run_get_progress (TpkCheckRun *self)
  * tpk_check_run_get_verdict:
  * @self: a run
  *
- * Returns: (transfer none): what the results so far say together; a new one after each change
+ * Returns: (transfer none): what the results and calls so far say together; a new one after each
+ *   change
  */
 TpkVerdict *
 tpk_check_run_get_verdict (TpkCheckRun *self)
@@ -115,7 +116,9 @@ tpk_check_run_get_verdict (TpkCheckRun *self)
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), NULL);
 
   if (self->verdict == NULL)
-    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results), &self->network, &self->nat);
+    self->verdict = tpk_verdict_new (G_LIST_MODEL (self->results),
+                                     tpk_check_proofs_get_model (self->proofs), &self->network,
+                                     &self->nat);
 
   return self->verdict;
 }
@@ -124,26 +127,24 @@ tpk_check_run_get_verdict (TpkCheckRun *self)
  * tpk_check_run_get_state:
  * @self: a run
  *
- * Returns: running; cancelled when any target was; passed when all did, degraded when some are of
- *   use, failed when none is, or when no call came through; untested when nothing could be tried
+ * Returns: running; cancelled when any target or call was; else the state of the verdict
  */
 TpkResultState
 tpk_check_run_get_state (TpkCheckRun *self)
 {
-  TpkResultState proofs;
+  gboolean calls_cancelled;
 
   g_return_val_if_fail (TPK_IS_CHECK_RUN (self), TPK_RESULT_STATE_UNTESTED);
 
   if (tpk_check_run_is_running (self))
     return TPK_RESULT_STATE_RUNNING;
 
-  /* What passed can still be found wanting by a call; the states are in the order of severity. */
-  proofs = tpk_check_proofs_get_state (self->proofs);
+  calls_cancelled = tpk_check_proofs_get_state (self->proofs) == TPK_RESULT_STATE_CANCELLED;
   switch (tpk_verdict_get_state (tpk_check_run_get_verdict (self))) {
   case TPK_VERDICT_STATE_PASSED:
-    return proofs;
+    return calls_cancelled ? TPK_RESULT_STATE_CANCELLED : TPK_RESULT_STATE_PASSED;
   case TPK_VERDICT_STATE_DEGRADED:
-    return MAX (proofs, TPK_RESULT_STATE_DEGRADED);
+    return calls_cancelled ? TPK_RESULT_STATE_CANCELLED : TPK_RESULT_STATE_DEGRADED;
   case TPK_VERDICT_STATE_FAILED:
     return TPK_RESULT_STATE_FAILED;
   case TPK_VERDICT_STATE_CANCELLED:

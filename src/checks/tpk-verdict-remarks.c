@@ -222,11 +222,12 @@ static gboolean
 needs_relay (GPtrArray    *results,
              const TpkNat *nat)
 {
-  TpkWays ways;
+  for (guint i = 0; i < results->len; i++) {
+    if (tpk_verdict_is_turn (g_ptr_array_index (results, i)))
+      return FALSE;
+  }
 
-  tpk_verdict_find_ways (results, &ways);
-
-  return !ways.turn && nat != NULL &&
+  return nat != NULL &&
          (nat->mapping == TPK_NAT_ADDRESS_DEPENDENT ||
           nat->mapping == TPK_NAT_ADDRESS_AND_PORT_DEPENDENT ||
           nat->mapping == TPK_NAT_ENDPOINT_DEPENDENT);

@@ -14,8 +14,6 @@
 
 /* The words of a verdict: for somebody who has a call in ten minutes. */
 
-#define MAX_ADVICE 5
-
 /* Returns: (transfer full) (nullable): the host in the result's URL */
 char *
 tpk_verdict_dup_host (TpkResult *result)
@@ -26,83 +24,139 @@ tpk_verdict_dup_host (TpkResult *result)
 }
 
 static gboolean
-has_code (TpkResult *result,
-          TpkCode    code)
+has_code (const TpkVerdictRow *row,
+          TpkCode              code)
 {
-  return g_strcmp0 (tpk_result_get_code (result), tpk_code_to_string (code)) == 0;
+  return g_strcmp0 (tpk_verdict_row_get_code (row), tpk_code_to_string (code)) == 0;
 }
 
-gboolean
-tpk_verdict_has_invalid (GPtrArray *results)
+static gboolean
+has_any_code (GArray  *rows,
+              TpkCode  code)
 {
-  for (guint i = 0; i < results->len; i++) {
-    if (has_code (g_ptr_array_index (results, i), TPK_CODE_INVALID_URL))
+  for (guint i = 0; i < rows->len; i++) {
+    if (has_code (&g_array_index (rows, TpkVerdictRow, i), code))
       return TRUE;
   }
 
   return FALSE;
+}
+
+gboolean
+tpk_verdict_has_invalid (GArray *rows)
+{
+  return has_any_code (rows, TPK_CODE_INVALID_URL);
 }
 
 /* Behind a sign-in page nothing that failed says anything. */
 gboolean
-tpk_verdict_has_portal (GPtrArray *results)
+tpk_verdict_has_portal (GArray *rows)
 {
-  for (guint i = 0; i < results->len; i++) {
-    if (has_code (g_ptr_array_index (results, i), TPK_CODE_CAPTIVE_PORTAL))
-      return TRUE;
-  }
-
-  return FALSE;
+  return has_any_code (rows, TPK_CODE_CAPTIVE_PORTAL);
 }
 
-static gboolean
-is_turn (TpkResult *result)
+gboolean
+tpk_verdict_is_turn (TpkResult *result)
 {
   return g_ascii_strncasecmp (tpk_result_get_url (result), "turn", 4) == 0;
 }
 
-/* Finds the ways that work. In a list with relays only they count: STUN carries no call. */
-void
-tpk_verdict_find_ways (GPtrArray *results,
-                       TpkWays   *ways)
+static TpkWay
+get_way (TpkResult *result)
 {
-  *ways = (TpkWays) { 0 };
-  for (guint i = 0; i < results->len; i++)
-    ways->turn = ways->turn || is_turn (g_ptr_array_index (results, i));
-
-  for (guint i = 0; i < results->len; i++) {
-    TpkResult *result = g_ptr_array_index (results, i);
-    TpkWire wire = tpk_result_get_wire (result);
-
-    if (!tpk_result_is_usable (result) || is_turn (result) != ways->turn)
-      continue;
-    ways->udp = ways->udp || wire == TPK_WIRE_UDP || wire == TPK_WIRE_DTLS;
-    ways->tcp = ways->tcp || wire == TPK_WIRE_TCP;
-    ways->tls = ways->tls || wire == TPK_WIRE_TLS;
-    ways->tls_443 = ways->tls_443 ||
-                    (wire == TPK_WIRE_TLS && tpk_result_get_port (result) == 443);
+  switch (tpk_result_get_wire (result)) {
+  case TPK_WIRE_TCP:
+    return TPK_WAY_TCP;
+  case TPK_WIRE_TLS:
+    return tpk_result_get_port (result) == 443 ? TPK_WAY_TLS_443 : TPK_WAY_TLS_OTHER;
+  case TPK_WIRE_UDP:
+  case TPK_WIRE_DTLS:
+  default:
+    return TPK_WAY_UDP;
   }
 }
 
-static char *
+/* Finds the ways that work, and those that do not. In a list with relays only they count: STUN
+ * carries no call. A name that is not found says nothing of a way. */
+void
+tpk_verdict_find_ways (GArray  *rows,
+                       TpkWays *ways)
+{
+  *ways = (TpkWays) { 0 };
+  for (guint i = 0; i < rows->len; i++)
+    ways->turn = ways->turn || tpk_verdict_is_turn (g_array_index (rows, TpkVerdictRow, i).result);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const TpkVerdictRow *row = &g_array_index (rows, TpkVerdictRow, i);
+
+    if (tpk_verdict_is_turn (row->result) != ways->turn)
+      continue;
+    if (tpk_verdict_row_is_usable (row))
+      ways->works |= get_way (row->result);
+    else if (row->state == TPK_RESULT_STATE_FAILED &&
+             tpk_result_get_stage (row->result) != TPK_STAGE_RESOLVE)
+      ways->fails |= get_way (row->result);
+  }
+  ways->fails &= ~ways->works;
+}
+
+/* “Only” is said where something else was tried, which does not work. */
+static const char *
+describe_one_way (const TpkWays *ways)
+{
+  if ((ways->works & TPK_WAY_TLS) == TPK_WAY_TLS_443)
+    return ways->fails ? _("Calls will work, over TLS on port 443 only.")
+                       : _("Calls will work, over TLS on port 443.");
+  if (ways->works & TPK_WAY_TLS)
+    return ways->fails & ~TPK_WAY_TLS ? _("Calls will work, over TLS only.")
+                                      : _("Calls will work, over TLS.");
+  if (ways->works & TPK_WAY_TCP)
+    return ways->fails ? _("Calls will work, over TCP only.") : _("Calls will work, over TCP.");
+
+  return ways->fails ? _("Calls will work, over UDP only.") : _("Calls will work, over UDP.");
+}
+
+static const char *
 describe_ways (const TpkWays *ways)
 {
-  if (ways->udp && ways->tcp && ways->tls)
-    return g_strdup (_("Calls will work, over UDP, TCP and TLS."));
-  if (ways->udp && ways->tls)
-    return g_strdup (_("Calls will work, over UDP and TLS."));
-  if (ways->udp && ways->tcp)
-    return g_strdup (_("Calls will work, over UDP and TCP."));
-  if (ways->tcp && ways->tls)
-    return g_strdup (_("Calls will work, over TCP and TLS, but not over UDP."));
-  if (ways->tls_443)
-    return g_strdup (_("Calls will work, over TLS on port 443 only."));
-  if (ways->tls)
-    return g_strdup (_("Calls will work, over TLS only."));
-  if (ways->tcp)
-    return g_strdup (_("Calls will work, over TCP only."));
+  gboolean udp = ways->works & TPK_WAY_UDP;
+  gboolean tcp = ways->works & TPK_WAY_TCP;
+  gboolean tls = ways->works & TPK_WAY_TLS;
 
-  return g_strdup (_("Calls will work, over UDP only."));
+  if (udp && tcp && tls)
+    return _("Calls will work, over UDP, TCP and TLS.");
+  if (udp && tls)
+    return _("Calls will work, over UDP and TLS.");
+  if (udp && tcp)
+    return _("Calls will work, over UDP and TCP.");
+  if (tcp && tls)
+    return ways->fails & TPK_WAY_UDP ? _("Calls will work, over TCP and TLS, but not over UDP.")
+                                     : _("Calls will work, over TCP and TLS.");
+
+  return describe_one_way (ways);
+}
+
+/* Returns: (transfer full) (nullable): how far was tried, where that was not to the end */
+static char *
+dup_early (GArray *rows)
+{
+  TpkStageId stage = TPK_STAGE_RESOLVE;
+  gboolean is_early = FALSE;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const TpkVerdictRow *row = &g_array_index (rows, TpkVerdictRow, i);
+
+    if (!row->is_early)
+      continue;
+    is_early = TRUE;
+    stage = MAX (stage, tpk_result_get_stage (row->result));
+  }
+  if (!is_early)
+    return NULL;
+
+  /* Translators: %s is the name of a stage of a check, such as “Reach Relay”. */
+  return g_strdup_printf (_("Whether calls will work is not known: the check was told to stop "
+                            "after “%s”."), tpk_stage_id_get_name (stage));
 }
 
 static const char *
@@ -134,22 +188,33 @@ describe_code (TpkCode code)
   }
 }
 
+/* A server that gave no relays to a call has answered before. */
+static const char *
+describe_row (const TpkVerdictRow *row)
+{
+  TpkCode code = 0;
+
+  while (code < TPK_N_CODES && !has_code (row, code))
+    code++;
+  if (code == TPK_CODE_NO_REPLY && tpk_verdict_row_blames_call (row))
+    code = TPK_N_CODES;
+
+  return describe_code (code);
+}
+
 /* What the failures have in common, though their codes may differ. */
 static const char *
-describe_failure (GPtrArray *results)
+describe_failure (GArray *rows)
 {
   const char *common = NULL;
 
-  for (guint i = 0; i < results->len; i++) {
-    TpkResult *result = g_ptr_array_index (results, i);
+  for (guint i = 0; i < rows->len; i++) {
+    const TpkVerdictRow *row = &g_array_index (rows, TpkVerdictRow, i);
     const char *sentence;
-    TpkCode code = 0;
 
-    if (tpk_result_get_state (result) != TPK_RESULT_STATE_FAILED)
+    if (row->state != TPK_RESULT_STATE_FAILED)
       continue;
-    while (code < TPK_N_CODES && !has_code (result, code))
-      code++;
-    sentence = describe_code (code);
+    sentence = describe_row (row);
     if (common != NULL && !g_str_equal (sentence, common))
       return describe_code (TPK_N_CODES);
     common = sentence;
@@ -159,23 +224,38 @@ describe_failure (GPtrArray *results)
 }
 
 static const char *
-describe_untested (GPtrArray *results)
+describe_untested (GArray *rows)
 {
-  for (guint i = 0; i < results->len; i++) {
-    if (has_code (g_ptr_array_index (results, i), TPK_CODE_NO_NETWORK))
-      return _("This computer has no network connection, so nothing could be tried.");
-  }
-  if (tpk_verdict_has_portal (results))
+  if (has_any_code (rows, TPK_CODE_NO_NETWORK))
+    return _("This computer has no network connection, so nothing could be tried.");
+  if (tpk_verdict_has_portal (rows))
     return _("This network wants you to sign in on a web page first, so nothing could be tried.");
-  if (tpk_verdict_has_invalid (results))
+  if (tpk_verdict_has_invalid (rows))
     return _("The URLs are not written correctly, so nothing could be tried.");
 
   return _("Nothing was tried.");
 }
 
+/* Returns: (transfer full): what to say when something passed */
+static char *
+dup_success (GArray        *rows,
+             const TpkWays *ways)
+{
+  char *early = ways->works == 0 ? dup_early (rows) : NULL;
+
+  if (early != NULL)
+    return early;
+  if (ways->works == 0)
+    return g_strdup (_("Calls that need a relay will not work: only STUN answers."));
+  if (!ways->turn)
+    return g_strdup (_("The STUN servers answer; there is no relay in the list to try."));
+
+  return g_strdup (describe_ways (ways));
+}
+
 /* Returns: (transfer full): the sentence at the top */
 char *
-tpk_verdict_dup_headline (GPtrArray       *results,
+tpk_verdict_dup_headline (GArray          *rows,
                           TpkVerdictState  state,
                           const TpkWays   *ways)
 {
@@ -183,100 +263,12 @@ tpk_verdict_dup_headline (GPtrArray       *results,
   case TPK_VERDICT_STATE_CANCELLED:
     return g_strdup (_("The check was cancelled before it was over."));
   case TPK_VERDICT_STATE_FAILED:
-    return g_strdup (describe_failure (results));
+    return g_strdup (describe_failure (rows));
   case TPK_VERDICT_STATE_PASSED:
   case TPK_VERDICT_STATE_DEGRADED:
-    if (!ways->udp && !ways->tcp && !ways->tls)
-      return g_strdup (_("Calls that need a relay will not work: only STUN answers."));
-    if (!ways->turn)
-      return g_strdup (_("The STUN servers answer; there is no relay in the list to try."));
-    return describe_ways (ways);
+    return dup_success (rows, ways);
   case TPK_VERDICT_STATE_UNTESTED:
   default:
-    return g_strdup (describe_untested (results));
+    return g_strdup (describe_untested (rows));
   }
-}
-
-static void
-add_once (GPtrArray  *advice,
-          const char *sentence)
-{
-  if (sentence == NULL || sentence[0] == '\0' || advice->len == MAX_ADVICE)
-    return;
-  if (!g_ptr_array_find_with_equal_func (advice, sentence, g_str_equal, NULL))
-    g_ptr_array_add (advice, g_strdup (sentence));
-}
-
-static void
-add_of_state (GPtrArray      *advice,
-              GPtrArray      *results,
-              TpkResultState  state)
-{
-  for (guint i = 0; i < results->len; i++) {
-    TpkResult *result = g_ptr_array_index (results, i);
-
-    if (tpk_result_get_state (result) == state)
-      add_once (advice, tpk_result_get_advice (result));
-  }
-}
-
-static void
-add_remarks (GPtrArray *advice,
-             GArray    *remarks,
-             gboolean   early)
-{
-  for (guint i = 0; i < remarks->len; i++) {
-    guint remark = g_array_index (remarks, guint, i);
-
-    if (tpk_verdict_remark_is_early (remark) == early)
-      add_once (advice, tpk_verdict_remark_get_sentence (remark));
-  }
-}
-
-static void
-add_facts (GPtrArray     *advice,
-           const TpkFact *facts)
-{
-  if (facts[TPK_FACT_ID_UDP] == TPK_FACT_BLOCKED)
-    add_once (advice, _("This network blocks UDP: ask its administrator to let UDP to the relays "
-                        "through, which makes calls better; TCP and TLS work meanwhile."));
-  if (facts[TPK_FACT_ID_TCP] == TPK_FACT_BLOCKED)
-    add_once (advice, _("This network blocks TCP to the relays: ask its administrator to let it "
-                        "through, for the times when UDP is not possible."));
-  if (facts[TPK_FACT_ID_TLS_443] == TPK_FACT_BLOCKED)
-    add_once (advice, _("Encrypted connections to a relay on port 443 are cut: ask the network’s "
-                        "administrator whether a firewall inspects them."));
-  if (facts[TPK_FACT_ID_IPV6] == TPK_FACT_BLOCKED)
-    add_once (advice, _("IPv6 does not get through to the servers, though IPv4 does: ask the "
-                        "network’s administrator to mend IPv6 or to turn it off; IPv4 works "
-                        "meanwhile."));
-}
-
-/* Returns: (transfer full): what to do, the most useful first */
-char **
-tpk_verdict_dup_advice (GPtrArray     *results,
-                        const TpkFact *facts,
-                        GArray        *remarks)
-{
-  g_autoptr (GPtrArray) advice = g_ptr_array_new_with_free_func (g_free);
-  char **strings;
-
-  add_remarks (advice, remarks, TRUE);
-  add_facts (advice, facts);
-  add_of_state (advice, results, TPK_RESULT_STATE_FAILED);
-  add_of_state (advice, results, TPK_RESULT_STATE_DEGRADED);
-  add_remarks (advice, remarks, FALSE);
-  for (guint i = 0; i < results->len; i++) {
-    TpkResult *result = g_ptr_array_index (results, i);
-
-    /* An address family that is not there is a fact, not something to mend. */
-    if (tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED &&
-        !has_code (result, TPK_CODE_UNREACHABLE))
-      add_once (advice, tpk_result_get_advice (result));
-  }
-
-  g_ptr_array_add (advice, NULL);
-  strings = (char **) g_ptr_array_steal (advice, NULL);
-
-  return strings;
 }

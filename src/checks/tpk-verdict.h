@@ -37,11 +37,12 @@ typedef enum {
   TPK_VERDICT_STATE_CANCELLED,
 } TpkVerdictState;
 
-/* An immutable value: what all results together say of this network and this profile. */
+/* An immutable value: what all results and calls together say of this network and this profile. */
 #define TPK_TYPE_VERDICT (tpk_verdict_get_type ())
 G_DECLARE_FINAL_TYPE (TpkVerdict, tpk_verdict, TPK, VERDICT, GObject)
 
 TpkVerdict        *tpk_verdict_new           (GListModel            *results,
+                                              GListModel            *proofs,
                                               const TpkLocalNetwork *network,
                                               const TpkNat          *nat);
 

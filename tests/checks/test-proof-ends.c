@@ -46,6 +46,7 @@ test_killed (gconstpointer data)
   const TpkTestWay *way = data;
   g_autoptr (TpkCheckRun) run = NULL;
   g_autoptr (TpkProof) proof = NULL;
+  TpkVerdict *verdict;
   Interruption interruption = { 0 };
   TpkTestProof fixture;
 
@@ -67,6 +68,11 @@ test_killed (gconstpointer data)
   tpk_test_proof_assert_relayed (proof);
   g_assert_cmpuint (tpk_proof_get_voice (proof)->echo.received, <, 60 * 50);
   g_assert_cmpint (tpk_check_run_get_state (run), ==, TPK_RESULT_STATE_FAILED);
+  verdict = tpk_check_run_get_verdict (run);
+  g_assert_cmpint (tpk_verdict_get_state (verdict), ==, TPK_VERDICT_STATE_FAILED);
+  g_assert_cmpstr (tpk_verdict_get_headline (verdict), ==,
+                   "Calls will not work: the servers answer, but no data gets through them.");
+  g_assert_cmpstr (tpk_verdict_get_advice (verdict)[0], ==, tpk_proof_get_advice (proof));
   tpk_test_proof_tear_down (&fixture);
 }
 

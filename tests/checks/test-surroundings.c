@@ -400,7 +400,7 @@ test_remark (gconstpointer data)
 
     g_list_store_append (results, result);
   }
-  verdict = tpk_verdict_new (G_LIST_MODEL (results), &network, NULL);
+  verdict = tpk_verdict_new (G_LIST_MODEL (results), NULL, &network, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (remarks); i++)
     g_assert_cmpint (tpk_verdict_has_remark (verdict, remarks[i]), ==,
                      g_strcmp0 (remarks[i], c->remark) == 0);
@@ -490,7 +490,7 @@ test_broken_off (void)
     g_autoptr (TpkVerdict) verdict = NULL;
 
     g_list_store_append (results, result);
-    verdict = tpk_verdict_new (G_LIST_MODEL (results), &network, NULL);
+    verdict = tpk_verdict_new (G_LIST_MODEL (results), NULL, &network, NULL);
     g_assert_cmpint (tpk_verdict_has_remark (verdict, "tls-interception"), ==, cases[i].suspect);
   }
 }
@@ -511,7 +511,7 @@ test_relay_needed (void)
     g_autoptr (TpkVerdict) verdict = NULL;
 
     g_list_store_append (results, result);
-    verdict = tpk_verdict_new (G_LIST_MODEL (results), &network, &nat);
+    verdict = tpk_verdict_new (G_LIST_MODEL (results), NULL, &network, &nat);
     g_assert_cmpint (tpk_verdict_has_remark (verdict, "relay-needed"), ==, i == 0);
     g_assert_cmpint (tpk_verdict_get_nat (verdict)->mapping, ==, TPK_NAT_ENDPOINT_DEPENDENT);
   }

@@ -10,7 +10,6 @@
 #include "checks/tpk-result-code.h"
 #include "checks/tpk-stage.h"
 #include "checks/tpk-stun-framer.h"
-#include "checks/tpk-verdict.h"
 
 #include <glib-unix.h>
 #include <string.h>
@@ -317,173 +316,6 @@ test_poller (void)
   g_string_free (fixture.calls, TRUE);
 }
 
-/* A result for the verdict, in short. */
-typedef struct {
-  const char *url;
-  const char *address;
-  TpkWire wire;
-  guint16 port;
-  TpkResultState state;
-  const char *code;
-  TpkStageId passed;     /* the last stage that passed */
-  double rtt_ms;
-} Row;
-
-#define WORKS_AT(url, address, wire, port, rtt) \
-  { url, address, TPK_WIRE_##wire, port, TPK_RESULT_STATE_PASSED, "ok", TPK_STAGE_DATA, rtt }
-#define WORKS(url, wire, port, rtt) WORKS_AT (url, "192.0.2.1", wire, port, rtt)
-#define SILENT_AT(url, address, wire, port, code) \
-  { url, address, TPK_WIRE_##wire, port, TPK_RESULT_STATE_FAILED, code, TPK_STAGE_RESOLVE, -1 }
-#define SILENT(url, wire, port, code) SILENT_AT (url, "192.0.2.1", wire, port, code)
-
-typedef struct {
-  const char *name;
-  Row rows[6];
-  const char *state;
-  const char *coverage;
-  const char *facts;      /* udp tcp tls_443 ipv4 ipv6 */
-  const char *first;      /* (nullable): of the ranking */
-} VerdictCase;
-
-static const VerdictCase verdict_cases[] = {
-  { "nothing", { { 0 } }, "untested", "none", "unknown unknown unknown unknown unknown", NULL },
-  { "all", { WORKS ("turn:a", UDP, 3478, 40), WORKS ("turn:a?transport=tcp", TCP, 3478, 30),
-             WORKS ("turns:a:443", TLS, 443, 50) },
-    "passed", "excellent", "works works works works unknown", "turn:a?transport=tcp" },
-  { "no-443", { WORKS ("turn:a", UDP, 3478, 40), WORKS ("turn:a?transport=tcp", TCP, 3478, 30),
-                WORKS ("turns:a", TLS, 5349, 20) },
-    "passed", "great", "works works unknown works unknown", "turns:a" },
-  { "udp-blocked", { SILENT ("turn:a", UDP, 3478, "no-reply"),
-                     SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "no-reply"),
-                     WORKS ("turns:a:443", TLS, 443, 50) },
-    "degraded", "poor", "blocked works works works unknown", "turns:a:443" },
-  /* One silent host may be at fault itself. */
-  { "one-host", { SILENT ("turn:a", UDP, 3478, "no-reply"), WORKS ("turns:a:443", TLS, 443, 50) },
-    "degraded", "poor", "unknown works works works unknown", "turns:a:443" },
-  /* Without a control group, nobody knows. */
-  { "no-control", { SILENT ("turn:a", UDP, 3478, "no-reply"),
-                    SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "no-reply"),
-                    WORKS_AT ("turns:c:443", "192.0.2.3", TLS, 443, 50) },
-    "degraded", "poor", "unknown works works works unknown", "turns:c:443" },
-  /* Two names of one machine are one witness. */
-  { "one-machine", { SILENT ("turn:a", UDP, 3478, "no-reply"),
-                     SILENT ("turn:b", UDP, 3478, "no-reply"),
-                     WORKS ("turns:a:443", TLS, 443, 50) },
-    "degraded", "poor", "unknown works works works unknown", "turns:a:443" },
-  /* Firewalls refuse in the server's name; each of the servers must be known to be there. */
-  { "udp-refused", { SILENT ("turn:a", UDP, 3478, "refused"),
-                     SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "refused"),
-                     WORKS ("turn:a?transport=tcp", TCP, 3478, 50),
-                     WORKS_AT ("turn:b?transport=tcp", "192.0.2.2", TCP, 3478, 60) },
-    "degraded", "poor", "blocked works unknown works unknown", "turn:a?transport=tcp" },
-  { "udp-refused-uncontrolled", { SILENT ("turn:a", UDP, 3478, "refused"),
-                                  SILENT_AT ("turn:b", "192.0.2.2", UDP, 3478, "refused"),
-                                  WORKS ("turn:a?transport=tcp", TCP, 3478, 50) },
-    "degraded", "poor", "unknown works unknown works unknown", "turn:a?transport=tcp" },
-  { "tcp-refused", { SILENT ("turn:a?transport=tcp", TCP, 3478, "refused"),
-                     SILENT_AT ("turn:b?transport=tcp", "192.0.2.2", TCP, 3478, "refused"),
-                     WORKS ("turn:a", UDP, 3478, 50),
-                     WORKS_AT ("turn:b", "192.0.2.2", UDP, 3478, 60) },
-    "degraded", "poor", "works unknown unknown works unknown", "turn:a" },
-  { "ipv6-cut", { WORKS ("turn:a", UDP, 3478, 40),
-                  SILENT_AT ("turn:a", "2001:db8::1", UDP, 3478, "no-reply"),
-                  WORKS_AT ("turn:b", "192.0.2.2", UDP, 3478, 50),
-                  SILENT_AT ("turn:b", "2001:db8::2", UDP, 3478, "no-reply") },
-    "degraded", "poor", "works unknown unknown works blocked", "turn:a" },
-  /* Over another transport, something else than IPv6 may be to blame. */
-  { "ipv6-uncontrolled", { WORKS ("turn:a?transport=tcp", TCP, 3478, 40),
-                           SILENT_AT ("turn:a", "2001:db8::1", UDP, 3478, "no-reply"),
-                           WORKS_AT ("turn:b?transport=tcp", "192.0.2.2", TCP, 3478, 50),
-                           SILENT_AT ("turn:b", "2001:db8::2", UDP, 3478, "no-reply") },
-    "degraded", "poor", "blocked works unknown works unknown", "turn:a?transport=tcp" },
-  { "443-cut", { SILENT ("turns:a:443", TLS, 443, "closed"), WORKS ("turn:a", UDP, 3478, 9) },
-    "degraded", "poor", "works unknown blocked works unknown", "turn:a" },
-  /* The server has answered: the way is open, though the password is wrong. */
-  { "bad-password", { { "turn:a", "192.0.2.1", TPK_WIRE_UDP, 3478, TPK_RESULT_STATE_FAILED,
-                        "bad-credentials", TPK_STAGE_CHALLENGE, 12 } },
-    "failed", "none", "works unknown unknown works unknown", NULL },
-  { "no-ipv6", { WORKS ("turn:a", UDP, 3478, 40),
-                 { "turn:a", "2001:db8::1", TPK_WIRE_UDP, 3478, TPK_RESULT_STATE_UNTESTED,
-                   "unreachable", TPK_STAGE_RESOLVE, -1 } },
-    "passed", "poor", "works unknown unknown works absent", "turn:a" },
-  { "stun-does-not-relay", { WORKS ("stun:a", UDP, 3478, 1),
-                             SILENT ("turn:a?transport=tcp", TCP, 3478, "refused") },
-    "degraded", "none", "works unknown unknown works unknown", "stun:a" },
-  { "cancelled", { WORKS ("turn:a", UDP, 3478, 40),
-                   { "turn:b", NULL, TPK_WIRE_UDP, 3478, TPK_RESULT_STATE_CANCELLED, "cancelled",
-                     TPK_STAGE_RESOLVE, -1 } },
-    "cancelled", "poor", "works unknown unknown works unknown", "turn:a" },
-  { "invalid-beside", { WORKS ("turn:a", UDP, 3478, 40),
-                        { "turn:", NULL, TPK_WIRE_UDP, 0, TPK_RESULT_STATE_UNTESTED, "invalid-url",
-                          TPK_STAGE_RESOLVE, -1 } },
-    "degraded", "poor", "works unknown unknown works unknown", "turn:a" },
-};
-
-static TpkResult *
-make_result (const Row *row)
-{
-  static const TpkStageId ids[] = { TPK_STAGE_CONNECT, TPK_STAGE_TLS, TPK_STAGE_CHALLENGE,
-                                    TPK_STAGE_DATA };
-  TpkStage *stages[G_N_ELEMENTS (ids)];
-  TpkResultFields fields = { 0 };
-  TpkResult *result;
-
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    stages[i] = tpk_stage_new (ids[i], ids[i] <= row->passed ? TPK_STAGE_STATE_PASSED
-                                                             : TPK_STAGE_STATE_SKIPPED, 1, 0, NULL);
-  fields.url = row->url;
-  fields.address = row->address;
-  if (row->address != NULL)
-    fields.family = strchr (row->address, ':') ? G_SOCKET_FAMILY_IPV6 : G_SOCKET_FAMILY_IPV4;
-  fields.port = row->port;
-  fields.wire = row->wire;
-  fields.state = row->state;
-  fields.code = row->code;
-  fields.advice = "Ask somebody.";
-  fields.rtt_ms = row->rtt_ms;
-  fields.stages = stages;
-  fields.n_stages = G_N_ELEMENTS (stages);
-  result = tpk_result_new (&fields);
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    g_object_unref (stages[i]);
-
-  return result;
-}
-
-static void
-test_verdict (gconstpointer data)
-{
-  const VerdictCase *c = data;
-  const TpkLocalNetwork network = { TRUE, TRUE };
-  g_autoptr (GListStore) results = g_list_store_new (TPK_TYPE_RESULT);
-  g_autoptr (JsonObject) json = NULL;
-  g_autoptr (GString) facts = g_string_new (NULL);
-  JsonArray *ranking;
-  TpkVerdict *verdict;
-
-  for (guint i = 0; i < G_N_ELEMENTS (c->rows) && c->rows[i].url != NULL; i++) {
-    g_autoptr (TpkResult) result = make_result (&c->rows[i]);
-
-    g_list_store_append (results, result);
-  }
-  verdict = tpk_verdict_new (G_LIST_MODEL (results), &network, NULL);
-  for (guint i = 0; i < TPK_N_FACTS; i++)
-    g_string_append_printf (facts, "%s%s", i > 0 ? " " : "",
-                            tpk_fact_to_string (tpk_verdict_get_fact (verdict, i)));
-  json = tpk_verdict_to_json (verdict);
-  ranking = json_object_get_array_member (json, "ranking");
-
-  g_assert_cmpstr (json_object_get_string_member (json, "state"), ==, c->state);
-  g_assert_cmpstr (tpk_verdict_get_coverage (verdict), ==, c->coverage);
-  g_assert_cmpstr (facts->str, ==, c->facts);
-  g_assert_true (g_str_has_suffix (tpk_verdict_get_headline (verdict), "."));
-  g_assert_cmpstr (json_array_get_length (ranking) > 0 ? json_array_get_string_element (ranking, 0)
-                                                       : NULL, ==, c->first);
-  /* The same advice is given once. */
-  g_assert_cmpuint (g_strv_length ((char **) tpk_verdict_get_advice (verdict)), <=, 2);
-  g_assert_finalize_object (verdict);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -505,11 +337,6 @@ main (int   argc,
   g_test_add_func ("/checks/code/fill", test_code_fill);
   g_test_add_func ("/checks/stage/json", test_stage);
   g_test_add_func ("/checks/quality/figures", test_quality);
-  for (guint i = 0; i < G_N_ELEMENTS (verdict_cases); i++) {
-    g_autofree char *path = g_strconcat ("/checks/verdict/", verdict_cases[i].name, NULL);
-
-    g_test_add_data_func (path, &verdict_cases[i], test_verdict);
-  }
 
   return g_test_run ();
 }

@@ -194,6 +194,7 @@ test_only (CliPlace      *place,
   g_autoptr (CliRun) run = NULL;
   g_autoptr (JsonObject) document = NULL;
   g_autofree char *url = NULL;
+  JsonObject *verdict;
   guint allocated;
   guint released;
 
@@ -207,6 +208,12 @@ test_only (CliPlace      *place,
   document = cli_run_json (run);
   g_assert_cmpstr (json_object_get_string_member (get_result (document, 0), "stage"), ==,
                    "challenge");
+  verdict = json_object_get_object_member (document, "verdict");
+  g_assert_cmpstr (json_object_get_string_member (verdict, "state"), ==, "passed");
+  g_assert_cmpstr (json_object_get_string_member (verdict, "coverage"), ==, "none");
+  g_assert_cmpstr (json_object_get_string_member (verdict, "headline"), ==,
+                   "Whether calls will work is not known: the check was told to stop after “Reach "
+                   "Relay”.");
   tpk_test_coturn_count (coturn, &allocated, &released);
   g_assert_cmpuint (allocated, ==, 0);
 }

@@ -53,13 +53,15 @@ ADVICE = {
 }
 
 INTERCEPTION = 'A firewall on the way may be opening encrypted connections (TLS inspection)'
-BLOCKED_UDP = 'This network blocks UDP: ask its administrator to let UDP to the relays through'
-BLOCKED_TCP = 'This network blocks TCP to the relays: ask its administrator to let it through'
+BLOCKED_UDP = 'This network blocks UDP: ask its administrator to let UDP to '
+BLOCKED_TCP = 'This network blocks TCP to the relays: ask its administrator to let TCP to '
 BLOCKED_443 = 'Encrypted connections to a relay on port 443 are cut'
+DEAD = 'An address of {} does not answer, though another does'
 BLOCKED_IPV6 = 'IPv6 does not get through to the servers'
 
 EVERY_WAY = 'Calls will work, over UDP, TCP and TLS.'
 UDP_TCP = 'Calls will work, over UDP and TCP.'
+UDP = 'Calls will work, over UDP.'
 UDP_ONLY = 'Calls will work, over UDP only.'
 TCP_TLS = 'Calls will work, over TCP and TLS, but not over UDP.'
 ONLY_STUN = 'The STUN servers answer; there is no relay in the list to try.'
@@ -247,13 +249,14 @@ NAMES = Lab('names', 'one', rules=NOBODY_THERE, cases=[
     Case('one name beside another', '''
         nowhere  udp  -     failed  resolve  dns-not-found
         one4     udp  ipv4  passed  data     ok
-        ''', 'degraded', 'works unknown unknown works unknown', UDP_ONLY, exit=1),
+        ''', 'degraded', 'works unknown unknown works unknown', UDP, exit=1),
     Case('one dead address of two', '''
         half  udp  192.0.2.10  passed  data       ok
         half  udp  192.0.2.21  failed  challenge  no-reply
         half  tcp  192.0.2.10  passed  data       ok
         half  tcp  192.0.2.21  failed  connect    timeout
-        ''', 'degraded', 'works works unknown works unknown', UDP_TCP, exit=1),
+        ''', 'degraded', 'works works unknown works unknown', UDP_TCP,
+         DEAD.format('half.test'), exit=1),
 ])
 
 UDP_DROPPED = Lab('udp-dropped', 'one two', rules=('meta l4proto udp drop',), cases=[
@@ -415,11 +418,11 @@ TRANSLATED = Lab('translated', 'one two', translation='masquerade', cases=[
     Case('two hosts', '''
         one4  udp   ipv4  passed  data     ok
         two4  stun  ipv4  passed  binding  ok
-        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+        ''', 'passed', 'works unknown unknown works unknown', UDP,
          nat='endpoint-independent unknown comparison'),
     Case('one host only', '''
         one4  udp  ipv4  passed  data  ok
-        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+        ''', 'passed', 'works unknown unknown works unknown', UDP,
          nat='unknown unknown comparison'),
 ])
 
@@ -427,7 +430,7 @@ SYMMETRIC = Lab('symmetric', 'one two double double2', translation='masquerade f
     Case('two hosts', '''
         one4  udp  ipv4  passed  data  ok
         two4  udp  ipv4  passed  data  ok
-        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+        ''', 'passed', 'works unknown unknown works unknown', UDP,
          nat='endpoint-dependent unknown comparison'),
     Case('STUN only', '''
         one4  stun  ipv4  passed  binding  ok
@@ -436,7 +439,7 @@ SYMMETRIC = Lab('symmetric', 'one two double double2', translation='masquerade f
          nat='endpoint-dependent unknown comparison', remarks='relay-needed'),
     Case('server that tells more', '''
         double4  udp  ipv4  passed  data  ok
-        ''', 'passed', 'works unknown unknown works unknown', UDP_ONLY,
+        ''', 'passed', 'works unknown unknown works unknown', UDP,
          nat='address-and-port-dependent address-and-port-dependent rfc5780'),
 ])
 
@@ -469,13 +472,13 @@ INSPECTED = Lab('inspected', 'one two', inspected=True, cases=[
     Case('one host', '''
         one4  tls     ipv4  passed  data  ok
         one4  tls443  ipv4  failed  tls   tls-untrusted
-        ''', 'degraded', 'unknown works unknown works unknown', 'Calls will work, over TLS only.',
+        ''', 'degraded', 'unknown works unknown works unknown', 'Calls will work, over TLS.',
          INTERCEPTION, exit=1, remarks='tls-interception'),
     Case('authority trusted', '''
         one4  tls443  ipv4  passed  data  ok
         two6  tls443  ipv6  passed  data  ok
         ''', 'passed', 'unknown works works works works',
-         'Calls will work, over TLS on port 443 only.', authority='corporate'),
+         'Calls will work, over TLS on port 443.', authority='corporate'),
 ])
 
 IPV6_ONLY = Lab('ipv6-only', 'one two', client4=False, cases=[
@@ -488,12 +491,12 @@ IPV6_ONLY = Lab('ipv6-only', 'one two', client4=False, cases=[
         192.0.2.10  udp  ipv4  untested  connect  unreachable
         192.0.2.10  tcp  ipv4  untested  connect  unreachable
         two6        udp  ipv6  passed    data     ok
-        ''', 'passed', 'works unknown unknown absent works', UDP_ONLY,
+        ''', 'passed', 'works unknown unknown absent works', UDP,
          advice={'unreachable': 'Nothing to do, as long as another address of the server works.'}),
     Case('name with IPv4 only', '''
         one4  udp  -     failed  resolve  dns-not-found
         two6  udp  ipv6  passed  data     ok
-        ''', 'degraded', 'works unknown unknown absent works', UDP_ONLY, exit=1,
+        ''', 'degraded', 'works unknown unknown absent works', UDP, exit=1,
          summary={'dns-not-found': 'There is no server called one4.test, or none with an IPv6 '
                                    'address, which is the only kind that this network has.'}),
 ])
@@ -508,12 +511,12 @@ IPV4_ONLY = Lab('ipv4-only', 'one', client6=False, cases=[
         [2001:db8:5::10]  udp  ipv6  untested  connect  unreachable
         [2001:db8:5::10]  tcp  ipv6  untested  connect  unreachable
         one4              udp  ipv4  passed    data     ok
-        ''', 'passed', 'works unknown unknown works absent', UDP_ONLY,
+        ''', 'passed', 'works unknown unknown works absent', UDP,
          advice={'unreachable': 'Nothing to do, as long as another address of the server works.'}),
     Case('name with IPv6 only', '''
         one6  udp  -     failed  resolve  dns-not-found
         one4  udp  ipv4  passed  data     ok
-        ''', 'degraded', 'works unknown unknown works absent', UDP_ONLY, exit=1,
+        ''', 'degraded', 'works unknown unknown works absent', UDP, exit=1,
          summary={'dns-not-found': 'There is no server called one6.test, or none with an IPv4 '
                                    'address, which is the only kind that this network has.'}),
 ])
@@ -530,7 +533,8 @@ IPV6_DROPPED = Lab('ipv6-dropped', 'one two', rules=('meta nfproto ipv6 drop',),
     Case('one host only', '''
         one  udp  ipv4  passed  data       ok
         one  udp  ipv6  failed  challenge  no-reply
-        ''', 'degraded', 'works unknown unknown works unknown', UDP_ONLY, exit=1),
+        ''', 'degraded', 'works unknown unknown works unknown', UDP, DEAD.format('one.test'),
+         exit=1),
 ])
 
 # Linux does not tell a UDP socket that there is no route beyond the first gateway.
@@ -610,7 +614,7 @@ ROAMING = Lab('roaming', 'one', in_turn=True, rules=DIALLED, cases=[
     Case('network back', '''
         one  udp  ipv4  passed  data  ok
         one  udp  ipv6  passed  data  ok
-        ''', 'passed', 'works unknown unknown works works', UDP_ONLY),
+        ''', 'passed', 'works unknown unknown works works', UDP),
 ])
 
 LABS = [NAMES, UDP_DROPPED, WEB_ONLY, TLS_ONLY, TCP_DROPPED, REFUSING, QUOTA, IPV6_DROPPED, OPEN,
