@@ -101,6 +101,9 @@ judgement_to_json (TpkJudgement *judgement)
     json_object_set_string_member (object, "error", error);
   if (error_text != NULL)
     json_object_set_string_member (object, "error_text", error_text);
+  if (tpk_judgement_get_earlier_text (judgement) != NULL)
+    json_object_set_string_member (object, "earlier_error_text",
+                                   tpk_judgement_get_earlier_text (judgement));
   if (message != NULL)
     json_object_set_string_member (object, "message", message);
 

@@ -19,10 +19,11 @@
  * What the Calling SDK 2.0.0 of Azure Communication Services does with URLs, in Chromium: a port of
  * AcsCustomRelayManager._getIndividualRelay() and of the setter AcsProxy.proxyUrl, step by step.
  * The SDK works on the serialised URL, and reads host and port by putting `https:` in the place of
- * the scheme.
+ * the scheme. 1.14.1-beta.1 takes and refuses the same, with other numbers and words.
  */
 
 #define ERROR_NAME "CallingCommunicationError"
+#define EARLIER "1.14.1-beta.1: "
 
 #define DEFAULT_PORT 3478
 #define HTTPS_PORT 443
@@ -59,9 +60,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Relay, relay_clear)
 static TpkJudgement *
 refuse_url (TpkRefusal refusal)
 {
-  return tpk_judge_refuse (refusal, ERROR_NAME,
-                           "400/40003 Failed to create a URL object with the ICE server URL "
-                           "provided.");
+  return tpk_judgement_with_earlier_text (
+    tpk_judge_refuse (refusal, ERROR_NAME,
+                      "400/40003 Failed to create a URL object with the ICE server URL provided."),
+    EARLIER "400/0 Error processing relay information. Possibly invalid url");
 }
 
 /* _extractPortFromUrl(): the first match of /(\:[0-9]{1,6})(?=$|\/|\?)/ in the serialised URL,
@@ -103,11 +105,12 @@ read_relay (Relay      *self,
 
   if (strcmp (self->url->scheme, "turn") != 0 && strcmp (self->url->scheme, "turns") != 0 &&
       strcmp (self->url->scheme, "stun") != 0)
-    return tpk_judge_refuse (strcmp (self->url->scheme, "stuns") == 0 ? TPK_REFUSAL_STUNS
-                                                                      : TPK_REFUSAL_SCHEME,
-                             ERROR_NAME,
-                             "400/40004 The ICE server url must contain 'turn', 'turns', or "
-                             "'stun'.");
+    return tpk_judgement_with_earlier_text (
+      tpk_judge_refuse (strcmp (self->url->scheme, "stuns") == 0 ? TPK_REFUSAL_STUNS
+                                                                 : TPK_REFUSAL_SCHEME,
+                        ERROR_NAME,
+                        "400/40004 The ICE server url must contain 'turn', 'turns', or 'stun'."),
+      EARLIER "500/0 Error processing relay information. Unrecognized schema");
 
   self->href = tpk_whatwg_url_serialize (self->url);
   with_https = g_strconcat ("https", self->href + strlen (self->url->scheme), NULL);

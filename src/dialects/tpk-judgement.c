@@ -27,6 +27,8 @@ struct _TpkJudgement
   const char       *error_text;
   const char       *code;
   const char       *message;
+
+  const char       *earlier_text; /* (nullable): static */
 };
 
 G_DEFINE_BOXED_TYPE (TpkJudgement, tpk_judgement, tpk_judgement_ref, tpk_judgement_unref)
@@ -53,6 +55,7 @@ tpk_judgement_new (TpkJudgementState  state,
   self = g_malloc (total);
   g_atomic_ref_count_init (&self->ref_count);
   self->state = state;
+  self->earlier_text = NULL;
 
   p = (char *) (self + 1);
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++) {
@@ -146,6 +149,25 @@ tpk_judgement_new_rejected (const char *error,
   g_return_val_if_fail (message != NULL, NULL);
 
   return tpk_judgement_new (TPK_JUDGEMENT_REJECTED, NULL, error, error_text, code, message);
+}
+
+/**
+ * tpk_judgement_with_earlier_text:
+ * @self: (nullable): a judgement that was just made
+ * @text: a static string: version and words
+ *
+ * Says what an earlier version of the client said of the same.
+ *
+ * Returns: (transfer none) (nullable): @self
+ */
+TpkJudgement *
+tpk_judgement_with_earlier_text (TpkJudgement *self,
+                                 const char   *text)
+{
+  if (self != NULL)
+    self->earlier_text = text;
+
+  return self;
 }
 
 /**
@@ -289,4 +311,18 @@ tpk_judgement_state_to_string (TpkJudgementState state)
   g_return_val_if_fail ((guint) state < G_N_ELEMENTS (names), NULL);
 
   return names[state];
+}
+
+/**
+ * tpk_judgement_get_earlier_text:
+ * @self: a judgement
+ *
+ * Returns: (nullable): an earlier version of the client and its words, where they were others
+ */
+const char *
+tpk_judgement_get_earlier_text (TpkJudgement *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->earlier_text;
 }

@@ -31,6 +31,9 @@ TpkJudgement      *tpk_judgement_new_rejected   (const char        *error,
                                                  const char        *error_text,
                                                  const char        *code,
                                                  const char        *message);
+TpkJudgement      *tpk_judgement_with_earlier_text
+                                                (TpkJudgement      *self,
+                                                 const char        *text);
 TpkJudgement      *tpk_judgement_ref            (TpkJudgement      *self);
 void               tpk_judgement_unref          (TpkJudgement      *self);
 
@@ -38,6 +41,8 @@ TpkJudgementState  tpk_judgement_get_state      (TpkJudgement      *self);
 const char        *tpk_judgement_get_dials      (TpkJudgement      *self);
 const char        *tpk_judgement_get_error      (TpkJudgement      *self);
 const char        *tpk_judgement_get_error_text (TpkJudgement      *self);
+const char        *tpk_judgement_get_earlier_text
+                                                (TpkJudgement      *self);
 const char        *tpk_judgement_get_code       (TpkJudgement      *self);
 const char        *tpk_judgement_get_message    (TpkJudgement      *self);
 

@@ -62,6 +62,20 @@ test_oracle (void)
 }
 
 static void
+test_earlier (void)
+{
+  g_autoptr (TpkJudgement) scheme = judge ("http://a.com", "u", "p");
+  g_autoptr (TpkJudgement) host = judge ("turn:[x", "u", "p");
+  g_autoptr (TpkJudgement) good = judge ("turn:a.com", "u", "p");
+
+  g_assert_cmpstr (tpk_judgement_get_earlier_text (scheme), ==,
+                   "1.14.1-beta.1: 500/0 Error processing relay information. Unrecognized schema");
+  g_assert_cmpstr (tpk_judgement_get_earlier_text (host), ==,
+                   "1.14.1-beta.1: 400/0 Error processing relay information. Possibly invalid url");
+  g_assert_null (tpk_judgement_get_earlier_text (good));
+}
+
+static void
 test_verdicts (void)
 {
   static const struct {
@@ -473,6 +487,7 @@ main (int   argc,
   g_assert_nonnull (acs);
 
   g_test_add_func ("/acs/oracle", test_oracle);
+  g_test_add_func ("/acs/earlier", test_earlier);
   g_test_add_func ("/acs/verdicts", test_verdicts);
   g_test_add_func ("/acs/credentials", test_credentials);
   g_test_add_func ("/acs/proxy/oracle", test_proxy_oracle);
