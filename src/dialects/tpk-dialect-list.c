@@ -11,136 +11,235 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-list-line.h"
 #include "tpk-server-groups.h"
 #include "tpk-text-url.h"
 
 /*
  * A plain list of addresses, as it comes in a mail or a ticket: one a line, or with commas or
- * spaces between them, `turn://user:password@host` among them. It belongs to no client and states
- * no route.
+ * spaces between them, `turn://user:password@host` among them, and a user name and a password
+ * beside them. It belongs to no client and states no route.
  */
 
 /* More is no list. */
 #define MAX_BYTES (8 * 1024 * 1024)
 #define MAX_URLS 100000
 
-typedef struct {
-  TpkServerGroups *servers;
-  GHashTable      *seen;       /* URLs */
-} Reader;
+/* More lines than anybody reads who wants to know what was left. */
+#define MAX_NOTES 50
 
 static void
-take_url (Reader     *self,
-          const char *text)
+note (TpkImport  *import,
+      const char *message)
 {
-  g_autoptr (TpkIceUrl) url = tpk_ice_url_new (text);
+  tpk_import_take_note (import, tpk_finding_new (TPK_SEVERITY_WARNING, "left-out", message));
+}
+
+static void
+take_address (TpkServerGroups   *servers,
+              const TpkListItem *item)
+{
+  g_autoptr (TpkIceUrl) url = tpk_ice_url_new (item->text);
+  const char *fix = tpk_ice_url_get_fix (url);
+  const char *username = item->username, *password = item->password;
+
+  /* A password in a URL is kept where it belongs, or it would be shown in every list. GStreamer's
+   * stun:// is right where it comes from. */
+  if (!(tpk_ice_url_get_user_info (url, &username, &password) && fix != NULL) &&
+      tpk_ice_url_get_problem (url) != TPK_URL_PROBLEM_SLASHES)
+    fix = NULL;
+
+  tpk_server_add_url (tpk_server_groups_get (servers, username, password),
+                      fix != NULL ? fix : item->text);
+}
+
+/* STUN asks for no sign-in, and some addresses bring their own. */
+static gboolean
+wants_credential (const TpkListItem *item)
+{
+  g_autoptr (TpkIceUrl) url = tpk_ice_url_new (item->text);
   const char *username, *password;
 
-  if (!g_hash_table_add (self->seen, g_strdup (text)))
-    return;
-
-  /* A password in a URL is kept where it belongs, or it would be shown in every list. */
-  if (tpk_ice_url_get_user_info (url, &username, &password) && tpk_ice_url_get_fix (url) != NULL)
-    tpk_server_add_url (tpk_server_groups_get (self->servers, username, password),
-                        tpk_ice_url_get_fix (url));
-  else
-    /* GStreamer's stun:// is right where it comes from. */
-    tpk_server_add_url (tpk_server_groups_get (self->servers, NULL, NULL),
-                        tpk_ice_url_get_problem (url) == TPK_URL_PROBLEM_SLASHES &&
-                        tpk_ice_url_get_fix (url) != NULL ? tpk_ice_url_get_fix (url) : text);
+  return item->kind == TPK_LIST_ADDRESS && g_ascii_strncasecmp (item->text, "turn", 4) == 0 &&
+         !tpk_ice_url_get_user_info (url, &username, &password);
 }
 
+static void
+bind_run (TpkListItem **items,
+          guint         n_items)
+{
+  TpkListItem *username = NULL, *password = NULL;
+
+  for (guint i = 0; i < n_items; i++) {
+    if (items[i]->kind == TPK_LIST_USERNAME)
+      username = items[i];
+    else if (items[i]->kind == TPK_LIST_PASSWORD)
+      password = items[i];
+  }
+  for (guint i = 0; i < n_items; i++) {
+    items[i]->bound = TRUE;
+    items[i]->username = username->text;
+    items[i]->password = password->text;
+  }
+}
+
+/* Whether there is exactly one sign-in from @start to before @end, and an address for it. */
 static gboolean
-has_scheme (const char *token)
+is_run (TpkListItem **items,
+        guint         start,
+        guint         end)
 {
-  static const char *const schemes[] = { "stun:", "stuns:", "turn:", "turns:" };
+  guint counts[TPK_LIST_PASSWORD + 1] = { 0 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++) {
-    if (g_ascii_strncasecmp (token, schemes[i], strlen (schemes[i])) == 0)
-      return TRUE;
-  }
+  for (guint i = start; i < end; i++)
+    counts[items[i]->kind]++;
 
-  return FALSE;
+  return counts[TPK_LIST_ADDRESS] > 0 && counts[TPK_LIST_USERNAME] == 1 &&
+         counts[TPK_LIST_PASSWORD] == 1;
 }
 
-/* Bullets before and punctuation behind belong to the text around. */
+/* Binds what is unambiguous: one sign-in with all addresses around it, or several that take turns
+ * with their addresses. */
 static void
-take_token (Reader *self,
-            char   *token)
+bind (GPtrArray *unbound)
 {
-  static const char around[] = "\"'`<>()[]{}*-";
-  char *equals;
-  gsize length;
+  TpkListItem **items = (TpkListItem **) unbound->pdata;
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_items = unbound->len, start = 0;
+  gboolean begins;
 
-  while (*token != '\0' && strchr (around, *token) != NULL)
-    token++;
-
-  /* `stun-server=stun:…`, as options and environment variables are written. */
-  equals = strchr (token, '=');
-  if (!has_scheme (token) && equals != NULL)
-    token = equals + 1 + strspn (equals + 1, around);
-  if (!has_scheme (token))
+  if (n_items == 0)
     return;
 
-  for (length = strlen (token); length > 0; length--) {
-    char last = token[length - 1];
-    gboolean bracket = last == ']' && memchr (token, '[', length) != NULL;
-
-    if (bracket || strchr ("\"'`<>(){}]*.;", last) == NULL)
-      break;
-  }
-  token[length] = '\0';
-
-  if (g_hash_table_size (self->seen) < MAX_URLS)
-    take_url (self, token);
-}
-
-/* A comma ends a URL only where another follows or nothing does: passwords may have one. */
-static void
-take_word (Reader *self,
-           char   *word)
-{
-  char *start = word;
-
-  for (char *p = word; *p != '\0'; p++) {
-    char *next = p + 1;
-
-    if ((*p != ',' && *p != ';') || (*next != '\0' && !has_scheme (next)))
+  /* A new run begins where what comes is again of the kind that the first began with. */
+  begins = items[0]->kind == TPK_LIST_ADDRESS;
+  for (guint i = 1; i < n_items; i++) {
+    if ((items[i]->kind == TPK_LIST_ADDRESS) != begins ||
+        (items[i - 1]->kind == TPK_LIST_ADDRESS) == begins)
       continue;
-
-    *p = '\0';
-    take_token (self, start);
-    start = next;
+    g_array_append_val (starts, start);
+    start = i;
   }
+  g_array_append_val (starts, start);
+  g_array_append_val (starts, n_items);
 
-  take_token (self, start);
+  if (is_run (items, 0, n_items)) {
+    bind_run (items, n_items);
+    return;
+  }
+  for (guint i = 0; i + 1 < starts->len; i++) {
+    if (!is_run (items, g_array_index (starts, guint, i), g_array_index (starts, guint, i + 1)))
+      return;
+  }
+  for (guint i = 0; i + 1 < starts->len; i++) {
+    start = g_array_index (starts, guint, i);
+    bind_run (items + start, g_array_index (starts, guint, i + 1) - start);
+  }
 }
 
-static gboolean
-is_separator (gunichar c)
+typedef enum {
+  WITHIN_LINES,
+  WITHIN_BLOCKS,
+  WITHIN_ALL,
+} Reach;
+
+/* The nearest first: what stands in one line belongs together, then what no empty line parts. */
+static void
+bind_within (GPtrArray *items,
+             Reach      reach)
 {
-  return g_unichar_isspace (c) || g_unichar_iscntrl (c) || c == 0xfeff || c == 0x200b;
+  g_autoptr (GPtrArray) unbound = g_ptr_array_new ();
+  TpkListItem *first = NULL;
+
+  for (guint i = 0; i < items->len; i++) {
+    TpkListItem *item = g_ptr_array_index (items, i);
+
+    if (item->bound || (item->kind == TPK_LIST_ADDRESS && !wants_credential (item)))
+      continue;
+    if (first != NULL && ((reach == WITHIN_LINES && item->line != first->line) ||
+                          (reach == WITHIN_BLOCKS && item->block != first->block))) {
+      bind (unbound);
+      g_ptr_array_set_size (unbound, 0);
+    }
+    if (unbound->len == 0)
+      first = item;
+    g_ptr_array_add (unbound, item);
+  }
+  bind (unbound);
 }
 
 static void
-take_words (Reader     *self,
-            const char *text)
+note_left (TpkImport  *import,
+           guint       line,
+           const char *left)
 {
-  const char *p = text;
+  g_autofree char *message = NULL;
 
-  while (*p != '\0') {
-    const char *start;
-    g_autofree char *word = NULL;
+  /* Translators: the number of a line, and those of its words that are no address. */
+  message = g_strdup_printf (_("Line %u: “%s” was left, because it is no address. An address "
+                               "begins with turn: or stun:."), line, left);
+  note (import, message);
+}
 
-    while (*p != '\0' && is_separator (g_utf8_get_char (p)))
-      p = g_utf8_next_char (p);
+/* Returns: (transfer full): all that is of use in @text */
+static GPtrArray *
+read_lines (const char *text,
+            TpkImport  *import)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_list_item_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean is_html = strstr (text, "</") != NULL;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint block = 0, n_left = 0;
 
-    start = p;
-    while (*p != '\0' && !is_separator (g_utf8_get_char (p)))
-      p = g_utf8_next_char (p);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autofree char *left = NULL;
+    g_autoptr (GPtrArray) found = tpk_list_line_read (lines[i], is_html, &left);
 
-    word = g_strndup (start, p - start);
-    take_word (self, word);
+    block += *g_strstrip (lines[i]) == '\0';
+    if (left != NULL && n_left++ < MAX_NOTES)
+      note_left (import, i + 1, left);
+    while (found->len > 0) {
+      TpkListItem *item = g_ptr_array_steal_index (found, 0);
+
+      item->line = i + 1;
+      item->block = block;
+      if (item->kind == TPK_LIST_ADDRESS && (g_hash_table_size (seen) >= MAX_URLS ||
+                                             !g_hash_table_add (seen, item->text)))
+        tpk_list_item_free (item);
+      else
+        g_ptr_array_add (items, item);
+    }
+  }
+  if (n_left > MAX_NOTES) {
+    guint n_more = n_left - MAX_NOTES;
+    g_autofree char *message =
+      g_strdup_printf (ngettext ("%u more line has words that were left",
+                                 "%u more lines have words that were left", n_more), n_more);
+
+    note (import, message);
+  }
+
+  return items;
+}
+
+static void
+note_unbound (GPtrArray *items,
+              TpkImport *import)
+{
+  for (guint i = 0, n = 0; i < items->len && n < MAX_NOTES; i++) {
+    TpkListItem *item = g_ptr_array_index (items, i);
+    g_autofree char *message = NULL;
+
+    if (item->kind == TPK_LIST_ADDRESS || item->bound)
+      continue;
+    message = g_strdup_printf (item->kind == TPK_LIST_USERNAME
+                               ? _("Line %u: a user name was left, because it is not clear which "
+                                   "addresses it is for. Enter it by hand.")
+                               : _("Line %u: a password was left, because it is not clear which "
+                                   "addresses it is for. Enter it by hand."), item->line);
+    note (import, message);
+    n++;
   }
 }
 
@@ -150,8 +249,7 @@ read_text (const char  *text,
 {
   g_autoptr (TpkImport) import = tpk_import_new (tpk_dialect_list.id);
   g_autoptr (TpkServerGroups) servers = tpk_server_groups_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Reader self = { .servers = servers, .seen = seen };
+  g_autoptr (GPtrArray) items = NULL;
 
   if (strlen (text) > MAX_BYTES) {
     g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_TOO_LARGE,
@@ -159,8 +257,16 @@ read_text (const char  *text,
     return NULL;
   }
 
-  if (g_utf8_validate (text, -1, NULL))
-    take_words (&self, text);
+  items = read_lines (g_utf8_validate (text, -1, NULL) ? text : "", import);
+  for (Reach reach = WITHIN_LINES; reach <= WITHIN_ALL; reach++)
+    bind_within (items, reach);
+  for (guint i = 0; i < items->len; i++) {
+    TpkListItem *item = g_ptr_array_index (items, i);
+
+    if (item->kind == TPK_LIST_ADDRESS)
+      take_address (servers, item);
+  }
+  note_unbound (items, import);
 
   if (tpk_server_groups_append_to (servers, tpk_import_get_profile (import)) == 0) {
     g_set_error_literal (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_SYNTAX,
