@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* The values of options with a number that was not given; nobody can mean these. */
+#define TPK_CLI_UNSAID   G_MININT
+#define TPK_CLI_UNSAID_S (-G_MAXDOUBLE)
+
 extern const TpkCommand tpk_command_allowlist;
 extern const TpkCommand tpk_command_apply;
 extern const TpkCommand tpk_command_call;

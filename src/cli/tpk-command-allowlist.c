@@ -41,8 +41,8 @@ static struct {
   gboolean checked;
   gboolean mailto;
 } options = {
-  .timeout_s = -1.0,
-  .jobs = -1,
+  .timeout_s = TPK_CLI_UNSAID_S,
+  .jobs = TPK_CLI_UNSAID,
 };
 
 static const GOptionEntry entries[] = {
@@ -178,12 +178,12 @@ carry_out (TpkCli       *cli,
   g_autoptr (GError) error = NULL;
   gulong handler_id;
 
-  if (options.timeout_s != -1.0 &&
+  if (options.timeout_s != TPK_CLI_UNSAID_S &&
       !(options.timeout_s >= 0.001 && options.timeout_s <= MAX_TIMEOUT_S)) {
     *exit_code = tpk_cli_usage_error (cli, "%s", _("--timeout takes 0.001 to 60 seconds."));
     return NULL;
   }
-  if (options.jobs != -1 && (options.jobs < 1 || options.jobs > 64)) {
+  if (options.jobs != TPK_CLI_UNSAID && (options.jobs < 1 || options.jobs > 64)) {
     /* Translators: %d is a number. */
     *exit_code = tpk_cli_usage_error (cli, _("--jobs takes 1 to %d."), 64);
     return NULL;

@@ -47,9 +47,9 @@ static struct {
   char     *report;            /* (nullable) (owned) */
 } options = {
   /* So that a zero on the command line is told from none. */
-  .timeout_s = -1.0,
-  .jobs = -1,
-  .seconds = -1,
+  .timeout_s = TPK_CLI_UNSAID_S,
+  .jobs = TPK_CLI_UNSAID,
+  .seconds = TPK_CLI_UNSAID,
 };
 
 static const GOptionEntry entries[] = {
@@ -126,13 +126,13 @@ check_numbers (TpkCli          *cli,
                TpkCliExit      *exit_code)
 {
   /* Written so that “nan” fails, too. */
-  if (options.timeout_s != -1.0 &&
+  if (options.timeout_s != TPK_CLI_UNSAID_S &&
       !(options.timeout_s >= 0.001 && options.timeout_s <= MAX_TIMEOUT_S)) {
     *exit_code = tpk_cli_usage_error (cli, "%s", _("--timeout takes 0.001 to 3600 seconds."));
     return FALSE;
   }
 
-  if (options.jobs != -1 && (options.jobs < 1 || options.jobs > MAX_JOBS)) {
+  if (options.jobs != TPK_CLI_UNSAID && (options.jobs < 1 || options.jobs > MAX_JOBS)) {
     /* Translators: %d is a number. */
     *exit_code = tpk_cli_usage_error (cli, _("--jobs takes 1 to %d."), MAX_JOBS);
     return FALSE;
@@ -149,13 +149,13 @@ check_proof (TpkCli          *cli,
              TpkCheckOptions *check,
              TpkCliExit      *exit_code)
 {
-  if (!options.proof && (options.seconds != -1 || options.video))
+  if (!options.proof && (options.seconds != TPK_CLI_UNSAID || options.video))
     *exit_code = tpk_cli_usage_error (cli, "%s",
                                       _("--seconds and --video are for calls. Add --proof."));
   else if (options.proof && options.only != NULL)
     *exit_code = tpk_cli_usage_error (cli, "%s",
                                       _("--proof needs the whole check. Leave --only out."));
-  else if (options.seconds != -1 && (options.seconds < 1 || options.seconds > MAX_SECONDS))
+  else if (options.seconds != TPK_CLI_UNSAID && (options.seconds < 1 || options.seconds > MAX_SECONDS))
     /* Translators: %d is a number. */
     *exit_code = tpk_cli_usage_error (cli, _("--seconds takes 1 to %d."), MAX_SECONDS);
   else {

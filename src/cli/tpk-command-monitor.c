@@ -30,8 +30,8 @@ static struct {
   int   count;
   char *ca;           /* (nullable) (owned) */
 } options = {
-  .interval_s = -1,
-  .count = -1,
+  .interval_s = TPK_CLI_UNSAID,
+  .count = TPK_CLI_UNSAID,
 };
 
 static const GOptionEntry entries[] = {
@@ -188,14 +188,14 @@ static gboolean
 check_options (TpkCli     *cli,
                TpkCliExit *exit_code)
 {
-  if (options.interval_s != -1 &&
+  if (options.interval_s != TPK_CLI_UNSAID &&
       (options.interval_s < MIN_INTERVAL_S || options.interval_s > MAX_INTERVAL_S)) {
     /* Translators: both are numbers. */
     *exit_code = tpk_cli_usage_error (cli, _("--interval takes %d to %d seconds."),
                                       MIN_INTERVAL_S, MAX_INTERVAL_S);
     return FALSE;
   }
-  if (options.count != -1 && options.count < 1) {
+  if (options.count != TPK_CLI_UNSAID && options.count < 1) {
     *exit_code = tpk_cli_usage_error (cli, "%s", _("--count takes 1 or more."));
     return FALSE;
   }
@@ -243,7 +243,7 @@ run_monitor (TpkCli            *cli,
                                       G_CALLBACK (network_changed_cb), &self);
 
   /* A program that stays also renews what a service hands out. */
-  if (options.count == -1)
+  if (options.count == TPK_CLI_UNSAID)
     tpk_workspace_keep_cloud (cli->workspace);
   exit_code = monitor (&self);
 

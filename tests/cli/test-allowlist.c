@@ -205,7 +205,9 @@ test_usage (CliPlace      *place,
     { "allowlist remove tcp 192.0.2.1 443", 2, "Nothing like that was added" },
     { "allowlist check --preset acs --timeout 0", 2, "--timeout takes 0.001 to 60 seconds." },
     { "allowlist check --preset acs --timeout nan", 2, "--timeout takes 0.001 to 60 seconds." },
+    { "allowlist check --preset acs --timeout -1", 2, "--timeout takes 0.001 to 60 seconds." },
     { "allowlist check --preset acs --jobs 65", 2, "--jobs takes 1 to 64." },
+    { "allowlist check --preset acs --jobs -1", 2, "--jobs takes 1 to 64." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
