@@ -107,15 +107,35 @@ describe_certificate (JsonObject      *object,
   }
 }
 
-static JsonArray *
-describe_flags (GTlsCertificateFlags flags)
+/* Whether nobody but its owner vouches for a certificate. */
+static gboolean
+is_self_signed (GTlsCertificate *certificate)
 {
+  g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
+  g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
+
+  return subject != NULL && g_strcmp0 (subject, issuer) == 0;
+}
+
+static gboolean
+was_self_signed (TpkCarrier *self)
+{
+  return (self->flags & G_TLS_CERTIFICATE_UNKNOWN_CA) && self->certificate != NULL &&
+         is_self_signed (self->certificate);
+}
+
+static JsonArray *
+describe_errors (TpkCarrier *self)
+{
+  GTlsCertificateFlags flags = self->flags;
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++) {
     if (flags & flag_names[i].flag)
       json_array_add_string_element (array, flag_names[i].name);
   }
+  if (was_self_signed (self))
+    json_array_add_string_element (array, "self-signed");
 
   return array;
 }
@@ -164,7 +184,7 @@ describe_connection (TpkCarrier *self,
   json_object_set_boolean_member (object, "verified", verified);
   if (verified && certificate != NULL)
     describe_issuer (self, object, certificate);
-  json_object_set_array_member (object, "errors", describe_flags (self->flags));
+  json_object_set_array_member (object, "errors", describe_errors (self));
   g_clear_pointer (&self->tls_info, json_object_unref);
   self->tls_info = object;
 }
@@ -207,8 +227,14 @@ set_not_tls (TpkCarrier *self,
   tpk_failure_set (failure, TPK_CODE_TLS_NOT_TLS, message);
   if (self->tap == NULL)
     return;
+  tpk_tap_stream_read_on (self->tap);
   bytes = tpk_tap_stream_get_first_bytes (self->tap, &length);
   tpk_failure_set_not_stun (&answer, bytes, length);
+  if (answer.code == TPK_CODE_CAPTIVE_PORTAL) {
+    *failure = answer;
+    return;
+  }
+  failure->web_page = answer.web_page;
   if (answer.text[0] != '\0')
     g_strlcpy (failure->text, answer.text, sizeof failure->text);
   g_strlcpy (failure->first_bytes, answer.first_bytes, sizeof failure->first_bytes);
@@ -221,6 +247,12 @@ set_certificate_failure (TpkCarrier *self,
                          const char *message)
 {
   tpk_failure_set (failure, code_from_flags (self->flags), message);
+  if (failure->code == TPK_CODE_TLS_UNTRUSTED && was_self_signed (self)) {
+    failure->summary = N_("{host} shows a certificate that it has signed itself.");
+    failure->advice = N_("Ask the server’s operator for a certificate of a public authority. If the "
+                         "server is meant to vouch for itself, choose its certificate as the "
+                         "organisation’s own CA file.");
+  }
   if (self->flags & G_TLS_CERTIFICATE_NOT_ACTIVATED) {
     failure->summary = N_("The certificate of {host} is not valid yet.");
     failure->advice = N_("Check the date and the time of this computer. If they are right, ask the "

@@ -16,6 +16,7 @@
 #include "tpk-nat-probe.h"
 #include "tpk-path-finder.h"
 #include "tpk-trust.h"
+#include "tpk-web-pages.h"
 
 /*
  * Takes the URLs in their order, turns each into one target an address, and keeps a limited
@@ -60,6 +61,7 @@ struct _TpkCheckJob {
   gboolean in_vain;          /* one was tried alone and failed again */
   GHashTable *ladders;       /* (element-type TpkLadder) (owned): those that climb, a set */
   TpkPathFinder *paths;      /* (nullable) (owned) */
+  TpkWebPages *pages;        /* (nullable) (owned) */
   GHashTable *dirty;         /* (element-type TpkTarget) (owned): a set of unowned targets */
   TpkTimer *starter;         /* (nullable) (owned) */
   TpkTimer *flusher;         /* (nullable) (owned) */
@@ -120,6 +122,7 @@ tpk_check_job_unref (TpkCheckJob *self)
   g_clear_object (&self->database);
   g_clear_pointer (&self->ladders, g_hash_table_unref);
   g_clear_pointer (&self->paths, tpk_path_finder_free);
+  g_clear_pointer (&self->pages, tpk_web_pages_free);
   g_clear_pointer (&self->proxy, tpk_proxy_unref);
   g_clear_error (&self->proxy_error);
   g_clear_pointer (&self->dirty, g_hash_table_unref);
@@ -208,12 +211,20 @@ nat_probed_cb (TpkNatProbe  *probe,
   finish (self, NULL);
 }
 
+static void
+page_judged_cb (TpkTarget *target,
+                gpointer   user_data)
+{
+  retire (user_data, target);
+}
+
 /* All targets are over; now those that have answered can be compared. */
 static void
 finish_targets (TpkCheckJob *self)
 {
   if (self->probing && !self->cancelled)
     return;
+  tpk_web_pages_judge (self->pages, page_judged_cb, self);
   self->probing = !self->cancelled && tpk_nat_probe_start (self->nat_probe);
   if (!self->probing)
     finish (self, NULL);
@@ -273,8 +284,10 @@ ladder_over_cb (TpkLadder *ladder,
   TpkTarget *target = tpk_ladder_get_target (ladder);
 
   note_answer (self, target);
-  if (!try_again_later (self, target))
+  if (!try_again_later (self, target)) {
     retire (self, target);
+    tpk_web_pages_look (self->pages, ladder);
+  }
   g_hash_table_remove (self->ladders, ladder);
   /* Not at once, so that a server that lends a limited number sees the end before the start. */
   if (self->starter == NULL)
@@ -498,6 +511,7 @@ start_cb (gpointer user_data)
                                      self);
   if (self->proxy_given)
     tpk_path_finder_set_proxy (self->paths, self->proxy);
+  self->pages = tpk_web_pages_new ();
   self->dirty = g_hash_table_new (NULL, NULL);
   self->nat_probe = tpk_nat_probe_new (self->poller, nat_probed_cb, self);
   if (tpk_target_specs_leave_computer (self->specs))

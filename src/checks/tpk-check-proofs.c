@@ -148,6 +148,7 @@ make_request (TpkTargetSpec *spec,
               TpkResult     *result)
 {
   g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (TpkTargetSpec) caller = NULL;
   const char *path = get_detail (result, TPK_STAGE_DATA, "path");
   gboolean alone = g_strcmp0 (path, "stun-through-relay") == 0;
   gboolean forbidden = g_strcmp0 (tpk_result_get_code (result), "peer-forbidden") == 0;
@@ -160,7 +161,11 @@ make_request (TpkTargetSpec *spec,
   if (address == NULL)
     return NULL;
 
-  request = tpk_proof_request_new (spec, address);
+  /* libnice does not get a relay from a server that wants no password when it has one to give. */
+  caller = g_strcmp0 (tpk_result_get_code (result), "open-relay") == 0
+             ? tpk_target_spec_new_anonymous (spec)
+             : tpk_target_spec_ref (spec);
+  request = tpk_proof_request_new (caller, address);
   if (forbidden)
     set_reason (request, TPK_CODE_PEER_FORBIDDEN,
                 N_("{host} does not relay to its own addresses, so no call could be tried. "

@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-local-network.h"
+
 /**
  * tpk_failure_set:
  * @self: (out caller-allocates): a failure
@@ -84,22 +86,98 @@ tpk_failure_set_no_network (TpkFailure *self)
   self->untested = TRUE;
 }
 
+/**
+ * tpk_failure_blame_network:
+ * @self: (inout): why a server that is not on this computer fell silent
+ *
+ * Says so when this computer is no longer on any network: a cable that is pulled out in the middle
+ * looks like that.
+ *
+ * Returns: whether that was the reason
+ */
+gboolean
+tpk_failure_blame_network (TpkFailure *self)
+{
+  TpkLocalNetwork network;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  switch (self->code) {
+  case TPK_CODE_NO_REPLY:
+  case TPK_CODE_RELAY_SILENT:
+  case TPK_CODE_RELAY_LOSSY:
+  case TPK_CODE_LARGE_PACKETS_LOST:
+  case TPK_CODE_TIMEOUT:
+  case TPK_CODE_UNREACHABLE:
+    break;
+  default:
+    return FALSE;
+  }
+  tpk_local_network_look (&network);
+  if (network.ipv4 || network.ipv6)
+    return FALSE;
+  tpk_failure_set_no_network (self);
+
+  return TRUE;
+}
+
+static gboolean
+has_status (const guint8      *bytes,
+            gsize              length,
+            const char *const *statuses)
+{
+  if (length < 12 || memcmp (bytes, "HTTP/1.", 7) != 0)
+    return FALSE;
+  for (guint i = 0; statuses[i] != NULL; i++) {
+    if (memcmp (bytes + 9, statuses[i], 3) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 /* Whether a web server sends whoever comes to a page to sign in: 511 is made for that (RFC 6585 §6);
  * and only who sends everybody elsewhere has an answer like that for something that is no HTTP. */
 static gboolean
 is_sign_in_page (const guint8 *bytes,
                  gsize         length)
 {
-  static const char *const statuses[] = { "302", "303", "307", "511" };
+  static const char *const statuses[] = { "302", "303", "307", "511", NULL };
 
-  if (length < 12 || memcmp (bytes, "HTTP/1.", 7) != 0)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
-    if (memcmp (bytes + 9, statuses[i], 3) == 0)
-      return TRUE;
-  }
+  return has_status (bytes, length, statuses);
+}
 
-  return FALSE;
+static gboolean
+is_html (const guint8 *bytes,
+         gsize         length)
+{
+  return length >= 4 && (g_ascii_strncasecmp ((const char *) bytes, "<htm", 4) == 0 ||
+                         g_ascii_strncasecmp ((const char *) bytes, "<!do", 4) == 0);
+}
+
+/* Whether a page comes for something that is no HTTP. A portal does that, but a web server, too. */
+static gboolean
+is_page (const guint8 *bytes,
+         gsize         length)
+{
+  static const char *const statuses[] = { "200", "301", "308", NULL };
+
+  return is_html (bytes, length) || has_status (bytes, length, statuses);
+}
+
+/**
+ * tpk_failure_set_portal:
+ * @self: (out caller-allocates): a failure
+ *
+ * A web page answers that the network shows to those who have not signed in.
+ */
+void
+tpk_failure_set_portal (TpkFailure *self)
+{
+  tpk_failure_set (self, TPK_CODE_CAPTIVE_PORTAL, "http");
+  self->untested = TRUE;
+  self->summary = N_("A page to sign in answers in place of {host}: this network wants you to "
+                     "sign in first.");
 }
 
 /**
@@ -118,13 +196,10 @@ tpk_failure_set_not_stun (TpkFailure   *self,
   tpk_failure_set (self, TPK_CODE_NOT_STUN, NULL);
 
   if (is_sign_in_page (bytes, length)) {
-    tpk_failure_set (self, TPK_CODE_CAPTIVE_PORTAL, "http");
-    self->untested = TRUE;
-    self->summary = N_("A page to sign in answers in place of {host}: this network wants you to "
-                       "sign in first.");
-  } else if (length >= 4 && (memcmp (bytes, "HTTP", 4) == 0 || memcmp (bytes, "<htm", 4) == 0 ||
-                             memcmp (bytes, "<!DO", 4) == 0)) {
+    tpk_failure_set_portal (self);
+  } else if (is_html (bytes, length) || (length >= 4 && memcmp (bytes, "HTTP", 4) == 0)) {
     g_strlcpy (self->text, "http", sizeof self->text);
+    self->web_page = is_page (bytes, length);
     self->summary = N_("A web server answers at port {port} of {host}, not a relay.");
   } else if (length >= 2 && bytes[0] >= 0x14 && bytes[0] <= 0x17 && bytes[1] == 3) {
     g_strlcpy (self->text, "tls", sizeof self->text);

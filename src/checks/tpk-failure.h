@@ -15,6 +15,7 @@ typedef struct {
   TpkCode     code;
   int         stun_error;     /* 0: none */
   gboolean    untested;       /* the tester could not even try */
+  gboolean    web_page;       /* a page for everybody came, as of a mistyped port or a portal */
   gboolean    unproven;       /* it came without the integrity that it should have */
   const char *summary;        /* (nullable): a static msgid that replaces the code's sentence */
   const char *advice;         /* (nullable): likewise */
@@ -28,10 +29,12 @@ void tpk_failure_set            (TpkFailure   *self,
 void tpk_failure_set_error      (TpkFailure   *self,
                                  const GError *error);
 void tpk_failure_set_no_network (TpkFailure  *self);
+void tpk_failure_set_portal     (TpkFailure   *self);
 void tpk_failure_set_not_stun   (TpkFailure   *self,
                                  const guint8 *bytes,
                                  gsize         length);
 void tpk_failure_blame_proxy    (TpkFailure   *self);
+gboolean tpk_failure_blame_network (TpkFailure *self);
 void tpk_failure_dup_words      (const TpkFailure     *self,
                                  const TpkCodeContext *context,
                                  char                **summary,

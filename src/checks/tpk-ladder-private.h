@@ -33,7 +33,7 @@ struct _TpkLadder {
   gboolean alone;                 /* the second side fell off, for the reason below */
   TpkFailure second_failure;
   gboolean redirected;
-  gboolean mismatched;            /* began again after a mix-up of ports */
+  guint n_mismatches;             /* how often it began again after a mix-up of ports */
 
   TpkStageId stage;               /* the one that runs, or was the last to */
   gboolean ending;

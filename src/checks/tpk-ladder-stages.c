@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-address.h"
+
 /*
  * The stages of a ladder, each a function that starts it for all sides and one that judges what
  * came of it; that of the proxy has a file of its own. To add a stage, add its functions and a row
@@ -20,6 +22,7 @@
 #define STUN_PORT            3478
 #define LOSSY_PERCENT        5.0
 #define BINDING_PROBE_AT_MS  750
+#define MAX_MISMATCHES       3
 
 static JsonObject *
 get_detail (TpkLadder *self)
@@ -102,7 +105,8 @@ handle_redirect (TpkLadder *self)
 }
 
 /* A server that mistakes one of our sockets for an older one with the same port wants another port
- * (RFC 8656 §7.4); once. Returns whether that was the case. */
+ * (RFC 8656 §7.4), which can be an old one again while many targets are checked. Returns whether
+ * that was the case. */
 static gboolean
 handle_mismatch (TpkLadder *self)
 {
@@ -110,10 +114,10 @@ handle_mismatch (TpkLadder *self)
 
   for (guint i = 0; i < self->n_sides; i++)
     mismatch = mismatch || (self->failed[i] && self->failures[i].stun_error == 437);
-  if (!mismatch || self->mismatched)
+  if (!mismatch || self->n_mismatches == MAX_MISMATCHES)
     return FALSE;
 
-  self->mismatched = TRUE;
+  self->n_mismatches++;
   tpk_ladder_restart (self);
 
   return TRUE;
@@ -143,12 +147,30 @@ start_tls (TpkLadder *self)
     tpk_allocation_secure (self->sides[i], tpk_ladder_side_done, self);
 }
 
+/* Calls of this computer work with the old versions, but not those of everybody: browsers refuse
+ * them, as RFC 8996 asks for. So the target passes, with something to do. */
+static void
+judge_tls_version (TpkLadder  *self,
+                   JsonObject *tls)
+{
+  const char *version = json_object_get_string_member_with_default (tls, "version", NULL);
+
+  if (g_strcmp0 (version, "1.0") != 0 && g_strcmp0 (version, "1.1") != 0)
+    return;
+  self->summary = N_("Works over {transport}, but {host} offers only an outdated version of TLS.");
+  self->advice = N_("Browsers refuse TLS 1.0 and 1.1, so calls in them do not come through this "
+                    "server: ask its operator to turn on TLS 1.2 or 1.3.");
+}
+
 static void
 end_tls (TpkLadder *self)
 {
   gboolean good = tpk_ladder_keep_good (self);
+  JsonObject *tls = tpk_allocation_get_tls (self->sides[0]);
 
-  tpk_target_set_tls (self->target, tpk_allocation_get_tls (self->sides[0]));
+  tpk_target_set_tls (self->target, tls);
+  if (good && tls != NULL)
+    judge_tls_version (self, tls);
   if (good)
     tpk_ladder_pass (self);
   else
@@ -252,15 +274,6 @@ start_allocate (TpkLadder *self)
                              tpk_ladder_side_done, self);
 }
 
-static gboolean
-is_public (GInetAddress *address)
-{
-  return !g_inet_address_get_is_site_local (address) &&
-         !g_inet_address_get_is_link_local (address) &&
-         !g_inet_address_get_is_loopback (address) &&
-         !g_inet_address_get_is_any (address);
-}
-
 /* A server with a public address whose relay has a private one has forgotten to be told its
  * public one: others cannot reach it, though it can reach itself. */
 static void
@@ -273,8 +286,8 @@ check_relay_address (TpkLadder *self)
     return;
   address = g_socket_address_new_from_native ((gpointer) relayed, sizeof *relayed);
   if (address != NULL &&
-      is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address))) &&
-      !is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+      tpk_address_is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address))) &&
+      !tpk_address_is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
     tpk_ladder_remark (self, TPK_CODE_RELAY_ADDRESS_WRONG);
 }
 
@@ -413,6 +426,8 @@ find_loss (TpkLadder *self)
 static void
 say_untried (TpkLadder *self)
 {
+  if (self->summary != NULL)
+    return;
   self->summary = N_("Works over {transport}. Whether large packets get through could not be tried: "
                      "{host} gives this user only one relay, and it does not reach itself.");
   self->advice = N_("If voice works and video does not, ask the network’s administrator to check the "

@@ -12,7 +12,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "tpk-captive-portal.h"
-#include "tpk-local-network.h"
 
 /*
  * The machine behind the stages: it starts one after the other, each for all sides at once, keeps
@@ -91,6 +90,18 @@ TpkTarget *
 tpk_ladder_get_target (TpkLadder *self)
 {
   return self->target;
+}
+
+/**
+ * tpk_ladder_steal_target:
+ * @self: a ladder that is over
+ *
+ * Returns: (transfer full): its target, which outlives it
+ */
+TpkTarget *
+tpk_ladder_steal_target (TpkLadder *self)
+{
+  return g_steal_pointer (&self->target);
 }
 
 static void
@@ -367,26 +378,6 @@ add_words (TpkLadder        *self,
     json_object_set_string_member (detail, "first_bytes", failure->first_bytes);
 }
 
-/* A cable that is pulled out in the middle looks like a server that falls silent. */
-static gboolean
-has_lost_network (const TpkFailure *failure)
-{
-  TpkLocalNetwork network;
-
-  switch (failure->code) {
-  case TPK_CODE_NO_REPLY:
-  case TPK_CODE_RELAY_SILENT:
-  case TPK_CODE_TIMEOUT:
-  case TPK_CODE_UNREACHABLE:
-    break;
-  default:
-    return FALSE;
-  }
-  tpk_local_network_look (&network);
-
-  return !network.ipv4 && !network.ipv6;
-}
-
 /* Says so where the network as a whole is to blame. Returns whether it is. */
 static gboolean
 blame_network (TpkLadder  *self,
@@ -397,11 +388,8 @@ blame_network (TpkLadder  *self,
 
   if (g_inet_address_get_is_loopback (address))
     return FALSE;
-  if (!has_lost_network (failure))
-    return tpk_captive_portal_explain (failure);
-  tpk_failure_set_no_network (failure);
 
-  return TRUE;
+  return tpk_failure_blame_network (failure) || tpk_captive_portal_explain (failure);
 }
 
 /**

@@ -30,5 +30,6 @@ void       tpk_ladder_free       (TpkLadder              *self);
 void       tpk_ladder_start      (TpkLadder              *self);
 void       tpk_ladder_cancel     (TpkLadder              *self);
 TpkTarget *tpk_ladder_get_target (TpkLadder              *self);
+TpkTarget *tpk_ladder_steal_target (TpkLadder            *self);
 
 G_END_DECLS

@@ -199,6 +199,17 @@ begin_close (TpkRelayProof *self)
     after_close (self);
 }
 
+/* Not the relay fell silent where this computer has lost its network meanwhile. */
+static void
+blame_network (TpkRelayProof *self)
+{
+  GInetAddress *address;
+
+  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
+  if (!g_inet_address_get_is_loopback (address))
+    tpk_failure_blame_network (&self->outcome);
+}
+
 /* Ends the proof; only the first time counts. */
 static void
 settle (TpkRelayProof    *self,
@@ -208,9 +219,10 @@ settle (TpkRelayProof    *self,
   if (self->settled)
     return;
   self->settled = TRUE;
-  self->state = outcome->untested ? TPK_RESULT_STATE_UNTESTED : state;
   if (outcome != &self->outcome)
     self->outcome = *outcome;
+  blame_network (self);
+  self->state = self->outcome.untested ? TPK_RESULT_STATE_UNTESTED : state;
   if (self->stage != PROOF_CLOSING)
     begin_close (self);
   self->changed (self, self->user_data);
@@ -413,7 +425,7 @@ begin (TpkRelayProof *self)
   if (tpk_proof_call_start (self->call, &error))
     return;
 
-  tpk_failure_set (&failure, TPK_CODE_TESTER_FAILED, error->message);
+  tpk_failure_set_error (&failure, error);
   settle (self, TPK_RESULT_STATE_UNTESTED, &failure);
 }
 

@@ -146,6 +146,26 @@ tpk_tap_stream_new (GInputStream *base)
 }
 
 /**
+ * tpk_tap_stream_read_on:
+ * @self: a stream that nobody reads any more
+ *
+ * TLS takes no more than the beginning of what it does not understand. Remembers what else has
+ * come, without waiting.
+ */
+void
+tpk_tap_stream_read_on (TpkTapStream *self)
+{
+  guint8 rest[sizeof self->first];
+
+  g_return_if_fail (TPK_IS_TAP_STREAM (self));
+
+  while (self->n_first < sizeof self->first &&
+         tap_read_nonblocking (G_POLLABLE_INPUT_STREAM (self), rest,
+                               sizeof self->first - self->n_first, NULL) > 0)
+    ;
+}
+
+/**
  * tpk_tap_stream_get_first_bytes:
  * @self: a tap
  * @length: (out): how many bytes there are, at most 32

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TpkTapStream, tpk_tap_stream, TPK, TAP_STREAM, GFilterInputStream)
 
 TpkTapStream *tpk_tap_stream_new             (GInputStream *base);
+void          tpk_tap_stream_read_on         (TpkTapStream *self);
 const guint8 *tpk_tap_stream_get_first_bytes (TpkTapStream *self,
                                               gsize        *length);
 

@@ -43,6 +43,18 @@ tpk_target_spec_new (guint          index,
   return self;
 }
 
+/**
+ * tpk_target_spec_new_anonymous:
+ * @self: a spec
+ *
+ * Returns: (transfer full): the same without its credentials
+ */
+TpkTargetSpec *
+tpk_target_spec_new_anonymous (TpkTargetSpec *self)
+{
+  return tpk_target_spec_new (self->index, self->url, self->server, self->server_id, NULL, 0);
+}
+
 TpkTargetSpec *
 tpk_target_spec_ref (TpkTargetSpec *self)
 {

@@ -435,6 +435,28 @@ tpk_target_settle (TpkTarget        *self,
   notify (self);
 }
 
+/**
+ * tpk_target_get_page:
+ * @self: a target that is over
+ *
+ * Returns: (transfer none) (nullable): the beginning of a web page that came in place of the server,
+ *   in hexadecimal; none through a proxy, whose page it can be
+ */
+const char *
+tpk_target_get_page (TpkTarget *self)
+{
+  return self->proxy == NULL && self->outcome.web_page ? self->outcome.first_bytes : NULL;
+}
+
+/* Tells in place of a page that came that it was the network that showed it. */
+void
+tpk_target_blame_portal (TpkTarget *self)
+{
+  self->state = TPK_RESULT_STATE_UNTESTED;
+  tpk_failure_set_portal (&self->outcome);
+  notify (self);
+}
+
 /* Whatever has not run by now never will. */
 void
 tpk_target_end (TpkTarget *self)

@@ -42,6 +42,7 @@ TpkTargetSpec  *tpk_target_spec_new       (guint             index,
                                            const char       *server_id,
                                            TpkCredential    *credential,
                                            gint64            now_s);
+TpkTargetSpec  *tpk_target_spec_new_anonymous (TpkTargetSpec *self);
 TpkTargetSpec  *tpk_target_spec_ref       (TpkTargetSpec    *self);
 void            tpk_target_spec_unref     (TpkTargetSpec    *self);
 TpkWire         tpk_target_spec_get_wire  (TpkTargetSpec    *self);
@@ -99,6 +100,8 @@ void            tpk_target_set_quality    (TpkTarget        *self,
 void            tpk_target_settle         (TpkTarget        *self,
                                            TpkResultState    state,
                                            const TpkFailure *failure);
+const char     *tpk_target_get_page       (TpkTarget        *self);
+void            tpk_target_blame_portal   (TpkTarget        *self);
 void            tpk_target_end            (TpkTarget        *self);
 TpkResult      *tpk_target_snapshot       (TpkTarget        *self);
 

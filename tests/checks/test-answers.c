@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tpk-test-check.h"
+#include "tpk-test-net.h"
 
 /* What a scripted server answers, and what is made of it: every error number of STUN and TURN,
  * with and without MESSAGE-INTEGRITY, and answers that are no answers. */
@@ -22,14 +23,17 @@
   .state = TPK_RESULT_STATE_FAILED, .stage = TPK_STAGE_##a_stage, .code = a_code, \
   .stun_error = number
 
+/* A mix-up of ports takes four attempts; test_mismatch() counts them. */
+#define MOST_REQUESTS(number) .max_requests = number == 437 ? 20 : 0
+
 /* An error to the authenticated Allocate, over UDP and TCP, with integrity and without. */
 #define ALLOCATE_ERROR(number, a_code) \
-  { #number "/udp", OVER_UDP, .script.turn.allocate = number, \
+  { #number "/udp", OVER_UDP, .script.turn.allocate = number, MOST_REQUESTS (number), \
     FAILS_AT (ALLOCATE, a_code, number) }, \
-  { #number "/tcp", OVER_TCP, .script.turn.allocate = number, \
+  { #number "/tcp", OVER_TCP, .script.turn.allocate = number, MOST_REQUESTS (number), \
     FAILS_AT (ALLOCATE, a_code, number) }, \
   { #number "/without-integrity", OVER_UDP, .script.turn.allocate = number, \
-    .script.turn.no_integrity = TRUE, .unsigned_error = number != 400, \
+    .script.turn.no_integrity = TRUE, .unsigned_error = number != 400, MOST_REQUESTS (number), \
     FAILS_AT (ALLOCATE, a_code, number) }
 
 static const TpkTestCase errors[] = {
@@ -105,6 +109,12 @@ static const TpkTestCase manners[] = {
     .state = TPK_RESULT_STATE_UNTESTED, .stage = TPK_STAGE_CHALLENGE, .code = "captive-portal" },
   { "portal/tls", OVER_TLS, TPK_TEST_AT_SCRIPT_TLS, .script.manner = TPK_TEST_MANNER_PORTAL,
     .state = TPK_RESULT_STATE_UNTESTED, .stage = TPK_STAGE_CHALLENGE, .code = "captive-portal" },
+  { "portal/tls-on-plain", OVER_TLS, TPK_TEST_AT_SCRIPT, .script.manner = TPK_TEST_MANNER_PORTAL,
+    .state = TPK_RESULT_STATE_UNTESTED, .stage = TPK_STAGE_TLS, .code = "captive-portal" },
+  /* One server alone may be a web server. */
+  MANNER ("page/tcp", PAGE, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
+  MANNER ("page/tls", PAGE, OVER_TLS, SCRIPT_TLS, CHALLENGE, "not-stun"),
+  MANNER ("page/tls-on-plain", PAGE, OVER_TLS, SCRIPT, TLS, "tls-not-tls"),
   MANNER ("greeting/tcp", GREETING, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
   MANNER ("greeting/tls-on-plain", GREETING, OVER_TLS, SCRIPT, TLS, "tls-not-tls"),
   MANNER ("tls-alert/tcp", TLS_ALERT, OVER_TCP, SCRIPT, CHALLENGE, "not-stun"),
@@ -143,6 +153,82 @@ static const TpkTestCase relays[] = {
   RELAY ("no-address", NO_ADDRESS, FAILED, ALLOCATE, "stun-error"),
 };
 
+/* A mix-up of ports is tried again with others: four times in all, with two requests of each of two
+ * sides. */
+static void
+test_mismatch (void)
+{
+  const TpkTestScript script = { .turn.allocate = 437 };
+  g_autoptr (TpkTestServer) server = tpk_test_server_new (&script, NULL);
+  g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
+  g_autofree char *url = tpk_test_dup_url (OVER_TCP, tpk_test_server_get_port (server));
+  g_autoptr (TpkResult) result = tpk_test_check_url (NULL, credential, url);
+
+  g_assert_cmpstr (tpk_result_get_code (result), ==, "allocation-mismatch");
+  g_assert_cmpuint (tpk_test_server_get_n_connections (server), ==, 8);
+  g_assert_cmpuint (tpk_test_server_get_n_requests (server), ==, 16);
+}
+
+/* Two servers that answer in the same words: the one at the other address is over IPv6. */
+static TpkCheckRun *
+run_two (const TpkTestScript *scripts,
+         const char          *url,
+         const char          *other_url)
+{
+  g_autoptr (TpkTestServer) one = tpk_test_server_new (&scripts[0], NULL);
+  g_autoptr (TpkTestServer) other = tpk_test_server_new (&scripts[1], NULL);
+  g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
+  g_autofree char *first = tpk_test_dup_url (url, tpk_test_server_get_port (one));
+  g_autofree char *second = tpk_test_dup_url (other_url, tpk_test_server_get_port (other));
+
+  return tpk_test_run_urls (NULL, credential, (const char *[]) { first, second, NULL });
+}
+
+typedef struct {
+  const char *name;
+  const char *urls[2];
+  TpkTestScript scripts[2];
+  const char *codes[2];
+} Pages;
+
+#define PAGE_V4 { .manner = TPK_TEST_MANNER_PAGE }
+#define PAGE_V6 { .manner = TPK_TEST_MANNER_PAGE, .family = G_SOCKET_FAMILY_IPV6 }
+#define HTTP_V6 { .manner = TPK_TEST_MANNER_HTTP, .family = G_SOCKET_FAMILY_IPV6 }
+#define TURN_V6 { .manner = TPK_TEST_MANNER_TURN, .family = G_SOCKET_FAMILY_IPV6 }
+
+#define V6_TCP "turn:[::1]:{port}?transport=tcp"
+#define V6_TLS "turns:[::1]:{port}?transport=tcp"
+
+static const Pages pages[] = {
+  { "tcp", { OVER_TCP, V6_TCP }, { PAGE_V4, PAGE_V6 }, { "captive-portal", "captive-portal" } },
+  { "tls", { OVER_TLS, V6_TLS }, { PAGE_V4, PAGE_V6 }, { "captive-portal", "captive-portal" } },
+  { "both", { OVER_TCP, V6_TLS }, { PAGE_V4, PAGE_V6 }, { "captive-portal", "captive-portal" } },
+  { "one-server", { OVER_TCP, OVER_TCP }, { PAGE_V4, PAGE_V4 }, { "not-stun", "not-stun" } },
+  { "other-words", { OVER_TCP, V6_TCP }, { PAGE_V4, HTTP_V6 }, { "not-stun", "not-stun" } },
+  { "one-relay", { OVER_TCP, V6_TCP }, { PAGE_V4, TURN_V6 }, { "not-stun", "ok" } },
+};
+
+static void
+test_pages (gconstpointer data)
+{
+  const Pages *c = data;
+  g_autoptr (TpkCheckRun) run = NULL;
+
+  if (!tpk_test_have_ipv6 ()) {
+    g_test_skip ("this machine has no IPv6");
+    return;
+  }
+
+  run = run_two (c->scripts, c->urls[0], c->urls[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (c->codes); i++) {
+    g_autoptr (TpkResult) result = tpk_test_get_result (run, i);
+    gboolean portal = g_str_equal (c->codes[i], "captive-portal");
+
+    g_assert_cmpstr (tpk_result_get_code (result), ==, c->codes[i]);
+    g_assert_true ((tpk_result_get_state (result) == TPK_RESULT_STATE_UNTESTED) == portal);
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -152,6 +238,12 @@ main (int   argc,
   tpk_test_add_cases ("/checks/answers/error", errors, G_N_ELEMENTS (errors));
   tpk_test_add_cases ("/checks/answers/manner", manners, G_N_ELEMENTS (manners));
   tpk_test_add_cases ("/checks/answers/relay", relays, G_N_ELEMENTS (relays));
+  g_test_add_func ("/checks/answers/mismatch", test_mismatch);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    g_autofree char *path = g_strdup_printf ("/checks/answers/pages/%s", pages[i].name);
+
+    g_test_add_data_func (path, &pages[i], test_pages);
+  }
 
   return g_test_run ();
 }

@@ -283,6 +283,74 @@ test_no_credential (void)
   g_assert_cmpint (tpk_result_get_stage (result), ==, TPK_STAGE_ALLOCATE);
 }
 
+static void
+check_errors (TpkTestCert  cert,
+              gboolean     trusted,
+              const char  *errors,
+              const char  *words)
+{
+  const TpkTestScript script = { 0 };
+  g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (cert);
+  g_autoptr (TpkTestServer) server = tpk_test_server_new (&script, certificate);
+  g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
+  TpkCheckOptions options = { 0 };
+  g_autofree char *url = tpk_test_dup_url (OVER_TLS, tpk_test_server_get_port (server));
+  g_autoptr (TpkResult) result = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  g_autofree char *text = NULL;
+
+  options.ca_file = trusted ? tpk_test_certs_get_file (TPK_TEST_CERT_CA) : NULL;
+  result = tpk_test_check_url (&options, credential, url);
+  g_assert_cmpstr (tpk_result_get_code (result), ==, "tls-untrusted");
+  json_node_set_array (node, json_object_get_array_member (tpk_result_get_tls (result), "errors"));
+  text = json_to_string (node, FALSE);
+  g_assert_cmpstr (text, ==, errors);
+  g_assert_nonnull (strstr (tpk_result_get_summary (result), words));
+}
+
+/* Who vouches for himself is told from whom somebody unknown vouches for. */
+static void
+test_who_signed (void)
+{
+  check_errors (TPK_TEST_CERT_SELF_SIGNED, TRUE, "[\"unknown-ca\",\"self-signed\"]",
+                "it has signed itself");
+  check_errors (TPK_TEST_CERT_GOOD, FALSE, "[\"unknown-ca\"]", "nobody trusted has signed");
+}
+
+/* It works here, but not for browsers, which is said. */
+static void
+check_outdated_tls (void)
+{
+  const TpkTestScript script = { 0 };
+  g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (TPK_TEST_CERT_GOOD);
+  g_autoptr (TpkTestServer) server = tpk_test_server_new (&script, certificate);
+  g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
+  const TpkCheckOptions options = { .ca_file = tpk_test_certs_get_file (TPK_TEST_CERT_CA) };
+  g_autofree char *url = tpk_test_dup_url (OVER_TLS, tpk_test_server_get_port (server));
+  g_autoptr (TpkResult) result = tpk_test_check_url (&options, credential, url);
+
+  g_assert_cmpstr (tpk_result_get_code (result), ==, "ok");
+  g_assert_cmpstr (json_object_get_string_member (tpk_result_get_tls (result), "version"), ==,
+                   "1.1");
+  g_assert_cmpstr (tpk_result_get_summary (result), ==,
+                   "Works over TLS, but 127.0.0.1 offers only an outdated version of TLS.");
+  g_assert_nonnull (strstr (tpk_result_get_advice (result), "turn on TLS 1.2 or 1.3"));
+}
+
+/* The versions are those of a process, so it takes one of its own. */
+static void
+test_outdated_tls (void)
+{
+  if (g_test_subprocess ()) {
+    check_outdated_tls ();
+    return;
+  }
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.1", TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_unsetenv ("G_TLS_GNUTLS_PRIORITY");
+  g_test_trap_assert_passed ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -303,6 +371,8 @@ main (int   argc,
   g_test_add_func ("/checks/failures/redirect/dead-alternate", test_dead_alternate);
   g_test_add_func ("/checks/failures/redirect/loop", test_redirect_loop);
   g_test_add_func ("/checks/failures/no-credential", test_no_credential);
+  g_test_add_func ("/checks/failures/who-signed", test_who_signed);
+  g_test_add_func ("/checks/failures/outdated-tls", test_outdated_tls);
 
   return g_test_run ();
 }

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "checks/tpk-address.h"
+
 #include "tpk-test-check.h"
 #include "tpk-test-delay.h"
 #include "tpk-test-net.h"
@@ -350,6 +352,29 @@ test_cancel_releases (gconstpointer data)
   tear_down (&fixture);
 }
 
+static void
+test_public_addresses (void)
+{
+  static const struct {
+    const char *address;
+    gboolean is_public;
+  } cases[] = {
+    { "192.0.2.1", TRUE }, { "10.0.0.1", FALSE }, { "172.16.0.1", FALSE },
+    { "192.168.0.1", FALSE }, { "169.254.0.1", FALSE }, { "127.0.0.1", FALSE },
+    { "0.0.0.0", FALSE }, { "100.63.255.255", TRUE }, { "100.64.0.0", FALSE },
+    { "100.127.255.255", FALSE }, { "100.128.0.0", TRUE }, { "2001:db8::1", TRUE },
+    { "fbff::1", TRUE }, { "fc00::1", FALSE }, { "fd00::5", FALSE }, { "fe00::1", TRUE },
+    { "fe80::1", FALSE }, { "::1", FALSE }, { "::", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GInetAddress) address = g_inet_address_new_from_string (cases[i].address);
+
+    g_test_message ("%s", cases[i].address);
+    g_assert_cmpint (tpk_address_is_public (address), ==, cases[i].is_public);
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -373,6 +398,7 @@ main (int   argc,
                         test_cancel_releases);
   g_test_add_data_func ("/checks/ladder/cancel-releases/tcp",
                         "turn:127.0.0.1:{port}?transport=tcp", test_cancel_releases);
+  g_test_add_func ("/checks/ladder/public-addresses", test_public_addresses);
 
   return g_test_run ();
 }

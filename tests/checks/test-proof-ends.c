@@ -4,8 +4,12 @@
 
 #include "config.h"
 
+#include "checks/tpk-failure.h"
+
 #include "tpk-test-net.h"
 #include "tpk-test-proof.h"
+
+#include <sched.h>
 
 /* Calls that end before their time. */
 
@@ -186,6 +190,31 @@ test_dropped (void)
   tpk_test_proof_tear_down (&fixture);
 }
 
+/* Nobody is to blame for silence where this computer has no network: here, because it is in an empty
+ * namespace. */
+static void
+test_network_lost (void)
+{
+  TpkFailure silent;
+  TpkFailure refused;
+
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, 0);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  if (unshare (CLONE_NEWNET) != 0)
+    return;
+
+  tpk_failure_set (&silent, TPK_CODE_RELAY_SILENT, NULL);
+  g_assert_true (tpk_failure_blame_network (&silent));
+  g_assert_cmpint (silent.code, ==, TPK_CODE_NO_NETWORK);
+  g_assert_true (silent.untested);
+  tpk_failure_set (&refused, TPK_CODE_REFUSED, NULL);
+  g_assert_false (tpk_failure_blame_network (&refused));
+  g_assert_cmpint (refused.code, ==, TPK_CODE_REFUSED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -202,6 +231,7 @@ main (int   argc,
     g_test_add_data_func (cancelled, &tpk_test_ways[i], test_cancelled);
   }
   g_test_add_func ("/checks/proof-ends/dropped", test_dropped);
+  g_test_add_func ("/checks/proof/network-lost", test_network_lost);
 
   return g_test_run ();
 }

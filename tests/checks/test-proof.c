@@ -251,9 +251,9 @@ test_dtls (void)
   tpk_test_proof_tear_down (&fixture);
 }
 
-/* A server that wants no password. */
+/* A server that wants no password, whether somebody has one or not. */
 static void
-test_open (void)
+test_open (gconstpointer data)
 {
   const TpkTestCoturnOptions options = { .auth = TPK_TEST_COTURN_OPEN };
   TpkTestProof fixture;
@@ -262,9 +262,12 @@ test_open (void)
   if (!tpk_test_proof_set_up (&fixture, &options))
     return;
 
-  tpk_credential_unref (fixture.credential);
-  fixture.credential = tpk_credential_new_none ();
-  proof = tpk_test_proof_make (&fixture, "turn:127.0.0.1:{port}", tpk_test_coturn_get_port (fixture.coturn));
+  if (!GPOINTER_TO_INT (data)) {
+    tpk_credential_unref (fixture.credential);
+    fixture.credential = tpk_credential_new_none ();
+  }
+  proof = tpk_test_proof_make (&fixture, "turn:127.0.0.1:{port}",
+                               tpk_test_coturn_get_port (fixture.coturn));
   tpk_test_proof_assert (proof, TPK_RESULT_STATE_PASSED, "ok");
   tpk_test_proof_assert_relayed (proof);
   tpk_test_proof_tear_down (&fixture);
@@ -291,7 +294,8 @@ main (int   argc,
   g_test_add_func ("/checks/proof/wrong-certificate", test_wrong_certificate);
   g_test_add_func ("/checks/proof/quota", test_quota);
   g_test_add_func ("/checks/proof/dtls", test_dtls);
-  g_test_add_func ("/checks/proof/open", test_open);
+  g_test_add_data_func ("/checks/proof/open", GINT_TO_POINTER (FALSE), test_open);
+  g_test_add_data_func ("/checks/proof/open-with-password", GINT_TO_POINTER (TRUE), test_open);
 
   return g_test_run ();
 }

@@ -26,6 +26,12 @@
   "Location: http://portal.test/\r\n" \
   "\r\n"
 
+#define PAGE_ANSWER \
+  "HTTP/1.1 200 OK\r\n" \
+  "Content-Type: text/html\r\n" \
+  "Connection: close\r\n\r\n" \
+  "<!doctype html><title>Welcome</title>\r\n"
+
 #define HTTP_ANSWER \
   "HTTP/1.1 400 Bad Request\r\n" \
   "Content-Type: text/html\r\n" \
@@ -190,6 +196,9 @@ handle_raw (Session *session)
   switch (session->server->script.manner) {
   case TPK_TEST_MANNER_PORTAL:
     tpk_test_client_send_last (session->client, PORTAL_ANSWER, strlen (PORTAL_ANSWER));
+    return TRUE;
+  case TPK_TEST_MANNER_PAGE:
+    tpk_test_client_send_last (session->client, PAGE_ANSWER, strlen (PAGE_ANSWER));
     return TRUE;
   case TPK_TEST_MANNER_HTTP:
     tpk_test_client_send_last (session->client, HTTP_ANSWER, strlen (HTTP_ANSWER));

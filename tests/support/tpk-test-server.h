@@ -22,6 +22,7 @@ typedef enum {
   TPK_TEST_MANNER_RESET_ON_REQUEST,
   TPK_TEST_MANNER_GARBAGE,          /* answers with noise */
   TPK_TEST_MANNER_HTTP,             /* answers as a web server does, and closes */
+  TPK_TEST_MANNER_PAGE,             /* answers everybody with a web page, and closes */
   TPK_TEST_MANNER_PORTAL,           /* answers with the way to a page to sign in, and closes */
   TPK_TEST_MANNER_GREETING,         /* says "SSH-2.0-…" first, as SSH does */
   TPK_TEST_MANNER_TLS_ALERT,        /* answers with a fatal TLS alert, and closes */
