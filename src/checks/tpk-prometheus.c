@@ -50,16 +50,93 @@ append_family (GString    *text,
   g_string_append_printf (text, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
 }
 
+/* What is said of one target: the results whose labels are the same, such as one address for two
+ * users. The format forbids to say a thing twice, so the worst of them counts. */
+typedef struct {
+  GString   *labels;    /* (owned): with the brace, which is open */
+  GPtrArray *results;   /* (owned) (element-type TpkResult) */
+} Target;
+
 static void
-append_target (GString    *text,
-               const char *name,
-               TpkResult  *result)
+target_free (gpointer data)
 {
-  g_string_append_printf (text, "%s{", name);
-  append_label (text, "url", tpk_result_get_url (result));
-  append_label (text, "address", tpk_result_get_address (result));
-  append_label (text, "transport", tpk_wire_to_string (tpk_result_get_wire (result)));
-  append_label (text, "server", tpk_result_get_server (result));
+  Target *target = data;
+
+  g_string_free (target->labels, TRUE);
+  g_ptr_array_unref (target->results);
+  g_free (target);
+}
+
+static GString *
+new_labels (TpkResult *result)
+{
+  GString *labels = g_string_new ("{");
+
+  append_label (labels, "url", tpk_result_get_url (result));
+  append_label (labels, "address", tpk_result_get_address (result));
+  append_label (labels, "transport", tpk_wire_to_string (tpk_result_get_wire (result)));
+  append_label (labels, "server", tpk_result_get_server (result));
+
+  return labels;
+}
+
+/* In the order in which they come. */
+static GPtrArray *
+new_targets (GListModel *results)
+{
+  g_autoptr (GHashTable) by_labels = g_hash_table_new ((GHashFunc) g_string_hash,
+                                                       (GEqualFunc) g_string_equal);
+  GPtrArray *targets = g_ptr_array_new_with_free_func (target_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
+    TpkResult *result = g_list_model_get_item (results, i);
+    GString *labels = new_labels (result);
+    Target *target = g_hash_table_lookup (by_labels, labels);
+
+    if (target == NULL) {
+      target = g_new0 (Target, 1);
+      target->labels = labels;
+      target->results = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (targets, target);
+      g_hash_table_insert (by_labels, labels, target);
+    } else {
+      g_string_free (labels, TRUE);
+    }
+    g_ptr_array_add (target->results, result);
+  }
+
+  return targets;
+}
+
+/* How bad a state is, for whoever is to be woken by it. */
+static guint
+rank (TpkResult *result)
+{
+  static const TpkResultState worse[] = {
+    TPK_RESULT_STATE_RUNNING, TPK_RESULT_STATE_UNTESTED, TPK_RESULT_STATE_CANCELLED,
+    TPK_RESULT_STATE_PASSED, TPK_RESULT_STATE_DEGRADED, TPK_RESULT_STATE_FAILED,
+  };
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (worse) && worse[i] != tpk_result_get_state (result))
+    i++;
+
+  return i;
+}
+
+static TpkResult *
+get_worst (Target *target)
+{
+  TpkResult *worst = g_ptr_array_index (target->results, 0);
+
+  for (guint i = 1; i < target->results->len; i++) {
+    TpkResult *result = g_ptr_array_index (target->results, i);
+
+    if (rank (result) > rank (worst))
+      worst = result;
+  }
+
+  return worst;
 }
 
 /* Gives the value of one target, or %FALSE where it has none. */
@@ -127,38 +204,61 @@ static const struct {
   const char *name;
   const char *help;
   GetValue    get;
+  gboolean    less_is_worse;
 } families[] = {
-  { "turnpike_target_up", "Whether the server can be used from here.", get_up },
-  { "turnpike_target_check_seconds", "How long its check took.", get_duration },
-  { "turnpike_target_rtt_seconds", "Median round trip.", get_rtt },
-  { "turnpike_target_lost_ratio", "Share of the datagrams that did not come back.", get_lost },
+  { "turnpike_target_up", "Whether the server can be used from here.", get_up, TRUE },
+  { "turnpike_target_check_seconds", "How long its check took.", get_duration, FALSE },
+  { "turnpike_target_rtt_seconds", "Median round trip.", get_rtt, FALSE },
+  { "turnpike_target_lost_ratio", "Share of the datagrams that did not come back.", get_lost,
+    FALSE },
   { "turnpike_target_certificate_expiry_timestamp_seconds", "When the certificate expires.",
-    get_certificate_expiry },
+    get_certificate_expiry, TRUE },
 };
 
+/* Gives the worst value, or %FALSE where there is none. */
+static gboolean
+get_worst_value (Target   *target,
+                 gsize     family,
+                 double   *worst)
+{
+  gboolean known = FALSE;
+
+  for (guint i = 0; i < target->results->len; i++) {
+    double value;
+
+    if (!families[family].get (g_ptr_array_index (target->results, i), &value))
+      continue;
+    if (!known || (families[family].less_is_worse ? value < *worst : value > *worst))
+      *worst = value;
+    known = TRUE;
+  }
+
+  return known;
+}
+
 static void
-append_families (GString    *text,
-                 GListModel *results)
+append_families (GString   *text,
+                 GPtrArray *targets)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++) {
     append_family (text, families[i].name, families[i].help);
-    for (guint j = 0; j < g_list_model_get_n_items (results); j++) {
-      g_autoptr (TpkResult) result = g_list_model_get_item (results, j);
+    for (guint j = 0; j < targets->len; j++) {
+      Target *target = g_ptr_array_index (targets, j);
       double value;
 
-      if (!families[i].get (result, &value))
+      if (!get_worst_value (target, i, &value))
         continue;
-      append_target (text, families[i].name, result);
-      g_string_append (text, "} ");
+      g_string_append_printf (text, "%s%s} ", families[i].name, target->labels->str);
       append_number (text, value);
     }
   }
 
   append_family (text, "turnpike_target_info", "The code and the stage at which the check ended.");
-  for (guint j = 0; j < g_list_model_get_n_items (results); j++) {
-    g_autoptr (TpkResult) result = g_list_model_get_item (results, j);
+  for (guint j = 0; j < targets->len; j++) {
+    Target *target = g_ptr_array_index (targets, j);
+    TpkResult *result = get_worst (target);
 
-    append_target (text, "turnpike_target_info", result);
+    g_string_append_printf (text, "turnpike_target_info%s", target->labels->str);
     append_label (text, "state", tpk_result_state_to_string (tpk_result_get_state (result)));
     append_label (text, "code", tpk_result_get_code (result));
     append_label (text, "stage", tpk_stage_id_to_string (tpk_result_get_stage (result)));
@@ -201,6 +301,7 @@ tpk_prometheus_write (TpkCheckRun *run,
                       GDateTime   *ended,
                       double       elapsed_s)
 {
+  g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (GString) text = NULL;
 
   g_return_val_if_fail (TPK_IS_CHECK_RUN (run), NULL);
@@ -215,7 +316,8 @@ tpk_prometheus_write (TpkCheckRun *run,
   append_family (text, "turnpike_check_seconds", "How long the last check took.");
   g_string_append (text, "turnpike_check_seconds ");
   append_number (text, elapsed_s);
-  append_families (text, tpk_check_run_get_results (run));
+  targets = new_targets (tpk_check_run_get_results (run));
+  append_families (text, targets);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
