@@ -8,6 +8,8 @@
 
 #include "tpk-check-report.h"
 
+#include "checks/tpk-proof.h"
+
 #include "tpk-candidate-report.h"
 #include "tpk-cli-output.h"
 #include "tpk-cli-table.h"
@@ -255,4 +257,50 @@ tpk_check_report_print (TpkCheckRun *check_run)
   verdict = tpk_check_run_get_verdict (check_run);
   if (verdict != NULL)
     print_verdict (verdict);
+}
+
+static gboolean
+has_failed_proof (TpkCheckRun *check_run)
+{
+  GListModel *proofs = tpk_check_run_get_proofs (check_run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (proofs); i++) {
+    g_autoptr (TpkProof) proof = g_list_model_get_item (proofs, i);
+
+    if (tpk_proof_get_state (proof) == TPK_RESULT_STATE_FAILED)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/**
+ * tpk_check_report_get_exit_code:
+ * @cli: the run of the program
+ * @check_run: a check that has ended
+ *
+ * Returns: how a program ends after @check_run: with success only when no server failed
+ */
+TpkCliExit
+tpk_check_report_get_exit_code (TpkCli      *cli,
+                                TpkCheckRun *check_run)
+{
+  GListModel *results = tpk_check_run_get_results (check_run);
+  guint n = g_list_model_get_n_items (results);
+
+  if (g_cancellable_is_cancelled (cli->cancellable))
+    return TPK_CLI_EXIT_CANCELLED;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
+
+    if (tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED)
+      return TPK_CLI_EXIT_FAILED;
+  }
+
+  if (has_failed_proof (check_run))
+    return TPK_CLI_EXIT_FAILED;
+
+  return tpk_check_run_get_state (check_run) == TPK_RESULT_STATE_UNTESTED
+           ? TPK_CLI_EXIT_TROUBLE : TPK_CLI_EXIT_OK;
 }

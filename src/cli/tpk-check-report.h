@@ -19,6 +19,9 @@ void              tpk_check_progress_free (TpkCheckProgress *self);
 
 void              tpk_check_report_print  (TpkCheckRun      *check_run);
 
+TpkCliExit        tpk_check_report_get_exit_code (TpkCli      *cli,
+                                                  TpkCheckRun *check_run);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpkCheckProgress, tpk_check_progress_free)
 
 G_END_DECLS

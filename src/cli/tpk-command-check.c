@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include "checks/tpk-check-run.h"
-#include "checks/tpk-proof.h"
 #include "model/tpk-url-mask.h"
 #include "model/tpk-wipe.h"
 
@@ -314,45 +313,6 @@ add_targets (TpkCli            *cli,
   return TRUE;
 }
 
-static gboolean
-has_failed_proof (TpkCheckRun *check_run)
-{
-  GListModel *proofs = tpk_check_run_get_proofs (check_run);
-
-  for (guint i = 0; i < g_list_model_get_n_items (proofs); i++) {
-    g_autoptr (TpkProof) proof = g_list_model_get_item (proofs, i);
-
-    if (tpk_proof_get_state (proof) == TPK_RESULT_STATE_FAILED)
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-static TpkCliExit
-get_exit_code (TpkCli      *cli,
-               TpkCheckRun *check_run)
-{
-  GListModel *results = tpk_check_run_get_results (check_run);
-  guint n = g_list_model_get_n_items (results);
-
-  if (g_cancellable_is_cancelled (cli->cancellable))
-    return TPK_CLI_EXIT_CANCELLED;
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
-
-    if (tpk_result_get_state (result) == TPK_RESULT_STATE_FAILED)
-      return TPK_CLI_EXIT_FAILED;
-  }
-
-  if (has_failed_proof (check_run))
-    return TPK_CLI_EXIT_FAILED;
-
-  return tpk_check_run_get_state (check_run) == TPK_RESULT_STATE_UNTESTED
-           ? TPK_CLI_EXIT_TROUBLE : TPK_CLI_EXIT_OK;
-}
-
 static TpkCliExit
 carry_out (TpkCli                *cli,
            TpkCheckRun           *check_run,
@@ -387,7 +347,7 @@ carry_out (TpkCli                *cli,
       !tpk_cli_write_report (cli, options.report, report, check_run, profile_name, &exit_code))
     return exit_code;
 
-  return finished ? get_exit_code (cli, check_run) : TPK_CLI_EXIT_CANCELLED;
+  return finished ? tpk_check_report_get_exit_code (cli, check_run) : TPK_CLI_EXIT_CANCELLED;
 }
 
 static TpkCliExit

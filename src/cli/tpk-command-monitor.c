@@ -9,6 +9,7 @@
 #include "checks/tpk-check-run.h"
 #include "checks/tpk-prometheus.h"
 
+#include "tpk-check-report.h"
 #include "tpk-cli-commands.h"
 #include "tpk-cli-output.h"
 #include "tpk-cli-session.h"
@@ -133,33 +134,15 @@ write_prometheus (Monitor      *self,
 }
 
 static TpkCliExit
-exit_code_of (TpkResultState state)
-{
-  switch (state) {
-    case TPK_RESULT_STATE_PASSED:
-    case TPK_RESULT_STATE_DEGRADED:
-      return TPK_CLI_EXIT_OK;
-    case TPK_RESULT_STATE_FAILED:
-      return TPK_CLI_EXIT_FAILED;
-    case TPK_RESULT_STATE_RUNNING:
-    case TPK_RESULT_STATE_UNTESTED:
-    case TPK_RESULT_STATE_CANCELLED:
-    default:
-      return TPK_CLI_EXIT_TROUBLE;
-  }
-}
-
-static TpkCliExit
 run_once (Monitor *self)
 {
   const TpkCheckOptions check = { .ca_file = self->ca_file };
-  g_autoptr (TpkCheckRun) check_run = tpk_check_run_new (&check);
+  g_autoptr (TpkCheckRun) check_run = NULL;
   g_autoptr (GDateTime) ended = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 began_us = g_get_monotonic_time ();
   TpkProfile *profile = get_profile (self);
-  g_autoptr (TpkProfile) effective = NULL;
 
   if (profile == NULL) {
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -167,8 +150,8 @@ run_once (Monitor *self)
     return tpk_cli_error (self->cli, error);
   }
 
-  effective = tpk_workspace_dup_effective_profile (self->cli->workspace, profile);
-  tpk_check_run_add_profile (check_run, effective);
+  /* A run over nothing is one, too: whoever watches is told that there is nothing to watch. */
+  check_run = tpk_workspace_new_check (self->cli->workspace, profile, &check);
   tpk_check_run_start_async (check_run, self->cli->cancellable, tpk_cli_ready_cb, &result);
   tpk_cli_wait (self->cli, &result);
   if (!tpk_check_run_start_finish (check_run, result, &error))
@@ -181,7 +164,7 @@ run_once (Monitor *self)
                          (g_get_monotonic_time () - began_us) / (double) G_USEC_PER_SEC, &error))
     return tpk_cli_error (self->cli, error);
 
-  return exit_code_of (tpk_check_run_get_state (check_run));
+  return tpk_check_report_get_exit_code (self->cli, check_run);
 }
 
 static gboolean

@@ -54,21 +54,36 @@ style_of (const char *state)
   return g_str_equal (state, "failed") ? TPK_CLI_STYLE_BAD : TPK_CLI_STYLE_DIM;
 }
 
+/* Nothing to check is no trouble of the network. The service says it in the same words. */
+static const char *
+get_headline (TpkCheckRun *check_run)
+{
+  if (tpk_check_run_get_n_urls (check_run) == 0)
+    return _("No server is in use, so there is nothing to check. Add servers in Turnpike, and "
+             "apply.");
+
+  return tpk_verdict_get_headline (tpk_check_run_get_verdict (check_run));
+}
+
 static void
 tell_verdict (TpkMonitorChanges *self,
-              TpkVerdict        *verdict,
+              TpkCheckRun       *check_run,
               GDateTime         *when)
 {
+  TpkVerdict *verdict = tpk_check_run_get_verdict (check_run);
   const char *state = tpk_verdict_state_to_string (tpk_verdict_get_state (verdict));
+  const char *headline = get_headline (check_run);
 
   if (self->cli->json) {
     g_autoptr (JsonObject) line = json_object_new ();
+    JsonObject *object = tpk_verdict_to_json (verdict);
 
+    json_object_set_string_member (object, "headline", headline);
     set_time (line, when, "verdict");
-    json_object_set_object_member (line, "verdict", tpk_verdict_to_json (verdict));
+    json_object_set_object_member (line, "verdict", object);
     tpk_cli_print_json_line (line);
   } else if (!self->cli->quiet) {
-    print_line (when, style_of (state), tpk_verdict_get_headline (verdict));
+    print_line (when, style_of (state), headline);
   }
 }
 
@@ -224,9 +239,9 @@ tpk_monitor_changes_tell (TpkMonitorChanges *self,
 
   n_changes = tell_targets (self, tpk_check_run_get_results (check_run), when);
   text = g_strconcat (tpk_verdict_state_to_string (tpk_verdict_get_state (verdict)), " ",
-                      tpk_verdict_get_headline (verdict), NULL);
+                      get_headline (check_run), NULL);
   if (g_strcmp0 (text, self->verdict) != 0) {
-    tell_verdict (self, verdict, when);
+    tell_verdict (self, check_run, when);
     g_free (self->verdict);
     self->verdict = g_steal_pointer (&text);
     n_changes++;

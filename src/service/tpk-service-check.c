@@ -95,26 +95,13 @@ finished_cb (GObject      *source,
     answer (g_ptr_array_index (waiting, i), json, error);
 }
 
-/* The draft is what tpk_workspace_new_check() is about; it is what is applied unless modified. */
 static TpkCheckRun *
 new_run (TpkServiceCheck *self,
          TpkWorkspace    *workspace)
 {
+  TpkProfile *profile = tpk_document_get_active_profile (tpk_workspace_get_applied (workspace));
   TpkCheckOptions *options = self->dup_options != NULL ? self->dup_options () : NULL;
-  TpkCheckRun *run;
-
-  if (tpk_workspace_is_modified (workspace)) {
-    TpkDocument *applied = tpk_workspace_get_applied (workspace);
-    g_autoptr (TpkProfile) profile = NULL;
-
-    profile = tpk_workspace_dup_effective_profile (workspace,
-                                                   tpk_document_get_active_profile (applied));
-    run = tpk_check_run_new (options);
-    if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN)
-      tpk_check_run_add_profile (run, profile);
-  } else {
-    run = tpk_workspace_new_check (workspace, options);
-  }
+  TpkCheckRun *run = tpk_workspace_new_check (workspace, profile, options);
 
   if (options != NULL)
     self->free_options (options);

@@ -456,7 +456,7 @@ tpk_checker_start_with (TpkChecker           *self,
   options->proof = extras->call_seconds > 0;
   options->seconds = extras->call_seconds;
   options->candidates = extras->candidates;
-  run = tpk_workspace_new_check (self->workspace, options);
+  run = tpk_workspace_new_check (self->workspace, NULL, options);
   if (tpk_check_run_get_n_urls (run) == 0)
     return FALSE;
 

@@ -276,7 +276,7 @@ start_check (TpkCloudStepsGroup *self)
   g_autoptr (TpkCheckRun) run = NULL;
 
   options->proof = TRUE;
-  run = tpk_workspace_new_check (self->workspace, options);
+  run = tpk_workspace_new_check (self->workspace, NULL, options);
   if (tpk_check_run_get_n_urls (run) == 0)
     return;
 

@@ -375,6 +375,35 @@ tpk_workspace_dup_effective_profile (TpkWorkspace *self,
 }
 
 /**
+ * tpk_workspace_new_check:
+ * @self: a workspace
+ * @profile: (nullable): a profile; %NULL for the active one of the draft
+ * @options: (nullable): how to check
+ *
+ * Makes a run over what @profile uses: the enabled servers while the route is `own`, with a service
+ * on the route `cloud` the servers that it handed out, nothing otherwise.
+ *
+ * Returns: (transfer full): the run, not started
+ */
+TpkCheckRun *
+tpk_workspace_new_check (TpkWorkspace          *self,
+                         TpkProfile            *profile,
+                         const TpkCheckOptions *options)
+{
+  g_autoptr (TpkProfile) used = NULL;
+  TpkCheckRun *run;
+
+  g_return_val_if_fail (TPK_IS_WORKSPACE (self), NULL);
+
+  used = tpk_workspace_dup_effective_profile (self, profile);
+  run = tpk_check_run_new (options);
+  if (tpk_profile_get_route (used) == TPK_ROUTE_OWN)
+    tpk_check_run_add_profile (run, used);
+
+  return run;
+}
+
+/**
  * tpk_workspace_is_cloud_waiting:
  * @self: a workspace
  *

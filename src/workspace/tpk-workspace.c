@@ -570,30 +570,3 @@ tpk_workspace_get_generation (TpkWorkspace *self)
 
   return self->generation;
 }
-
-/**
- * tpk_workspace_new_check:
- * @self: a workspace
- * @options: (nullable): how to check
- *
- * Makes a run over what the active profile of the draft uses: the enabled servers while the route
- * is `own`, with a service on the route `cloud` the servers that it handed out, nothing otherwise.
- *
- * Returns: (transfer full): the run, not started
- */
-TpkCheckRun *
-tpk_workspace_new_check (TpkWorkspace          *self,
-                         const TpkCheckOptions *options)
-{
-  g_autoptr (TpkProfile) profile = NULL;
-  TpkCheckRun *run;
-
-  g_return_val_if_fail (TPK_IS_WORKSPACE (self), NULL);
-
-  profile = tpk_workspace_dup_effective_profile (self, NULL);
-  run = tpk_check_run_new (options);
-  if (tpk_profile_get_route (profile) == TPK_ROUTE_OWN)
-    tpk_check_run_add_profile (run, profile);
-
-  return run;
-}

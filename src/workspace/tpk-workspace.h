@@ -198,8 +198,9 @@ gboolean        tpk_workspace_write_cloud_finish   (TpkWorkspace         *self,
 void            tpk_workspace_keep_cloud           (TpkWorkspace         *self);
 TpkCloudKeeper *tpk_workspace_get_cloud_keeper     (TpkWorkspace         *self);
 
-/* A run over the active profile of the draft; not started. */
+/* A run over what a profile uses; not started. */
 TpkCheckRun    *tpk_workspace_new_check            (TpkWorkspace         *self,
+                                                    TpkProfile           *profile,
                                                     const TpkCheckOptions *options);
 
 G_END_DECLS

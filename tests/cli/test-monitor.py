@@ -18,6 +18,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import relay
+from tap import Skip
+
 try:
     from prometheus_client.parser import text_string_to_metric_families
 except ImportError:
@@ -28,17 +31,13 @@ LIMIT_S = 120
 PASSWORD = 's3cret-of-nobody'
 
 
-class Skip(Exception):
-    pass
-
-
 class Place:
     """A configuration of its own with one server applied."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, *urls, **kinds):
         self.folder = Path(folder)
         self.environment = dict(os.environ, TURNPIKE_CONFIG_DIR=str(self.folder / 'config'))
-        self.apply(url)
+        self.apply(*urls, **kinds)
 
     def run(self, *args, text=None, status=0):
         done = subprocess.run([PROGRAM, *args], env=self.environment, input=text, text=True,
@@ -46,14 +45,36 @@ class Place:
         assert done.returncode == status, (args, done.returncode, done.stdout, done.stderr)
         return done
 
-    def apply(self, url):
-        server = {'urls': [url], 'username': 'bob', 'credential': PASSWORD}
-        self.run('import', '--quiet', '-', text=json.dumps({'iceServers': [server]}))
+    def apply(self, *urls, users=('bob',)):
+        """One server more for each user, with these addresses."""
+        servers = [{'urls': urls, 'username': user, 'credential': PASSWORD} for user in users]
+        self.run('import', '--quiet', '-', text=json.dumps({'iceServers': servers}))
         self.run('apply', '--quiet')
+
+    def monitor_once(self, status):
+        """What a monitor tells of one check: its lines, and its samples by their names."""
+        path = self.folder / 'turnpike.prom'
+        done = self.run('monitor', '--json', '--count', '1', '--prometheus', str(path),
+                        status=status)
+        return [json.loads(line) for line in done.stdout.splitlines()], read_samples(path)
 
     def start(self, *args):
         return subprocess.Popen([PROGRAM, 'monitor', *args], env=self.environment, bufsize=0,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def read_samples(path):
+    """The samples of a file by their names; fails where the format forbids it."""
+    if text_string_to_metric_families is None:
+        raise Skip('python3-prometheus-client is not installed')
+    samples = {}
+    for family in text_string_to_metric_families(path.read_text()):
+        assert family.type == 'gauge' and family.documentation, family
+        for sample in family.samples:
+            same = samples.setdefault(sample.name, [])
+            assert sample.labels not in [labels for labels, _ in same], sample
+            same.append((sample.labels, sample.value))
+    return samples
 
 
 class Lines:
@@ -119,8 +140,6 @@ def test_changes(folder):
 
 def test_prometheus(folder):
     """The file is what Prometheus' own parser reads, for everybody, and has no secret in it."""
-    if text_string_to_metric_families is None:
-        raise Skip('python3-prometheus-client is not installed')
     port = free_port()
     place = Place(folder, f'turn:127.0.0.1:{port}?transport=tcp')
     path = place.folder / 'turnpike.prom'
@@ -128,11 +147,7 @@ def test_prometheus(folder):
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     text = path.read_text()
     assert PASSWORD not in text and 'bob' not in text
-    samples = {}
-    for family in text_string_to_metric_families(text):
-        assert family.type == 'gauge' and family.documentation, family
-        for sample in family.samples:
-            samples.setdefault(sample.name, []).append((sample.labels, sample.value))
+    samples = read_samples(path)
     target = {'url': f'turn:127.0.0.1:{port}?transport=tcp', 'address': '127.0.0.1',
               'transport': 'tcp', 'server': '127.0.0.1'}
     assert samples['turnpike_target_up'] == [(target, 0.0)], samples
@@ -163,6 +178,66 @@ def test_labels(folder):
     assert [sample.labels['profile'] for sample in families['turnpike_verdict'].samples] == [name] * 5
 
 
+NOTHING = ('No server is in use, so there is nothing to check. Add servers in Turnpike, and '
+           'apply.')
+
+
+def test_nothing(folder):
+    """A route without servers is no failure of the servers that it does not use."""
+    place = Place(folder, f'turn:127.0.0.1:{free_port()}?transport=tcp')
+    for route in ('direct', 'cloud'):
+        place.run('route', route)
+        place.run('apply', '--quiet')
+        [line], samples = place.monitor_once(3)
+        assert line['event'] == 'verdict', line
+        assert line['verdict']['state'] == 'untested', line
+        assert line['verdict']['headline'] == NOTHING, line
+        assert 'turnpike_target_up' not in samples, samples
+        assert {labels['state'] for labels, value in samples['turnpike_verdict'] if value} == {
+            'untested'}
+        said = place.run('monitor', '--count', '1', status=3).stdout
+        assert said.splitlines()[0].endswith('  ' + NOTHING), said
+        assert len(said.splitlines()) == 1, said
+
+
+def test_switched_off(folder):
+    """A monitor that runs tells that what it watched is no longer in use."""
+    place = Place(folder, f'turn:127.0.0.1:{free_port()}?transport=tcp')
+    process = place.start('--json', '--interval', '5')
+    lines = Lines(process)
+    try:
+        assert [lines.read()['event'] for _ in range(2)] == ['target', 'verdict']
+        place.run('route', 'direct')
+        place.run('apply', '--quiet')
+        assert lines.read()['event'] == 'gone'
+        assert lines.read()['verdict']['headline'] == NOTHING
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=LIMIT_S)
+
+
+def test_twice(folder):
+    """One address for two users is one target, as bad as the worse of them, and exits as check."""
+    with relay.open_to({'alice': PASSWORD, 'bob': 'another'}) as port:
+        url = f'turn:127.0.0.1:{port}?transport=udp'
+        for users in (('alice', 'bob'), ('bob', 'alice')):
+            place = Place(f'{folder}/{users[0]}', url, users=users)
+            place.run('check', '--quiet', status=1)
+            lines, samples = place.monitor_once(1)
+            results = [line['result'] for line in lines if line['event'] == 'target']
+            assert sorted(result['state'] for result in results) == ['failed', 'passed'], results
+            target = {'url': url, 'address': '127.0.0.1', 'transport': 'udp',
+                      'server': '127.0.0.1'}
+            assert samples['turnpike_target_up'] == [(target, 0.0)], samples
+            assert samples['turnpike_target_info'] == [
+                ({**target, 'state': 'failed', 'code': 'bad-credentials', 'stage': 'allocate'},
+                 1.0)], samples
+            assert [labels for labels, _ in samples['turnpike_target_check_seconds']] == [target]
+        place = Place(f'{folder}/again', url, url, users=('alice',))
+        _, samples = place.monitor_once(0)
+        assert samples['turnpike_target_up'] == [(target, 1.0)], samples
+
+
 def test_usage(folder):
     place = Place(folder, 'turn:127.0.0.1:9?transport=tcp')
     done = place.run('monitor', '--interval', '1', status=2)
@@ -182,6 +257,9 @@ TESTS = [
     ('monitor says what changes', test_changes),
     ('monitor writes for Prometheus', test_prometheus),
     ('monitor escapes labels', test_labels),
+    ('monitor says that there is nothing to check', test_nothing),
+    ('monitor notices that servers are no longer used', test_switched_off),
+    ('monitor tells one address for two users as one', test_twice),
     ('monitor refuses what cannot be', test_usage),
 ]
 

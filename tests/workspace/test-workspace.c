@@ -360,7 +360,7 @@ test_new_check (StoreFixture  *fixture,
     g_autoptr (TpkCheckRun) run = NULL;
 
     tpk_workspace_set_route (self, routes[i]);
-    run = tpk_workspace_new_check (self, NULL);
+    run = tpk_workspace_new_check (self, NULL, NULL);
     g_assert_cmpuint (tpk_check_run_get_n_urls (run), ==, expected[i]);
   }
   ws_finalize (self);
