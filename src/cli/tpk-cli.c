@@ -156,6 +156,10 @@ run_command (TpkCli   *cli,
     return TPK_CLI_EXIT_OK;
   }
 
+  /* It would be the folder that somebody happens to be in. */
+  if (cli->config_dir != NULL && cli->config_dir[0] == '\0')
+    return tpk_cli_usage_error (cli, "%s", _("--config-dir takes the name of a folder."));
+
   if (cli->command->max_args >= 0 &&
       g_strv_length (*args) > (guint) cli->command->max_args + 1)
     /* Translators: %s is an argument that does not belong there. */

@@ -284,6 +284,22 @@ test_order (CliPlace      *place,
   g_assert_cmpstr (both->out, ==, "own\n");
 }
 
+/* An empty name is no folder, least of all the one that the program happens to run in. */
+static void
+test_empty_folder (CliPlace      *place,
+                   gconstpointer  data)
+{
+  g_autoptr (CliRun) after = cli_run (place, "route", "direct", "--config-dir", "", NULL);
+  g_autoptr (CliRun) before = cli_run (place, "--config-dir=", "route", "direct", NULL);
+
+  cli_assert_status (after, 2);
+  cli_assert_contains (after->err, "--config-dir takes the name of a folder.");
+  cli_assert_status (before, 2);
+  g_assert_cmpstr (before->err, ==, after->err);
+  g_assert_false (g_file_test ("turnpike.json", G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test ("draft.json", G_FILE_TEST_EXISTS));
+}
+
 static void
 test_full_disk (CliPlace      *place,
                 gconstpointer  data)
@@ -325,6 +341,7 @@ main (int   argc,
   ADD ("version", test_version);
   ADD ("libraries", test_libraries);
   ADD ("order", test_order);
+  ADD ("empty-folder", test_empty_folder);
   ADD ("full-disk", test_full_disk);
 
   return g_test_run ();
