@@ -190,11 +190,13 @@ tell_calls (TpkCli *cli)
   n = g_list_model_get_n_items (calls);
   for (guint i = 0; i < n; i++) {
     g_autoptr (TpkCall) call = g_list_model_get_item (calls, i);
-    const char *since = tpk_call_get_since (call);
+    /* Clients write these files themselves. */
+    g_autofree char *name = tpk_cli_escape (tpk_call_get_client (call));
+    g_autofree char *since = tpk_cli_escape (tpk_call_get_since (call));
 
     /* Translators: the first %s is the name of a program, the second a time. */
-    tpk_cli_tell (cli, _("A call is in progress: %s, since %s."), tpk_call_get_client (call),
-                  since != NULL ? since : "–");
+    tpk_cli_tell (cli, _("A call is in progress: %s, since %s."), name,
+                  since[0] != '\0' ? since : "–");
   }
 
   if (n == 0)

@@ -26,6 +26,20 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
+/* What the client is called, of which people are told; or %NULL. */
+static char *
+dup_client_name (const char *command)
+{
+  g_autofree char *name = NULL;
+
+  if (client != NULL)
+    return tpk_call_is_client_name (client) ? g_strdup (client) : NULL;
+
+  name = g_filename_display_basename (command);
+
+  return g_strdup (tpk_call_is_client_name (name) ? name : "turnpikectl");
+}
+
 /* A terminal sends SIGINT to the command, too; it decides what that means. */
 static gboolean
 interrupted_cb (gpointer user_data)
@@ -86,8 +100,13 @@ run_call (TpkCli            *cli,
   if (args[0] == NULL)
     return tpk_cli_usage_error (cli, "%s", _("Say which command is the call, after “--”."));
 
+  name = dup_client_name (args[0]);
+  if (name == NULL)
+    return tpk_cli_usage_error (cli, "%s",
+                                _("The client’s name is for people to read: give 1 to 100 "
+                                  "characters on one line."));
+
   folder = tpk_cli_dup_config_dir (cli);
-  name = client != NULL ? g_strdup (client) : g_path_get_basename (args[0]);
   lease = tpk_call_lease_take (folder, name, &error);
   if (lease == NULL)
     return tpk_cli_error (cli, error);

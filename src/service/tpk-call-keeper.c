@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "store/tpk-call-lease.h"
+#include "store/tpk-call.h"
 #include "store/tpk-store.h"
 
 #include "tpk-service-error.h"
@@ -292,45 +293,6 @@ tpk_call_keeper_new (const char *folder)
 }
 
 /**
- * tpk_call_keeper_is_client_name:
- * @client: what a peer calls itself; valid UTF-8
- *
- * Returns: whether people can be shown it as a name: 1 to 100 characters, at least one of them
- *   visible, and none that ends a line, controls something or turns the direction of writing
- */
-gboolean
-tpk_call_keeper_is_client_name (const char *client)
-{
-  gboolean visible = FALSE;
-  guint n = 0;
-
-  g_return_val_if_fail (client != NULL, FALSE);
-
-  for (const char *c = client; *c != '\0'; c = g_utf8_next_char (c)) {
-    gunichar character = g_utf8_get_char (c);
-
-    if (++n > 100)
-      return FALSE;
-
-    switch (g_unichar_type (character)) {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-      return FALSE;
-    case G_UNICODE_FORMAT:
-      /* Joiners are part of names, and of emoji. */
-      if (character != 0x200c && character != 0x200d)
-        return FALSE;
-      break;
-    default:
-      visible |= g_unichar_isgraph (character);
-    }
-  }
-
-  return visible;
-}
-
-/**
  * tpk_call_keeper_begin_async:
  * @self: a keeper
  * @peer: the unique name of who asks
@@ -360,7 +322,7 @@ tpk_call_keeper_begin_async (TpkCallKeeper       *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, tpk_call_keeper_begin_async);
-  if (!tpk_call_keeper_is_client_name (client)) {
+  if (!tpk_call_is_client_name (client)) {
     g_task_return_new_error (task, TPK_SERVICE_ERROR, TPK_SERVICE_ERROR_INVALID_CLIENT, "%s",
                              _("The client’s name is for people to read: give 1 to 100 characters "
                                "on one line."));

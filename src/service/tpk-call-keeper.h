@@ -28,6 +28,5 @@ int            tpk_call_keeper_begin_finish   (TpkCallKeeper        *self,
                                                GError              **error);
 guint          tpk_call_keeper_get_n_calls    (TpkCallKeeper        *self);
 
-gboolean       tpk_call_keeper_is_client_name (const char           *client);
 
 G_END_DECLS

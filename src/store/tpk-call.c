@@ -49,6 +49,45 @@ tpk_call_init (TpkCall *self)
 }
 
 /**
+ * tpk_call_is_client_name:
+ * @client: what a calling client calls itself; valid UTF-8
+ *
+ * Returns: whether people can be shown it as a name: 1 to 100 characters, at least one of them
+ *   visible, and none that ends a line, controls something or turns the direction of writing
+ */
+gboolean
+tpk_call_is_client_name (const char *client)
+{
+  gboolean visible = FALSE;
+  guint n = 0;
+
+  g_return_val_if_fail (client != NULL, FALSE);
+
+  for (const char *c = client; *c != '\0'; c = g_utf8_next_char (c)) {
+    gunichar character = g_utf8_get_char (c);
+
+    if (++n > 100)
+      return FALSE;
+
+    switch (g_unichar_type (character)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return FALSE;
+    case G_UNICODE_FORMAT:
+      /* Joiners are part of names, and of emoji. */
+      if (character != 0x200c && character != 0x200d)
+        return FALSE;
+      break;
+    default:
+      visible |= g_unichar_isgraph (character);
+    }
+  }
+
+  return visible;
+}
+
+/**
  * tpk_call_new:
  * @client: the calling client's name, for people
  * @pid: its process

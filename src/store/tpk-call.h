@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define TPK_TYPE_CALL (tpk_call_get_type ())
 G_DECLARE_FINAL_TYPE (TpkCall, tpk_call, TPK, CALL, GObject)
 
+/* Whether people can be shown it as a name. */
+gboolean    tpk_call_is_client_name (const char  *client);
+
 TpkCall    *tpk_call_new           (const char   *client,
                                     gint64        pid,
                                     const char   *since);

@@ -173,6 +173,43 @@ test_exit_code (CliPlace      *place,
   cli_assert_contains (missing->err, "/nonexistent/program");
 }
 
+/* The rule of the service. A name that a client writes itself is shown harmless. */
+static void
+test_names (CliPlace      *place,
+            gconstpointer  data)
+{
+  static const char *const names[] = { "", " ", "a\nb", "\x1b[31mred", "\u202e" };
+  g_autofree char *path = g_build_filename (place->config_dir, "calls", "1.json", NULL);
+  g_autoptr (GSubprocess) call = NULL;
+  g_autoptr (CliRun) plain = NULL;
+  g_autoptr (CliRun) staged = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (CliRun) run = cli_run (place, "call", "--client", names[i], "--", "/bin/echo", "ran",
+                                      NULL);
+
+    cli_assert_status (run, 2);
+    g_assert_cmpstr (run->out, ==, "");
+    cli_assert_contains (run->err, "give 1 to 100 characters on one line.");
+  }
+  plain = cli_run (place, "call", "--", "/bin/sh", "-c", "cat \"$0\"/calls/*", place->config_dir,
+                   NULL);
+  cli_assert_status (plain, 0);
+  cli_assert_contains (plain->out, "\"client\":\"sh\"");
+
+  prepare (place);
+  call = begin_call (place);
+  g_assert_true (g_file_set_contents (path, "{\"client\":\"a\\nb\\u001b[31m\",\"pid\":1,"
+                                            "\"since\":\"2026\\n\"}", -1, &error));
+  g_assert_no_error (error);
+  staged = cli_run (place, "apply", NULL);
+  cli_assert_status (staged, 4);
+  cli_assert_contains (staged->out, "a\\x0ab\\x1b[31m");
+  g_assert_null (strchr (staged->out, 0x1b));
+  end_call (call, 0);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/cli/call/" name, CliPlace, NULL, cli_place_set_up, function, cli_place_tear_down)
 
@@ -188,6 +225,7 @@ main (int   argc,
   ADD ("killed", test_killed);
   ADD ("terminated", test_terminated);
   ADD ("exit-code", test_exit_code);
+  ADD ("names", test_names);
 
   return g_test_run ();
 }

@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "service/tpk-background.h"
-#include "service/tpk-call-keeper.h"
+#include "store/tpk-call.h"
 #include "workspace/tpk-workspace.h"
 
 #include "workspace-fixture.h"
@@ -87,9 +87,9 @@ test_client_names (void)
                         "a\x7f", "\xc2\x85" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
-    g_assert_true (tpk_call_keeper_is_client_name (good[i]));
+    g_assert_true (tpk_call_is_client_name (good[i]));
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    g_assert_false (tpk_call_keeper_is_client_name (bad[i]));
+    g_assert_false (tpk_call_is_client_name (bad[i]));
 }
 
 int
