@@ -58,6 +58,39 @@ lint (TpkCli     *cli,
   return G_LIST_MODEL (all);
 }
 
+/* What an administrator has set instead of what is in the file. People were told when the file was
+ * read; programs find it here. */
+static GListModel *
+with_managed (TpkCli     *cli,
+              GListModel *findings)
+{
+  GListStore *all = g_list_store_new (TPK_TYPE_FINDING);
+  GListModel *notices = tpk_workspace_get_notices (cli->workspace);
+
+  for (guint i = 0; i < g_list_model_get_n_items (notices); i++) {
+    g_autoptr (TpkFinding) notice = g_list_model_get_item (notices, i);
+
+    if (g_str_has_prefix (tpk_finding_get_code (notice), "managed-"))
+      g_list_store_append (all, notice);
+  }
+  take_findings (all, findings);
+
+  return G_LIST_MODEL (all);
+}
+
+static void
+print_json (TpkCli     *cli,
+            GListModel *findings)
+{
+  g_autoptr (JsonObject) document = json_object_new ();
+  g_autoptr (GListModel) all = NULL;
+
+  all = cli->workspace != NULL ? with_managed (cli, findings) : g_object_ref (findings);
+  json_object_set_int_member (document, "schema", 1);
+  json_object_set_array_member (document, "findings", tpk_cli_findings_to_json (all));
+  tpk_cli_print_json (document);
+}
+
 static void
 count (GListModel *findings,
        guint       n_of[TPK_SEVERITY_ERROR + 1])
@@ -115,15 +148,10 @@ run_lint (TpkCli            *cli,
   }
 
   findings = lint (cli, profile, import);
-  if (cli->json) {
-    g_autoptr (JsonObject) document = json_object_new ();
-
-    json_object_set_int_member (document, "schema", 1);
-    json_object_set_array_member (document, "findings", tpk_cli_findings_to_json (findings));
-    tpk_cli_print_json (document);
-  } else {
+  if (cli->json)
+    print_json (cli, findings);
+  else
     print_for_people (cli, findings);
-  }
 
   count (findings, n_of);
   if (n_of[TPK_SEVERITY_ERROR] > 0)

@@ -112,6 +112,36 @@ profile_to_json (TpkProfile *profile)
   return object;
 }
 
+/* What an administrator has set for good: by its name in the file, the document that says so. */
+static JsonObject *
+locks_to_json (TpkCli *cli)
+{
+  JsonObject *locks = json_object_new ();
+
+  for (guint i = 0; i < TPK_N_MANAGED; i++) {
+    const char *path = tpk_workspace_get_locked_by (cli->workspace, i);
+
+    if (path != NULL)
+      json_object_set_string_member (locks, tpk_managed_member_to_string (i), path);
+  }
+
+  return locks;
+}
+
+static void
+print_locks (TpkCli *cli)
+{
+  for (guint i = 0; i < TPK_N_MANAGED; i++) {
+    const char *path = tpk_workspace_get_locked_by (cli->workspace, i);
+
+    if (path != NULL)
+      /* Translators: the first %s is the name of a setting in the file, the second the path of the
+       * administrator's document. */
+      tpk_cli_print (_("Set by your administrator: %s, in “%s”\n"),
+                     tpk_managed_member_to_string (i), path);
+  }
+}
+
 static void
 print_json (TpkCli     *cli,
             TpkProfile *profile)
@@ -133,6 +163,7 @@ print_json (TpkCli     *cli,
                                   profile == tpk_document_get_active_profile (draft));
   json_object_set_boolean_member (document, "modified",
                                   tpk_workspace_is_modified (cli->workspace));
+  json_object_set_object_member (document, "locked", locks_to_json (cli));
   json_object_set_array_member (document, "profiles", names);
   json_object_set_object_member (document, "profile", profile_to_json (profile));
   tpk_cli_print_json (document);
@@ -234,6 +265,8 @@ print_table (TpkCli     *cli,
     /* Translators: %s is a URL. */
     tpk_cli_print (_("Signalling proxy: %s\n"), proxy);
   }
+
+  print_locks (cli);
 
   if (n_servers > 0) {
     tpk_cli_print ("\n");

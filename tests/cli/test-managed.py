@@ -100,6 +100,29 @@ def test_staged_by_hand(folder):
     assert place.read('turnpike.json')['profiles'][0]['route'] == 'own'
 
 
+def test_told(folder):
+    """Who has set what is told before anybody tries to change it."""
+    place = Place(folder, locked('route', 'servers', route='own', servers=[SERVER]))
+    path = str(place.managed)
+    assert json.loads(place.run('show', '--json').stdout)['locked'] == {
+        'route': path, 'servers': path}
+    expect(place.run('show'), 0, f'Set by your administrator: route, in “{path}”\n'
+                                 f'Set by your administrator: servers, in “{path}”\n')
+    assert [finding['code'] for finding in json.loads(place.run('lint', '--json').stdout)['findings']
+            if finding['code'].startswith('managed-')] == []
+    expect(place.run('apply'), 0)
+    document = place.read('turnpike.json')
+    document['profiles'][0]['route'] = 'direct'
+    (place.config / 'turnpike.json').write_text(json.dumps(document))
+    done = place.run('lint', '--json')
+    assert done.returncode == 0, done
+    [finding] = [finding for finding in json.loads(done.stdout)['findings']
+                 if finding['code'] == 'managed-override']
+    assert '(“route”)' in finding['message'] and path in finding['message'], finding
+    place.managed.unlink()
+    assert json.loads(place.run('show', '--json').stdout)['locked'] == {}
+
+
 def test_history(folder):
     place = Place(folder, {'profiles': [{'name': 'Default', 'route': 'direct'}]})
     for route in ('cloud', 'direct'):
@@ -133,6 +156,7 @@ TESTS = [
     ('locked servers, and an import', test_import),
     ('a document and a draft changed by hand', test_by_hand),
     ('a staged change made by hand', test_staged_by_hand),
+    ('who has set what', test_told),
     ('the history from before the lock', test_history),
     ('locked client files', test_client_files),
     ('a system document that cannot be used', test_bad_document),
