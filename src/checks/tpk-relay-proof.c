@@ -8,6 +8,8 @@
 
 #include "tpk-relay-proof.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tpk-echo-probe.h"
 #include "tpk-proof-call.h"
 #include "tpk-proof-end.h"
@@ -206,8 +208,9 @@ blame_network (TpkRelayProof *self)
   GInetAddress *address;
 
   address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
-  if (!g_inet_address_get_is_loopback (address))
-    tpk_failure_blame_network (&self->outcome);
+  if (!g_inet_address_get_is_loopback (address) && tpk_failure_blame_network (&self->outcome))
+    self->outcome.summary = N_("This computer lost its network connection, so the call says nothing "
+                               "about {host}.");
 }
 
 /* Ends the proof; only the first time counts. */
