@@ -269,11 +269,16 @@ add_server (GString    *text,
   const char *software = get_text (detail, "software");
   const char *realm = get_text (detail, "realm");
 
-  if (software != NULL && realm != NULL)
+  if (software != NULL && realm != NULL) {
+    /* Between isolates, so that a sentence from right to left leaves them as they are. */
+    g_autofree char *program = g_strdup_printf ("\u2068%s\u2069", software);
+    g_autofree char *name = g_strdup_printf ("\u2068%s\u2069", realm);
+
     /* Translators: the program of a server, and its realm: what its user names belong to. */
-    add (text, g_strdup_printf (_("%s, realm %s"), software, realm));
-  else
+    add (text, g_strdup_printf (_("%s, realm %s"), program, name));
+  } else {
     add (text, g_strdup (software != NULL ? software : realm));
+  }
 }
 
 /**

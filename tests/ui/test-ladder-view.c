@@ -120,7 +120,7 @@ test_stages (void)
   g_assert_cmpstr (get_label (ladder, "address_label"), ==, "192.0.2.7, port 3478, UDP");
   assert_stage (ladder, 0, "Find Address", TPK_STATE_GOOD, "2.0 ms", 0.25, NULL);
   assert_stage (ladder, 1, "Reach Relay", TPK_STATE_GOOD, "8.0 ms", 1,
-                "Coturn, realm turn.test\nSent 2 times");
+                "\u2068Coturn\u2069, realm \u2068turn.test\u2069\nSent 2 times");
   assert_stage (ladder, 2, "Sign In and Get Relay", TPK_STATE_ERROR, "4.0 ms", 0.5,
                 "Error 401: Unauthorized");
   assert_stage (ladder, 3, "Send Data Through", TPK_STATE_NONE, "", 0, NULL);
