@@ -23,6 +23,7 @@
 #include "tpk-status-page.h"
 #include "tpk-toast.h"
 #include "tpk-window-apply.h"
+#include "tpk-window-checks.h"
 #include "tpk-window-dialogs.h"
 #include "tpk-window-import.h"
 
@@ -499,6 +500,7 @@ tpk_window_class_init (TpkWindowClass *klass)
   g_type_ensure (TPK_TYPE_CLIENTS_PAGE);
 
   install_actions (widget_class);
+  tpk_window_checks_install_actions (widget_class);
   tpk_window_dialogs_install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, APP_PATH "/ui/tpk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TpkWindow, breakpoint_bin);

@@ -16,6 +16,7 @@
 #include "ui/tpk-profile-menu.h"
 #include "ui/tpk-server-dialog.h"
 #include "ui/tpk-server-row.h"
+#include "ui/tpk-servers-page.h"
 #include "ui/tpk-window.h"
 
 typedef struct {
@@ -426,6 +427,73 @@ test_debug_info (Fixture       *fixture,
   g_assert_null (strstr (info, "Head office"));
 }
 
+/* Returns: (transfer full): who is spoken to and does not answer */
+static GSocket *
+new_silent_server (char **url)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GError) error = NULL;
+  GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
+                                  G_SOCKET_PROTOCOL_UDP, &error);
+
+  g_assert_no_error (error);
+  g_socket_bind (socket, any, FALSE, &error);
+  g_assert_no_error (error);
+  local = g_socket_get_local_address (socket, &error);
+  g_assert_no_error (error);
+  *url = g_strdup_printf ("stun:127.0.0.1:%u",
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)));
+
+  return socket;
+}
+
+static void
+test_escape (Fixture       *fixture,
+             gconstpointer  data)
+{
+  TpkChecker *checker = tpk_window_get_checker (fixture->window);
+  g_autofree char *url = NULL;
+  g_autoptr (GSocket) server = new_silent_server (&url);
+  g_auto (GValue) report = G_VALUE_INIT;
+  GdkContentProvider *content;
+  GtkWidget *select;
+  gboolean done = FALSE;
+
+  tpk_ui_fixture_add_server (&fixture->base, "Silent", url);
+  tpk_profile_set_route (get_profile (fixture), TPK_ROUTE_OWN);
+  tpk_workspace_commit (fixture->base.workspace, "Route");
+  tpk_window_show_page (fixture->window, "servers");
+  tpk_ui_test_settle ();
+  select = tpk_ui_test_get_child (tpk_ui_test_find (fixture->window, TPK_TYPE_SERVERS_PAGE, 0),
+                                  "select_button");
+
+  g_signal_connect (checker, "finished", G_CALLBACK (finished_cb), &done);
+  activate (fixture, "win.check");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (select), TRUE);
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), select);
+
+  /* First it is for what is nearest. */
+  tpk_ui_test_press (GTK_WINDOW (fixture->window), GDK_KEY_Escape, 0);
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (select)));
+  g_assert_true (tpk_checker_is_running (checker));
+
+  tpk_ui_test_press (GTK_WINDOW (fixture->window), GDK_KEY_Escape, 0);
+  tpk_ui_test_wait (&done);
+  g_assert_cmpint (tpk_verdict_get_state (tpk_check_run_get_verdict
+                                            (tpk_checker_get_run (checker))),
+                   ==, TPK_VERDICT_STATE_CANCELLED);
+
+  /* What has been found can be passed on from whatever page. */
+  activate (fixture, "win.copy-report");
+  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)));
+  g_assert_nonnull (content);
+  g_value_init (&report, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &report, NULL));
+  g_assert_nonnull (strstr (g_value_get_string (&report), url));
+}
+
 #define add(path, func) \
   g_test_add ("/ui/window/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -442,6 +510,7 @@ main (int   argc,
   add ("actions-follow", test_actions_follow);
   add ("profiles", test_profiles);
   add ("check", test_check);
+  add ("escape", test_escape);
   add ("call-ends", test_call_ends);
   add ("widths", test_widths);
   add ("debug-info", test_debug_info);
