@@ -20,7 +20,9 @@
 #include "tpk-cli-session.h"
 #include "tpk-cli-table.h"
 
-/* What there is to say of a cloud proxy. */
+/* What there is to say of a cloud proxy, and what it is told. */
+
+#define SERVICE "service="
 
 static void
 set_time (JsonObject *object,
@@ -296,7 +298,7 @@ set_service (TpkCli           *cli,
   guint n;
 
   if (tpk_cloud_service_find (value) != NULL) {
-    tpk_cloud_settings_set_service (settings, value);
+    tpk_cloud_settings_switch_service (settings, value);
     return TRUE;
   }
 
@@ -331,8 +333,6 @@ set_pair (TpkCli           *cli,
     return set_mode (cli, settings, value, exit_code);
   if (equals != NULL && g_str_equal (name, "lifetime_s"))
     return set_number (cli, settings, value, exit_code);
-  if (equals != NULL && g_str_equal (name, "service"))
-    return set_service (cli, settings, value, exit_code);
   if (equals != NULL && tpk_cloud_field_from_string (name, &field) &&
       g_utf8_validate (value, -1, NULL)) {
     tpk_cloud_settings_set_text (settings, field, value);
@@ -345,6 +345,28 @@ set_pair (TpkCli           *cli,
   return FALSE;
 }
 
+/* The service comes first, wherever it stands: the other settings are its own. */
+static gboolean
+set_pairs (TpkCli            *cli,
+           TpkCloudSettings  *settings,
+           const char *const *pairs,
+           TpkCliExit        *exit_code)
+{
+  for (gsize i = 0; pairs[i] != NULL; i++) {
+    if (g_str_has_prefix (pairs[i], SERVICE) &&
+        !set_service (cli, settings, pairs[i] + strlen (SERVICE), exit_code))
+      return FALSE;
+  }
+
+  for (gsize i = 0; pairs[i] != NULL; i++) {
+    if (!g_str_has_prefix (pairs[i], SERVICE) &&
+        !set_pair (cli, settings, pairs[i], exit_code))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /**
  * tpk_cli_cloud_set:
  * @cli: the run
@@ -352,7 +374,8 @@ set_pair (TpkCli           *cli,
  * @pairs: settings as `name=value`
  * @secret_file: (nullable): where the secret is
  *
- * Changes the settings of the draft's cloud proxy: all of them, or none.
+ * Changes the settings of the draft's cloud proxy: all of them, or none. Another service begins
+ * without what the one before was told.
  *
  * Returns: the exit code
  */
@@ -370,10 +393,8 @@ tpk_cli_cloud_set (TpkCli            *cli,
     return tpk_cli_usage_error (cli, "%s", _("Nothing is to be set. Name settings as NAME=VALUE."));
 
   tpk_cloud_settings_assign (settings, tpk_profile_get_cloud (profile));
-  for (gsize i = 0; pairs[i] != NULL; i++) {
-    if (!set_pair (cli, settings, pairs[i], &exit_code))
-      return exit_code;
-  }
+  if (!set_pairs (cli, settings, pairs, &exit_code))
+    return exit_code;
 
   if (secret_file != NULL) {
     char *secret = tpk_cli_read_password (secret_file, &error);

@@ -180,7 +180,8 @@ const TpkCommand tpk_command_cloud = {
                     "exits with 1 when\nthere are none. fetch: asks it now; calling clients are "
                     "given the servers if its profile is\napplied. set: changes the draft, as in "
                     "“turnpikectl cloud set service=twilio account=AC…\n--secret-file FILE”; the "
-                    "secret is never an argument."),
+                    "secret is never an argument. Another service begins without\nwhat the one "
+                    "before was told."),
   .options = entries,
   .max_args = -1,
   .run = run_cloud,

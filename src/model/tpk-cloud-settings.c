@@ -387,6 +387,35 @@ tpk_cloud_settings_set_service (TpkCloudSettings *self,
 }
 
 /**
+ * tpk_cloud_settings_switch_service:
+ * @self: the settings
+ * @service: the ID of another service
+ *
+ * Like tpk_cloud_settings_set_service(), for people who choose another one: what the service before
+ * was told is not told to this one, least of all a secret. What concerns the calling client only,
+ * its SDK and app, stays. With one #TpkCloudSettings::changed, or none if @service is what is set.
+ */
+void
+tpk_cloud_settings_switch_service (TpkCloudSettings *self,
+                                   const char       *service)
+{
+  g_return_if_fail (TPK_IS_CLOUD_SETTINGS (self));
+  g_return_if_fail (service != NULL);
+
+  if (g_str_equal (self->texts[TPK_CLOUD_FIELD_SERVICE], service))
+    return;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  assign_text (self, TPK_CLOUD_FIELD_SERVICE, service);
+  for (guint i = TPK_CLOUD_FIELD_ENDPOINT; i < TPK_CLOUD_N_FIELDS; i++)
+    assign_text (self, i, NULL);
+  assign_lifetime (self, 0);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  emit_changed (self);
+}
+
+/**
  * tpk_cloud_settings_get_sdk:
  * @self: the settings
  *

@@ -66,6 +66,8 @@ void              tpk_cloud_settings_set_testing   (TpkCloudSettings  *self,
 const char       *tpk_cloud_settings_get_service   (TpkCloudSettings  *self);
 void              tpk_cloud_settings_set_service   (TpkCloudSettings  *self,
                                                     const char        *service);
+void              tpk_cloud_settings_switch_service (TpkCloudSettings *self,
+                                                     const char       *service);
 const char       *tpk_cloud_settings_get_sdk       (TpkCloudSettings  *self);
 void              tpk_cloud_settings_set_sdk       (TpkCloudSettings  *self,
                                                     const char        *sdk);

@@ -162,23 +162,6 @@ update (TpkCloudGroup *self)
   self->updating = FALSE;
 }
 
-/* What another service was told is not told to this one, least of all a secret. */
-static TpkCloudSettings *
-new_empty (TpkCloudSettings *settings,
-           const char       *service)
-{
-  TpkCloudSettings *empty = tpk_cloud_settings_new ();
-
-  tpk_cloud_settings_assign (empty, settings);
-  for (guint i = 0; i < TPK_CLOUD_N_FIELDS; i++)
-    if (i != TPK_CLOUD_FIELD_SDK && i != TPK_CLOUD_FIELD_APP_ID)
-      tpk_cloud_settings_set_text (empty, i, NULL);
-  tpk_cloud_settings_set_lifetime_s (empty, 0);
-  tpk_cloud_settings_set_service (empty, service);
-
-  return empty;
-}
-
 /* Whoever looks at another service and comes back finds what they had typed. */
 static void
 service_selected_cb (TpkCloudGroup *self)
@@ -186,7 +169,7 @@ service_selected_cb (TpkCloudGroup *self)
   guint selected = adw_combo_row_get_selected (self->service_row);
   const TpkCloudService *const *services;
   g_autoptr (TpkCloudSettings) before = NULL;
-  g_autoptr (TpkCloudSettings) after = NULL;
+  TpkCloudSettings *after;
   const char *id;
   guint n_services;
 
@@ -202,13 +185,12 @@ service_selected_cb (TpkCloudGroup *self)
   tpk_cloud_settings_assign (before, self->settings);
   g_hash_table_insert (self->drafts, g_strdup (id), g_steal_pointer (&before));
   after = g_hash_table_lookup (self->drafts, services[selected]->id);
-  if (after != NULL)
-    g_object_ref (after);
-  else
-    after = new_empty (self->settings, services[selected]->id);
   /* The old rows would be told of the new service's settings first. */
   remove_rows (self);
-  tpk_cloud_settings_assign (self->settings, after);
+  if (after != NULL)
+    tpk_cloud_settings_assign (self->settings, after);
+  else
+    tpk_cloud_settings_switch_service (self->settings, services[selected]->id);
 }
 
 static void

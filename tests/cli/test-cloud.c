@@ -187,6 +187,42 @@ test_usage (CliPlace      *place,
   cli_assert_contains (status->out, "Without your account with the vendor, that cannot be tried");
 }
 
+/* Another service is told its own secret, by its own address, and nothing else. */
+static void
+test_switch (CliPlace      *place,
+             gconstpointer  data)
+{
+  g_autoptr (TpkTestService) server = tpk_test_service_new (NULL);
+  g_autoptr (CliRun) set = NULL;
+  g_autoptr (CliRun) fetch = NULL;
+  g_autofree char *secret = cli_place_write (place, "other", "another-s3cret\n");
+  g_autofree char *before = NULL;
+  g_autofree char *between = NULL;
+  g_autofree char *after = NULL;
+
+  set_up (place, server);
+  before = cli_place_read (place, "config/draft.json");
+  cli_assert_contains (before, SECRET);
+
+  set = cli_run (place, "cloud", "set", "account=K", "service=generic", "--secret-file", secret,
+                 NULL);
+  cli_assert_status (set, 0);
+  between = cli_place_read (place, "config/draft.json");
+  cli_assert_contains (between, "\"account\" : \"K\"");
+  cli_assert_contains (between, "another-s3cret");
+  cli_assert_lacks (between, SECRET);
+  cli_assert_lacks (between, "https://");
+  cli_assert_lacks (between, "alice");
+  fetch = cli_run (place, "cloud", "fetch", NULL);
+  cli_assert_status (fetch, 2);
+  cli_assert_contains (fetch->out, "Address");
+  g_assert_cmpuint (tpk_test_service_get_n_requests (server), ==, 0);
+
+  cli_run_free (cli_run (place, "cloud", "set", "service=agora", NULL));
+  after = cli_place_read (place, "config/draft.json");
+  cli_assert_lacks (after, "s3cret");
+}
+
 /* A document that somebody wrote by hand says both; clients are given one, and people are told. */
 static void
 test_mixed (CliPlace      *place,
@@ -309,6 +345,7 @@ main (int   argc,
   add ("fetch", test_fetch);
   add ("refused", test_refused);
   add ("usage", test_usage);
+  add ("switch", test_switch);
   add ("mixed", test_mixed);
   add ("call", test_call);
   add ("allow-list", test_allow_list);

@@ -190,6 +190,29 @@ test_modes (void)
   g_assert_false (tpk_cloud_mode_from_string ("", NULL));
 }
 
+/* Another service is told nothing of what this one was told; the SDK is the calling client's. */
+static void
+test_switch_service (void)
+{
+  g_autoptr (TpkCloudSettings) settings =
+    settings_of ("{\"service\":\"generic\",\"sdk\":\"3.6\",\"mode\":\"udp\",\"app_id\":\"id\","
+                 "\"endpoint\":\"https://a.example/\",\"account\":\"A\",\"secret\":\"s3cret\","
+                 "\"user\":\"u\",\"region\":\"eu\",\"ca_file\":\"/ca.pem\",\"method\":\"POST\","
+                 "\"headers\":[\"A: 1\"],\"body\":\"b\",\"list_path\":\"a.b\",\"lifetime_s\":600}");
+  guint n_changed = 0;
+
+  tpk_test_count (settings, "changed", &n_changed);
+  tpk_cloud_settings_switch_service (settings, "generic");
+  g_assert_cmpuint (n_changed, ==, 0);
+  g_assert_cmpstr (tpk_cloud_settings_get_text (settings, TPK_CLOUD_FIELD_SECRET), ==, "s3cret");
+
+  tpk_cloud_settings_switch_service (settings, "twilio");
+  g_assert_cmpuint (n_changed, ==, 1);
+  tpk_test_assert_written (tpk_cloud_settings_to_json (settings),
+                           "{\"service\":\"twilio\",\"sdk\":\"3.6\",\"mode\":\"udp\","
+                           "\"app_id\":\"id\"}");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -203,6 +226,7 @@ main (int   argc,
   g_test_add_func ("/model/cloud-settings/assign", test_assign);
   g_test_add_func ("/model/cloud-settings/refused", test_refused);
   g_test_add_func ("/model/cloud-settings/modes", test_modes);
+  g_test_add_func ("/model/cloud-settings/switch-service", test_switch_service);
 
   return g_test_run ();
 }
