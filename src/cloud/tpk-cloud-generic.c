@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "dialects/tpk-service-lifetime.h"
 #include "model/tpk-json.h"
 
 #include "tpk-cloud-code.h"
@@ -150,19 +151,25 @@ build (TpkCloudSettings  *settings,
   return g_steal_pointer (&request);
 }
 
-/* Returns: (nullable) (transfer none): what @path leads to: members, and positions in lists */
+/* Returns: (nullable) (transfer none): what @path leads to: members, and positions in lists. What
+ * is around that goes to @passed, and the answer itself in any case. */
 static JsonNode *
 follow (JsonNode   *node,
-        const char *path)
+        const char *path,
+        GPtrArray  *passed)
 {
   g_auto (GStrv) steps = g_strsplit (path, ".", -1);
+  JsonNode *root = node;
 
+  g_ptr_array_add (passed, root);
   for (guint i = 0; steps[i] != NULL && node != NULL; i++) {
     guint64 position;
 
     if (steps[i][0] == '\0')
       continue;
 
+    if (node != root)
+      g_ptr_array_add (passed, node);
     if (JSON_NODE_HOLDS_OBJECT (node))
       node = json_object_get_member (json_node_get_object (node), steps[i]);
     else if (JSON_NODE_HOLDS_ARRAY (node) &&
@@ -176,6 +183,20 @@ follow (JsonNode   *node,
   return node;
 }
 
+/* The list says less than what is around it: the life of the credentials stands beside it, or
+ * further out. */
+static void
+read_lifetime (TpkImport *import,
+               GPtrArray *passed)
+{
+  for (guint i = 0; i < passed->len; i++) {
+    JsonNode *node = g_ptr_array_index (passed, i);
+
+    if (JSON_NODE_HOLDS_OBJECT (node))
+      tpk_service_lifetime_read (import, json_node_get_object (node));
+  }
+}
+
 static TpkImport *
 read_answer (TpkCloudSettings      *settings,
              const TpkCloudAnswer  *answer,
@@ -183,14 +204,16 @@ read_answer (TpkCloudSettings      *settings,
 {
   const char *path = tpk_cloud_get (settings, TPK_CLOUD_FIELD_LIST_PATH);
   g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GPtrArray) passed = g_ptr_array_new ();
+  g_autoptr (TpkImport) import = NULL;
   g_autofree char *list = NULL;
   JsonNode *found;
 
-  root = *path != '\0' ? tpk_json_parse (answer->body, -1, MAX_BYTES, NULL) : NULL;
+  root = tpk_json_parse (answer->body, -1, MAX_BYTES, NULL);
   if (root == NULL)
     return tpk_cloud_read_json (answer->body, error);
 
-  found = follow (root, path);
+  found = follow (root, path, passed);
   if (found == NULL) {
     g_set_error (error, TPK_CLOUD_ERROR, TPK_CLOUD_CODE_NO_SERVERS,
                  /* Translators: %s is a place in an answer, as "data.iceServers". */
@@ -199,8 +222,11 @@ read_answer (TpkCloudSettings      *settings,
   }
 
   list = tpk_json_to_string (found, FALSE);
+  import = tpk_cloud_read_json (list, error);
+  if (import != NULL)
+    read_lifetime (import, passed);
 
-  return tpk_cloud_read_json (list, error);
+  return g_steal_pointer (&import);
 }
 
 const TpkCloudService tpk_cloud_generic = {

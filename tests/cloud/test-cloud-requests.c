@@ -180,6 +180,44 @@ test_list_path (void)
   }
 }
 
+/* Wherever the list is said to be, a life that is told around it counts, and the shortest of all. */
+static void
+test_list_path_lifetime (void)
+{
+#define LIST "[{\"urls\":\"turn:a.test\",\"username\":\"u\",\"credential\":\"p\"}]"
+  static const struct {
+    const char *path;
+    const char *body;
+    guint lifetime_s;
+    gint64 expiry_s;
+  } rows[] = {
+    { "data.iceServers", "{\"data\":{\"ttl\":300,\"iceServers\":" LIST "}}", 300, 0 },
+    { "data", "{\"data\":{\"ttl\":300,\"iceServers\":" LIST "}}", 300, 0 },
+    { "data.iceServers", "{\"ttl\":\"300\",\"data\":{\"iceServers\":" LIST "}}", 300, 0 },
+    { "", "{\"ttl\":300,\"data\":{\"iceServers\":" LIST "}}", 300, 0 },
+    { "v.0.list", "{\"v\":[{\"expires\":1800000000,\"list\":" LIST "}]}", 0, 1800000000 },
+    { "data.list", "{\"ttl\":600,\"data\":{\"ttl\":300,\"list\":" LIST "}}", 300, 0 },
+    { "data.list", "{\"ttl\":300,\"data\":{\"ttl\":600,\"list\":" LIST "}}", 300, 0 },
+    /* Beside the way there, not around the list. */
+    { "data.list", "{\"other\":{\"ttl\":300},\"data\":{\"list\":" LIST "}}", 0, 0 },
+  };
+#undef LIST
+  const TpkCloudService *service = tpk_cloud_service_find ("generic");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const TpkCloudAnswer answer = { .body = rows[i].body, .links = "" };
+    g_autoptr (TpkCloudSettings) settings = settings_of ("generic", "https://ice.test/");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TpkImport) import = NULL;
+
+    tpk_cloud_settings_set_text (settings, TPK_CLOUD_FIELD_LIST_PATH, rows[i].path);
+    import = tpk_cloud_service_read (service, settings, &answer, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (tpk_import_get_lifetime_s (import), ==, rows[i].lifetime_s);
+    g_assert_cmpint (tpk_import_get_expiry_s (import), ==, rows[i].expiry_s);
+  }
+}
+
 static void
 test_refused (void)
 {
@@ -273,6 +311,7 @@ main (int   argc,
   g_test_add_func ("/cloud/requests/signatures", test_signatures);
   g_test_add_func ("/cloud/requests/generic", test_generic);
   g_test_add_func ("/cloud/requests/list-path", test_list_path);
+  g_test_add_func ("/cloud/requests/list-path-lifetime", test_list_path_lifetime);
   g_test_add_func ("/cloud/requests/refused", test_refused);
   g_test_add_func ("/cloud/requests/loopback", test_loopback);
   g_test_add_func ("/cloud/requests/lifetimes", test_lifetimes);
