@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-agora-form.h"
 #include "tpk-agora-session.h"
 #include "tpk-js-servers.h"
 #include "tpk-js-source.h"
@@ -236,12 +237,13 @@ replay_call (Replay  *self,
   return TRUE;
 }
 
+/* @message: of the SDK, or the names of what is mixed */
 static gboolean
 fail_mixed (GError     **error,
             const char  *message)
 {
   g_set_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_MIXED,
-               /* Translators: %s is a message of Agora's SDK, in English. */
+               /* Translators: %s is a message of Agora's SDK, in English, or a list of names. */
                _("%s: cloud proxy and own servers exclude each other. Keep the calls of one of "
                  "them."),
                message);
@@ -460,32 +462,70 @@ take_result (Replay *self)
     tpk_import_set_route (self->import, TPK_ROUTE_DIRECT);
 }
 
-static JsonNode *
-match_calls (JsonNode *root)
+/* What the members of the written form say, and nothing of what was taken does. A mix is refused
+ * here, too: whoever wrote it may mean either. */
+static gboolean
+check_members (Replay           *self,
+               TpkAgoraMembers   members,
+               GError          **error)
 {
-  JsonObject *owner = tpk_js_find_owner (root, "calls");
-  JsonNode *calls = owner != NULL ? json_object_get_member (owner, "calls") : NULL;
+  TpkAgoraMembers taken = 0;
+  g_autofree char *names = NULL;
 
-  return calls != NULL && JSON_NODE_HOLDS_ARRAY (calls) ? json_node_copy (calls) : NULL;
-}
+  if (tpk_agora_session_get_cloud_proxy (self->session))
+    taken |= TPK_AGORA_MEMBER_CLOUD_PROXY;
+  if (tpk_agora_session_get_proxy_server (self->session) != NULL)
+    taken |= TPK_AGORA_MEMBER_PROXY_SERVER;
+  if (tpk_agora_session_get_turn_servers (self->session) != NULL)
+    taken |= TPK_AGORA_MEMBER_TURN_SERVER;
 
-/* What tpk_agora_write() wrote: the calls are texts in a list. */
-static TpkJsScript *
-parse_written_calls (TpkJsSource  *source,
-                     GError      **error)
-{
-  g_autoptr (GPtrArray) found = tpk_js_source_find (source, match_calls);
-  g_autoptr (GString) code = g_string_new (NULL);
-  JsonArray *calls = found->len > 0 ? json_node_get_array (g_ptr_array_index (found, 0)) : NULL;
-
-  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++) {
-    JsonNode *call = json_array_get_element (calls, i);
-
-    if (holds (call, G_TYPE_STRING))
-      g_string_append_printf (code, "%s;\n", json_node_get_string (call));
+  if (((members | taken) & TPK_AGORA_MEMBER_CLOUD_PROXY) != 0 &&
+      ((members | taken) & TPK_AGORA_MEMBERS_OWN) != 0) {
+    names = tpk_agora_members_dup_names (members | taken);
+    return fail_mixed (error, names);
   }
 
-  return tpk_js_script_parse (code->str, (gssize) code->len, error);
+  if ((members & ~taken) == 0)
+    return TRUE;
+
+  names = tpk_agora_members_dup_names (members & ~taken);
+  tpk_import_take_note (self->import,
+                        tpk_finding_new_printf (TPK_SEVERITY_WARNING, "agora-members-left",
+                                                /* Translators: %s is a list of names, as
+                                                 * "proxyServer, turnServer". */
+                                                _("“calls” does not say what these say, so they "
+                                                  "were left: %s. Bring both in step, or remove "
+                                                  "“calls”."), names));
+  return TRUE;
+}
+
+static JsonNode *
+match_ice_servers (JsonNode *root)
+{
+  JsonObject *owner = tpk_js_find_owner (root, "iceServers");
+  JsonNode *servers = owner != NULL ? json_object_get_member (owner, "iceServers") : NULL;
+
+  return servers != NULL && tpk_js_is_server_list (servers) ? json_node_copy (servers) : NULL;
+}
+
+/* Servers that the text has beside its calls, for whatever other client. */
+static void
+note_other_servers (Replay      *self,
+                    TpkJsSource *source)
+{
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (tpk_profile_get_n_servers (tpk_import_get_profile (self->import)) > 0)
+    return;
+
+  found = tpk_js_source_find (source, match_ice_servers);
+  if (found->len > 0)
+    tpk_import_take_note (self->import,
+                          tpk_finding_new (TPK_SEVERITY_WARNING, "import-servers-left",
+                                           _("The text has servers in “iceServers”, too, which "
+                                             "these calls of Agora's SDK do not use, so they were "
+                                             "left. To use them, import them by themselves: a cloud "
+                                             "proxy and own servers exclude each other.")));
 }
 
 TpkImport *
@@ -495,6 +535,7 @@ tpk_agora_read (const char  *text,
   g_autoptr (TpkImport) import = tpk_import_new (tpk_dialect_agora.id);
   g_autoptr (TpkJsSource) source = tpk_js_source_new (text, error);
   g_autoptr (TpkJsScript) written = NULL;
+  TpkAgoraMembers members = 0;
   g_auto (Replay) self = { .import = import };
 
   if (source == NULL)
@@ -502,7 +543,7 @@ tpk_agora_read (const char  *text,
 
   self.script = tpk_js_source_get_script (source);
   if (self.script == NULL)
-    self.script = written = parse_written_calls (source, error);
+    self.script = written = tpk_agora_form_parse (source, &members, error);
   if (self.script == NULL)
     return NULL;
 
@@ -510,7 +551,7 @@ tpk_agora_read (const char  *text,
   self.session = tpk_agora_session_new (self.sdk);
   self.clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!replay (&self, error))
+  if (!replay (&self, error) || !check_members (&self, members, error))
     return NULL;
 
   if (g_hash_table_size (self.clients) == 0) {
@@ -521,5 +562,7 @@ tpk_agora_read (const char  *text,
   }
 
   take_result (&self);
+  note_other_servers (&self, source);
+
   return g_steal_pointer (&import);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "model/tpk-json.h"
+#include "tpk-agora-cloud.h"
 #include "tpk-agora-session.h"
 #include "tpk-text-writer.h"
 #include "tpk-whatwg-url.h"
@@ -67,14 +68,6 @@ add_call (Writer     *self,
   json_array_add_string_element (self->calls, call);
 }
 
-static void
-note_mode (Writer *self)
-{
-  note (self, TPK_SEVERITY_WARNING, "agora-mode-unknown",
-        _("This generation of Agora's SDK has no such mode; its cloud proxy was switched on as it "
-          "knows it. Use SDK 4.15 or later for Force UDP and Force TLS."));
-}
-
 /* Returns: (nullable) (transfer full): the argument of startProxyServer() */
 static JsonNode *
 new_mode (Writer       *self,
@@ -88,31 +81,40 @@ new_mode (Writer       *self,
   if (self->generation == TPK_AGORA_4_0 && mode == TPK_CLOUD_MODE_TLS)
     return json_node_init_boolean (json_node_alloc (), TRUE);
 
-  if (self->generation == TPK_AGORA_2 || self->generation == TPK_AGORA_4_0) {
-    note_mode (self);
+  if (self->generation == TPK_AGORA_2 || self->generation == TPK_AGORA_4_0)
     return NULL;
-  }
 
   return json_node_init_int (json_node_alloc (), value);
 }
 
 static void
+note_cloud (Writer           *self,
+            TpkCloudSettings *settings)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
+
+  tpk_agora_cloud_lint (settings, findings);
+  for (guint i = 0; i < findings->len; i++)
+    tpk_export_take_note (self->export, g_object_ref (g_ptr_array_index (findings, i)));
+}
+
+static void
 write_cloud (Writer *self)
 {
-  TpkCloudMode mode = tpk_cloud_settings_get_mode (tpk_profile_get_cloud (self->profile));
+  TpkCloudSettings *settings = tpk_profile_get_cloud (self->profile);
   g_autoptr (JsonNode) argument = NULL;
   JsonObject *cloud;
 
-  if (mode == TPK_CLOUD_MODE_AUTOMATIC && self->generation == TPK_AGORA_4_15) {
-    /* In these versions startProxyServer() means Force UDP. */
-    note (self, TPK_SEVERITY_WARNING, "agora-automatic",
-          _("Since 4.15, Agora's SDK has no call for Automatic: it turns to the cloud proxy by "
-            "itself if it cannot connect. To be sure of it, choose Force UDP or Force TLS."));
+  note_cloud (self, settings);
+  if (!tpk_agora_cloud_knows_sdk (tpk_cloud_settings_get_sdk (settings)))
+    return;
+
+  if (tpk_agora_cloud_is_on_demand (settings)) {
     add_call (self, "stopProxyServer", NULL);
     return;
   }
 
-  argument = new_mode (self, mode);
+  argument = new_mode (self, tpk_cloud_settings_get_mode (settings));
   cloud = json_object_new ();
   json_object_set_member (cloud, "mode",
                           argument != NULL ? json_node_copy (argument)

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-agora-form.h"
 #include "tpk-agora-private.h"
 #include "tpk-agora-session.h"
 #include "tpk-judge-input.h"
@@ -126,7 +127,7 @@ recognise (const char *text)
       return 96;
   }
 
-  return 0;
+  return tpk_agora_form_recognise (text) ? 90 : 0;
 }
 
 const TpkDialect tpk_dialect_agora = {

@@ -80,6 +80,19 @@ test_write_cloud (void)
     const char *codes;
   } rows[] = {
     { "2.x", "automatic", "client.startProxyServer();", "" },
+    { "2.5.1", "automatic", "client.startProxyServer();", "" },
+    { "2.5.0", "automatic", "", "agora-sdk-old" },
+    { "2.4.0", "tls", "", "agora-sdk-old" },
+    { "1.0", "automatic", "", "agora-sdk-old" },
+    { "foo", "automatic", "", "agora-sdk-unknown" },
+    { "", "automatic", "", "agora-sdk-unknown" },
+    { "4.15.", "automatic", "", "agora-sdk-unknown" },
+    { "4.15.0.1", "automatic", "", "agora-sdk-unknown" },
+    { "4.y", "udp", "", "agora-sdk-unknown" },
+    { "99", "udp", "client.startProxyServer(3);", "agora-sdk-later" },
+    { "3.0.0", "tls", "client.startProxyServer();", "agora-mode-unknown" },
+    { "3.1", "tls", "client.startProxyServer(5);", "" },
+    { "4.24.8-beta.1", "udp", "client.startProxyServer(3);", "" },
     { "2.x", "udp", "client.startProxyServer();", "agora-mode-unknown" },
     { "3.x", "automatic", "client.startProxyServer();", "" },
     { "3.x", "udp", "client.startProxyServer(3);", "" },
@@ -372,6 +385,75 @@ assert_read (const char *text,
   test_assert_codes (tpk_import_get_notes (import), codes);
 }
 
+/* The form that is written, with or without its calls, and what somebody changed in it. */
+static void
+test_read_form (void)
+{
+#define CLOUD "'cloudProxy':{'mode':3}"
+#define TURN \
+  "'turnServer':[{'turnServerURL':'a.com','username':'u','password':'p','udpport':3478}]"
+  static const struct {
+    const char *text;
+    TpkRoute route;
+    guint n_servers;
+    const char *codes;           /* (nullable): %NULL when it is refused as a mix */
+  } rows[] = {
+    { "{" CLOUD ",'proxyServer':null,'turnServer':[]}", TPK_ROUTE_CLOUD, 0, "" },
+    { "{'cloudProxy':null,'proxyServer':'p.a.com'," TURN "}", TPK_ROUTE_OWN, 1, "" },
+    { "{" CLOUD ",'proxyServer':null," TURN "}", 0, 0, NULL },
+    { "{" CLOUD ",'proxyServer':null," TURN ",'calls':['client.startProxyServer(3)']}", 0, 0,
+      NULL },
+    { "{" CLOUD ",'turnServer':[],'calls':['client.setProxyServer(\\'p.a.com\\')']}", 0, 0, NULL },
+    { "{'cloudProxy':null,'proxyServer':'p.a.com','calls':['client.startProxyServer(3)']}", 0, 0,
+      NULL },
+    { "{'cloudProxy':null," TURN ",'calls':['client.setProxyServer(\\'p.a.com\\')']}",
+      TPK_ROUTE_OWN, 0, "agora-members-left" },
+    { "{" CLOUD ",'turnServer':[],'calls':['client.stopProxyServer()']}", TPK_ROUTE_DIRECT, 0,
+      "agora-members-left" },
+  };
+#undef CLOUD
+#undef TURN
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GString) text = g_string_new (rows[i].text);
+    g_autoptr (TpkImport) import = NULL;
+    g_autoptr (GError) error = NULL;
+
+    /* Quotes as JSON wants them; those within a text stay. */
+    g_string_replace (text, "\\'", "`", 0);
+    g_string_replace (text, "'", "\"", 0);
+    g_string_replace (text, "`", "'", 0);
+    g_test_message ("%s", text->str);
+    import = tpk_dialects_import (text->str, (gssize) text->len, &error);
+    if (rows[i].codes == NULL) {
+      g_assert_error (error, TPK_DIALECT_ERROR, TPK_DIALECT_ERROR_MIXED);
+      continue;
+    }
+
+    g_assert_no_error (error);
+    g_assert_cmpint (tpk_profile_get_route (tpk_import_get_profile (import)), ==, rows[i].route);
+    g_assert_cmpuint (tpk_profile_get_n_servers (tpk_import_get_profile (import)), ==,
+                      rows[i].n_servers);
+    test_assert_codes (tpk_import_get_notes (import), rows[i].codes);
+  }
+}
+
+/* Servers for another SDK in the same text are not dropped without a word. */
+static void
+test_read_other_servers (void)
+{
+#define ACS \
+  "new CallClient({networkConfiguration: {turn: {iceServers: [{urls: ['turn:a.com'], username: 'u', " \
+  "credential: 'p'}]}}});"
+
+  assert_read (ACS "client.startProxyServer(3);", TPK_ROUTE_CLOUD, "import-servers-left");
+  assert_read (ACS "client.stopProxyServer();", TPK_ROUTE_DIRECT, "import-servers-left");
+  assert_read ("const c = {iceServers: [{urls: 'turn:a.com', username: 'u', credential: 'p'}]};"
+               "client.setTurnServer(c.iceServers);", TPK_ROUTE_OWN, "");
+  assert_read ("const c = {iceServers: []}; client.startProxyServer(3);", TPK_ROUTE_CLOUD, "");
+#undef ACS
+}
+
 static void
 test_read_sequences (void)
 {
@@ -440,6 +522,8 @@ main (int   argc,
   g_test_add_func ("/agora/read/own", test_read_own);
   g_test_add_func ("/agora/read/own-forms", test_read_own_forms);
   g_test_add_func ("/agora/read/mixed", test_read_mixed);
+  g_test_add_func ("/agora/read/form", test_read_form);
+  g_test_add_func ("/agora/read/other-servers", test_read_other_servers);
   g_test_add_func ("/agora/read/sequences", test_read_sequences);
   g_test_add_func ("/agora/read/errors", test_read_errors);
   g_test_add_func ("/agora/recognise", test_recognise);
