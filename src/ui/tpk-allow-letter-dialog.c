@@ -31,6 +31,8 @@ struct _TpkAllowLetterDialog
   GtkEditable      *operators_row;
   GtkEditable      *sender_row;
   GtkLabel         *text_label;
+  GtkWidget        *copy_button;
+  GtkWidget        *mail_button;
 
   TpkAllowList     *list;        /* (owned) */
   char             *findings;    /* (nullable) (owned): of a test */
@@ -46,7 +48,7 @@ enum {
 };
 
 static void
-update_cb (TpkAllowLetterDialog *self)
+update (TpkAllowLetterDialog *self)
 {
   gboolean production = adw_combo_row_get_selected (self->kind_row) == KIND_PRODUCTION;
   const TpkLetterFacts facts = {
@@ -56,20 +58,35 @@ update_cb (TpkAllowLetterDialog *self)
     .operators = gtk_editable_get_text (self->operators_row),
     .sender = gtk_editable_get_text (self->sender_row),
   };
+  gboolean any = production || tpk_allow_list_get_n_entries (self->list) > 0;
   g_autofree char *text = NULL;
-
-  if (self->list == NULL)
-    return;
 
   gtk_widget_set_visible (GTK_WIDGET (self->app_id_row), production);
   gtk_widget_set_visible (GTK_WIDGET (self->regions_row), production);
   gtk_widget_set_visible (GTK_WIDGET (self->concurrency_row), production);
   gtk_widget_set_visible (GTK_WIDGET (self->operators_row), production);
+  gtk_widget_set_sensitive (self->copy_button, any);
+  gtk_widget_set_sensitive (self->mail_button, any);
   g_clear_pointer (&self->letter, tpk_allow_letter_free);
+  if (!any) {
+    gtk_label_set_label (self->text_label,
+                         _("The list is empty, so there is nothing to ask for. Add entries to it, "
+                           "or servers, first."));
+    return;
+  }
+
   self->letter = production ? tpk_allow_letter_new_production (&facts)
                             : tpk_allow_letter_new_firewall (self->list, self->findings, &facts);
   text = tpk_allow_letter_dup_text (self->letter);
   gtk_label_set_label (self->text_label, text);
+}
+
+/* The rows tell of their first values before there is a list. */
+static void
+update_cb (TpkAllowLetterDialog *self)
+{
+  if (self->list != NULL)
+    update (self);
 }
 
 static void
@@ -117,6 +134,8 @@ tpk_allow_letter_dialog_class_init (TpkAllowLetterDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkAllowLetterDialog, operators_row);
   gtk_widget_class_bind_template_child (widget_class, TpkAllowLetterDialog, sender_row);
   gtk_widget_class_bind_template_child (widget_class, TpkAllowLetterDialog, text_label);
+  gtk_widget_class_bind_template_child (widget_class, TpkAllowLetterDialog, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkAllowLetterDialog, mail_button);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, mail_cb);
@@ -162,12 +181,13 @@ tpk_allow_letter_dialog_new (TpkAllowList     *list,
  * tpk_allow_letter_dialog_dup_mailto:
  * @self: the dialog
  *
- * Returns: (transfer full): the address that opens the letter as a draft of a mail
+ * Returns: (transfer full) (nullable): the address that opens the letter as a draft of a mail;
+ *   %NULL when there is nothing to ask for
  */
 char *
 tpk_allow_letter_dialog_dup_mailto (TpkAllowLetterDialog *self)
 {
   g_return_val_if_fail (TPK_IS_ALLOW_LETTER_DIALOG (self), NULL);
 
-  return tpk_allow_letter_dup_mailto (self->letter);
+  return self->letter != NULL ? tpk_allow_letter_dup_mailto (self->letter) : NULL;
 }

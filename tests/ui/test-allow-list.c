@@ -417,6 +417,33 @@ test_letter (Fixture       *fixture,
   gtk_window_destroy (dialog);
 }
 
+/* Nobody is sent a letter that asks for nothing. */
+static void
+test_empty_letter (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  GtkWindow *dialog;
+  GtkLabel *label;
+  GtkWidget *mail;
+
+  gtk_widget_activate_action (fixture->group, "allow.letter", NULL);
+  dialog = tpk_ui_test_find_window (TPK_TYPE_ALLOW_LETTER_DIALOG);
+  label = tpk_ui_test_child (GtkLabel, dialog, "text_label");
+  mail = tpk_ui_test_get_child (dialog, "mail_button");
+  g_assert_cmpstr (gtk_label_get_label (label), ==,
+                   "The list is empty, so there is nothing to ask for. Add entries to it, or servers, "
+                   "first.");
+  g_assert_false (gtk_widget_get_sensitive (mail));
+  g_assert_false (gtk_widget_get_sensitive (tpk_ui_test_get_child (dialog, "copy_button")));
+  g_assert_null (tpk_allow_letter_dialog_dup_mailto (TPK_ALLOW_LETTER_DIALOG (dialog)));
+
+  /* The vendor is asked for addresses before there are any. */
+  adw_combo_row_set_selected (tpk_ui_test_child (AdwComboRow, dialog, "kind_row"), 1);
+  g_assert_true (gtk_widget_get_sensitive (mail));
+  g_assert_nonnull (strstr (gtk_label_get_label (label), "cloud proxy in production"));
+  gtk_window_destroy (dialog);
+}
+
 #define add(path, func) \
   g_test_add ("/ui/allow-list/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -435,6 +462,7 @@ main (int   argc,
   add ("stop", test_stop);
   add ("export", test_export);
   add ("letter", test_letter);
+  add ("empty-letter", test_empty_letter);
 
   return g_test_run ();
 }
