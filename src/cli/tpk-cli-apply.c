@@ -8,6 +8,7 @@
 
 #include "tpk-cli-apply.h"
 
+#include "cloud/tpk-cloud-lint.h"
 #include "store/tpk-call.h"
 
 #include "tpk-cli-findings.h"
@@ -179,6 +180,17 @@ print_errors (TpkCli *cli)
   }
 }
 
+/* What is applied all the same, but will not do everything that it says. */
+static void
+print_remarks (TpkCli *cli)
+{
+  g_autoptr (GPtrArray) remarks = NULL;
+
+  remarks = tpk_cloud_lint_vendor (tpk_workspace_get_profile (cli->workspace));
+  for (guint i = 0; i < remarks->len; i++)
+    tpk_cli_print_finding (g_ptr_array_index (remarks, i), "", stderr);
+}
+
 /* Who is in a call, and since when. */
 static void
 tell_calls (TpkCli *cli)
@@ -294,6 +306,8 @@ tpk_cli_apply (TpkCli   *cli,
   else if (outcome == TPK_APPLY_OUTCOME_APPLIED)
     print_changes (cli, changes, FALSE);
 
+  if (!cli->quiet)
+    print_remarks (cli);
   if (outcome == TPK_APPLY_OUTCOME_APPLIED)
     return TPK_CLI_EXIT_OK;
 

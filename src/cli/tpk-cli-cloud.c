@@ -195,6 +195,8 @@ tpk_cli_cloud_print_status (TpkCli      *cli,
   const char *id = tpk_cloud_settings_get_service (tpk_profile_get_cloud (profile));
   const TpkCloudService *service = tpk_cloud_service_find (id);
   g_autoptr (TpkCloudSteps) steps = new_steps (cli, profile, set, check_run);
+  gboolean is_testing = service != NULL && service->is_vendor &&
+                        tpk_cloud_settings_get_testing (tpk_profile_get_cloud (profile));
 
   if (cli->json) {
     g_autoptr (JsonObject) document = json_object_new ();
@@ -204,6 +206,7 @@ tpk_cli_cloud_print_status (TpkCli      *cli,
     json_object_set_string_member (document, "route",
                                    tpk_route_to_string (tpk_profile_get_route (profile)));
     json_object_set_string_member (document, "service", id);
+    json_object_set_boolean_member (document, "testing", is_testing);
     json_object_set_string_member (document, "state", get_state (profile, set));
     add_set (document, set);
     json_object_set_array_member (document, "steps", tpk_cloud_steps_to_json (steps));
@@ -218,6 +221,8 @@ tpk_cli_cloud_print_status (TpkCli      *cli,
   tpk_cli_print (_("Cloud proxy: %s\n"), service != NULL ? _(service->name) : id);
   if (tpk_profile_get_route (profile) != TPK_ROUTE_CLOUD)
     tpk_cli_print ("%s\n", _("It is not in use: the route of the profile is another one."));
+  if (is_testing)
+    tpk_cli_print ("%s\n", _("It is only for tests: its addresses are no good in production."));
   if (set != NULL) {
     print_servers (set);
     print_end (set);
@@ -288,6 +293,23 @@ set_mode (TpkCli           *cli,
 }
 
 static gboolean
+set_testing (TpkCli           *cli,
+             TpkCloudSettings *settings,
+             const char       *value,
+             TpkCliExit       *exit_code)
+{
+  gboolean testing = g_str_equal (value, "true");
+
+  if (testing || g_str_equal (value, "false")) {
+    tpk_cloud_settings_set_testing (settings, testing);
+    return TRUE;
+  }
+
+  *exit_code = tpk_cli_usage_error (cli, "%s", _("testing is true or false."));
+  return FALSE;
+}
+
+static gboolean
 set_service (TpkCli           *cli,
              TpkCloudSettings *settings,
              const char       *value,
@@ -333,6 +355,8 @@ set_pair (TpkCli           *cli,
     return set_mode (cli, settings, value, exit_code);
   if (equals != NULL && g_str_equal (name, "lifetime_s"))
     return set_number (cli, settings, value, exit_code);
+  if (equals != NULL && g_str_equal (name, "testing"))
+    return set_testing (cli, settings, value, exit_code);
   if (equals != NULL && tpk_cloud_field_from_string (name, &field) &&
       g_utf8_validate (value, -1, NULL)) {
     tpk_cloud_settings_set_text (settings, field, value);

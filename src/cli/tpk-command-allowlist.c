@@ -8,6 +8,7 @@
 
 #include "checks/tpk-reach-run.h"
 #include "cloud/tpk-allow-letter.h"
+#include "cloud/tpk-cloud-service.h"
 #include "cloud/tpk-firewall.h"
 #include "store/tpk-atomic-file.h"
 
@@ -380,12 +381,18 @@ new_production_letter (TpkCli         *cli,
                        TpkCliExit     *exit_code)
 {
   TpkProfile *profile;
+  TpkCloudSettings *settings;
 
-  if (facts->app_id == NULL) {
+  if (facts->app_id == NULL || facts->regions == NULL) {
     profile = tpk_cli_load_profile (cli, exit_code);
     if (profile == NULL)
       return NULL;
-    facts->app_id = tpk_cloud_settings_get_app_id (tpk_profile_get_cloud (profile));
+    settings = tpk_profile_get_cloud (profile);
+    if (facts->app_id == NULL)
+      facts->app_id = tpk_cloud_settings_get_app_id (settings);
+    /* Of another service it is where its servers shall be. */
+    if (facts->regions == NULL && !tpk_cloud_hands_out_servers (settings))
+      facts->regions = tpk_cloud_settings_get_text (settings, TPK_CLOUD_FIELD_REGION);
   }
 
   return tpk_allow_letter_new_production (facts);

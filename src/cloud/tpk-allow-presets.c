@@ -10,9 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MESSAGES N_("Message data transmission")
-#define MEDIA N_("Media data exchange")
-#define EDGE N_("Edge node communication")
+/* The mark of the page's note stays with each entry, wherever it goes. */
+#define MESSAGES N_("Message data transmission (testing only)")
+#define MEDIA N_("Media data exchange (testing only)")
+#define EDGE N_("Edge node communication (testing only)")
 #define ACS_MEDIA N_("Media: media processors and TURN servers")
 #define ACS_SIGNALLING N_("Signalling, telemetry and registration")
 
@@ -173,4 +174,28 @@ tpk_allow_preset_new_list (const TpkAllowPreset *preset)
     add_row (list, preset, &preset->rows[i]);
 
   return list;
+}
+
+/**
+ * tpk_allow_preset_is_in:
+ * @preset: a preset
+ * @list: a list
+ *
+ * Returns: whether @list has an entry that is of @preset's source
+ */
+gboolean
+tpk_allow_preset_is_in (const TpkAllowPreset *preset,
+                        TpkAllowList         *list)
+{
+  g_return_val_if_fail (preset != NULL, FALSE);
+  g_return_val_if_fail (TPK_IS_ALLOW_LIST (list), FALSE);
+
+  for (guint i = 0; i < tpk_allow_list_get_n_entries (list); i++) {
+    TpkAllowEntry *entry = tpk_allow_list_get_entry (list, i);
+
+    if (g_strcmp0 (tpk_allow_entry_get_source (entry), preset->source) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
 }

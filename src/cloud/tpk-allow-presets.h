@@ -30,5 +30,7 @@ typedef struct {
 const TpkAllowPreset *tpk_allow_presets_get       (guint                *n_presets);
 const TpkAllowPreset *tpk_allow_preset_find       (const char           *id);
 TpkAllowList         *tpk_allow_preset_new_list   (const TpkAllowPreset *preset);
+gboolean              tpk_allow_preset_is_in      (const TpkAllowPreset *preset,
+                                                   TpkAllowList         *list);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "dialects/tpk-agora-cloud.h"
+
+#include "tpk-allow-presets.h"
 #include "tpk-cloud-code.h"
 #include "tpk-cloud-service.h"
 
@@ -114,6 +117,84 @@ lint_set (GPtrArray   *findings,
   take_remarks (findings, remarks);
 }
 
+/* The areas that Agora's Web SDK 4.24.8 can be told. */
+static const char *const areas[] = {
+  "AFRICA", "ASIA", "CHINA", "EUROPE", "GLOBAL", "HKMC", "INDIA", "JAPAN", "KOREA",
+  "NORTH_AMERICA", "OCEANIA", "OVERSEA", "SOUTH_AMERICA", "US", NULL
+};
+
+static void
+lint_areas (GPtrArray  *findings,
+            const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; *text != '\0' && words[i] != NULL; i++) {
+    if (g_strv_contains (areas, g_strstrip (words[i])))
+      continue;
+
+    g_ptr_array_add (findings,
+                     tpk_finding_new_printf (TPK_SEVERITY_WARNING, "agora-area-unknown",
+                                             /* Translators: the first %s is what was typed, the
+                                              * second a name such as “EUROPE, JAPAN”. */
+                                             _("“%s” is no area of Agora's. Write them with commas "
+                                               "between, as “%s”."),
+                                             words[i], "EUROPE, NORTH_AMERICA"));
+  }
+}
+
+/* Addresses for tests work in no production, whoever has chosen them. */
+static void
+lint_testing (GPtrArray  *findings,
+              TpkProfile *profile)
+{
+  gboolean testing = tpk_cloud_settings_get_testing (tpk_profile_get_cloud (profile));
+  gboolean listed = tpk_allow_preset_is_in (tpk_allow_preset_find ("agora-test"),
+                                            tpk_profile_get_allow_list (profile));
+
+  if (testing)
+    take_new (findings, TPK_SEVERITY_WARNING, "agora-testing",
+              listed ? _("This is only for tests: the firewall is asked for addresses that Agora "
+                         "has for tests. Before production, ask Agora for yours with the letter.")
+                     : _("This is only for tests. Add “Agora cloud proxy, test addresses” to what "
+                         "the firewall must let through. Before production, ask Agora for yours "
+                         "with the letter."));
+  else if (listed)
+    take_new (findings, TPK_SEVERITY_WARNING, "agora-test-addresses",
+              _("What the firewall must let through has addresses that Agora has for tests only. "
+                "Ask Agora for yours with the letter, and remove them."));
+}
+
+/**
+ * tpk_cloud_lint_vendor:
+ * @profile: a profile
+ *
+ * Finds what is to be said of the settings of a vendor's cloud proxy: of what its SDK does not do
+ * as they say, and of what is no good in production.
+ *
+ * Returns: (transfer full) (element-type TpkFinding): the findings, none for a profile that uses
+ *   none
+ */
+GPtrArray *
+tpk_cloud_lint_vendor (TpkProfile *profile)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func (g_object_unref);
+  TpkCloudSettings *settings;
+
+  g_return_val_if_fail (TPK_IS_PROFILE (profile), findings);
+
+  settings = tpk_profile_get_cloud (profile);
+  if (tpk_profile_get_route (profile) != TPK_ROUTE_CLOUD ||
+      !g_str_equal (tpk_cloud_settings_get_service (settings), "agora"))
+    return findings;
+
+  tpk_agora_cloud_lint (settings, findings);
+  lint_areas (findings, tpk_cloud_settings_get_text (settings, TPK_CLOUD_FIELD_REGION));
+  lint_testing (findings, profile);
+
+  return findings;
+}
+
 /**
  * tpk_cloud_lint:
  * @profile: a profile
@@ -121,8 +202,8 @@ lint_set (GPtrArray   *findings,
  * @memory: (nullable): from the last time, as for tpk_lint_profile_again()
  * @now_s: Unix time
  *
- * Like tpk_lint_profile(); on the route “cloud” also what its settings lack, and what is to be said
- * of the servers that were handed out.
+ * Like tpk_lint_profile(); on the route “cloud” also what its settings lack, what
+ * tpk_cloud_lint_vendor() says, and what is to be said of the servers that were handed out.
  *
  * Returns: (transfer full) (element-type TpkFinding): the findings
  */
@@ -133,6 +214,7 @@ tpk_cloud_lint (TpkProfile    *profile,
                 gint64         now_s)
 {
   GPtrArray *findings;
+  g_autoptr (GPtrArray) vendor = NULL;
   TpkCloudSettings *settings;
 
   g_return_val_if_fail (TPK_IS_PROFILE (profile), NULL);
@@ -147,6 +229,8 @@ tpk_cloud_lint (TpkProfile    *profile,
               _("This cloud proxy is not known, so no client can be told of it. Choose one of the "
                 "list."));
 
+  vendor = tpk_cloud_lint_vendor (profile);
+  g_ptr_array_extend_and_steal (findings, g_steal_pointer (&vendor));
   lint_exclusion (findings, profile);
   if (tpk_cloud_profile_asks (profile)) {
     lint_settings (findings, settings, now_s);

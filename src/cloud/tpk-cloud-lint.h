@@ -17,4 +17,6 @@ GPtrArray  *tpk_cloud_lint (TpkProfile    *profile,
                             TpkLintMemory *memory,
                             gint64         now_s);
 
+GPtrArray  *tpk_cloud_lint_vendor (TpkProfile *profile);
+
 G_END_DECLS

@@ -10,8 +10,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cloud/tpk-cloud-lint.h"
+
 #include "tpk-client-file-words.h"
 #include "tpk-file-change-row.h"
+#include "tpk-finding-line.h"
 
 /**
  * TpkApplyDialog:
@@ -26,6 +29,8 @@ struct _TpkApplyDialog
   GtkStack            *stack;
   AdwStatusPage       *error_page;
   GtkWidget           *clients_button;
+  GtkWidget           *remarks_group;
+  GtkBox              *remarks_box;
   GtkWidget           *calls_group;
   AdwActionRow        *calls_row;
   AdwPreferencesGroup *files_group;
@@ -104,6 +109,18 @@ show_calls (TpkApplyDialog *self,
   adw_action_row_set_subtitle (self->calls_row, waiting);
   gtk_widget_set_visible (self->calls_group, TRUE);
   gtk_button_set_label (GTK_BUTTON (self->apply_button), _("_Apply After the Call"));
+}
+
+/* A vendor's SDK does not do everything that its settings say, and what is for tests is no good in
+ * production: that is known before it is applied. */
+static void
+show_remarks (TpkApplyDialog *self)
+{
+  g_autoptr (GPtrArray) remarks = NULL;
+
+  remarks = tpk_cloud_lint_vendor (tpk_workspace_get_profile (self->workspace));
+  tpk_finding_lines_update (self->remarks_box, remarks, NULL, NULL);
+  gtk_widget_set_visible (self->remarks_group, remarks->len > 0);
 }
 
 static void
@@ -239,6 +256,8 @@ tpk_apply_dialog_class_init (TpkApplyDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, error_page);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, clients_button);
+  gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, remarks_group);
+  gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, remarks_box);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, calls_group);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, calls_row);
   gtk_widget_class_bind_template_child (widget_class, TpkApplyDialog, files_group);
@@ -276,6 +295,7 @@ tpk_apply_dialog_new (TpkWorkspace *workspace)
 
   self = g_object_new (TPK_TYPE_APPLY_DIALOG, NULL);
   self->workspace = g_object_ref (workspace);
+  show_remarks (self);
   tpk_workspace_plan_async (workspace, self->cancellable, planned_cb, g_object_ref (self));
   list_calls (self);
 

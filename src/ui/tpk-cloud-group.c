@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "dialects/tpk-agora-cloud.h"
+#include "dialects/tpk-agora-session.h"
+
 #include "tpk-cloud-field-row.h"
 
 /**
@@ -42,19 +45,26 @@ G_DEFINE_FINAL_TYPE (TpkCloudGroup, tpk_cloud_group, TPK_TYPE_GROUP)
 /* In the order of the rows in the template. */
 static const char *const sdks[] = { "4.15", "4.0", "3.x", "2.x" };
 
-/* SDK versions are written in full in the document; the row shows the generation they are of. */
+/* SDK versions are written in full in the document; the row shows the generation they are of, and
+ * nothing for a version without a cloud proxy. */
 static guint
 get_sdk_position (const char *sdk)
 {
-  if (sdk == NULL || *sdk == '\0')
-    return 0;
-  if (*sdk == '2')
+  if (!tpk_agora_cloud_knows_sdk (sdk))
+    return GTK_INVALID_LIST_POSITION;
+
+  switch (tpk_agora_generation_from_sdk (sdk)) {
+  case TPK_AGORA_2:
     return 3;
-  if (*sdk == '3')
+  case TPK_AGORA_3:
     return 2;
-  if (g_str_has_prefix (sdk, "4.") && g_ascii_strtoull (sdk + 2, NULL, 10) < 15)
+  case TPK_AGORA_4_0:
+  case TPK_AGORA_4_4:
     return 1;
-  return 0;
+  case TPK_AGORA_4_15:
+  default:
+    return 0;
+  }
 }
 
 static guint

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cloud/tpk-cloud-service.h"
+#include "dialects/tpk-agora-cloud.h"
 #include "dialects/tpk-dialect.h"
 #include "model/tpk-json.h"
 
@@ -74,6 +75,9 @@ get_effect (TpkProfile *profile)
   case TPK_ROUTE_CLOUD:
     if (tpk_cloud_profile_asks (profile))
       return _("When applied, clients get the servers that the service hands out, renewed in time. "
+               "Your own servers and signalling proxy are kept here, but not written.");
+    if (tpk_agora_cloud_is_on_demand (tpk_profile_get_cloud (profile)))
+      return _("When applied, clients turn to the cloud proxy if they cannot connect without it. "
                "Your own servers and signalling proxy are kept here, but not written.");
     return _("When applied, clients are told to use the cloud proxy. Your own servers and "
              "signalling proxy are kept here, but not written.");

@@ -157,8 +157,8 @@ test_add_preset (CliPlace      *place,
   cli_assert_contains (added->err, "For testing only");
   cli_assert_status (again, 0);
   entries = dup_entries (shown);
-  cli_assert_contains (entries, "tcp 47.96.234.219 443 Edge node communication\n");
-  g_assert_cmpuint (strlen (entries), ==, 632);
+  cli_assert_contains (entries, "tcp 47.96.234.219 443 Edge node communication (testing only)\n");
+  g_assert_cmpuint (strlen (entries), ==, 827);
 
   /* What it prints, it reads. */
   piped = cli_run_input (place, shown->out, "allowlist", "--from", "-", "--json", NULL);
@@ -299,7 +299,12 @@ test_letter (CliPlace      *place,
                                        NULL);
   g_autoptr (CliRun) firewall = cli_run (place, "allowlist", "letter", "--preset", "acs", "--json",
                                          NULL);
+  g_autoptr (CliRun) areas = NULL;
   g_autoptr (JsonObject) document = NULL;
+
+  cli_run_free (cli_run (place, "cloud", "set", "region=EUROPE, JAPAN", NULL));
+  areas = cli_run (place, "allowlist", "letter", "--production", "--app-id", "abc", NULL);
+  cli_assert_contains (areas->out, "Regions in which the cloud proxy is used: EUROPE, JAPAN\n");
 
   cli_assert_status (production, 0);
   cli_assert_contains (production->out, "To: support@agora.io\n");

@@ -161,6 +161,7 @@ test_usage (CliPlace      *place,
     { { "cloud", "set", "service=acme" }, "There are: agora, turn-rest, twilio" },
     { { "cloud", "set", "lifetime_s=soon" }, "lifetime_s is a number" },
     { { "cloud", "set", "mode=3" }, "mode is automatic, udp or tls" },
+    { { "cloud", "set", "testing=yes" }, "testing is true or false" },
     { { "cloud", "set", "colour=red" }, "“colour” is no setting" },
     { { "cloud", "status", "now" }, "“now” is one argument too many" },
   };
@@ -221,6 +222,43 @@ test_switch (CliPlace      *place,
   cli_run_free (cli_run (place, "cloud", "set", "service=agora", NULL));
   after = cli_place_read (place, "config/draft.json");
   cli_assert_lacks (after, "s3cret");
+}
+
+/* What a vendor's SDK will not do, and what is for tests, is said before clients are given it. */
+static void
+test_vendor (CliPlace      *place,
+             gconstpointer  data)
+{
+  g_autoptr (CliRun) lint = NULL;
+  g_autoptr (CliRun) status = NULL;
+  g_autoptr (CliRun) json = NULL;
+  g_autoptr (CliRun) apply = NULL;
+  g_autoptr (CliRun) old = NULL;
+  g_autoptr (CliRun) export = NULL;
+  g_autoptr (JsonObject) known = NULL;
+
+  cli_run_free (cli_run (place, "route", "cloud", NULL));
+  lint = cli_run (place, "lint", NULL);
+  cli_assert_status (lint, 0);
+  cli_assert_contains (lint->out, "(agora-automatic)");
+
+  cli_run_free (cli_run (place, "cloud", "set", "mode=udp", "testing=true", NULL));
+  status = cli_run (place, "cloud", "status", NULL);
+  cli_assert_contains (status->out, "It is only for tests");
+  json = cli_run (place, "cloud", "status", "--json", NULL);
+  known = cli_run_json (json);
+  g_assert_true (json_object_get_boolean_member (known, "testing"));
+  apply = cli_run (place, "apply", NULL);
+  cli_assert_status (apply, 0);
+  cli_assert_contains (apply->err, "(agora-testing)");
+  cli_assert_lacks (apply->err, "(agora-automatic)");
+
+  cli_run_free (cli_run (place, "cloud", "set", "sdk=2.4.0", NULL));
+  old = cli_run (place, "apply", NULL);
+  cli_assert_status (old, 2);
+  cli_assert_contains (old->err, "(agora-sdk-old)");
+  export = cli_run (place, "export", "--client", "agora", NULL);
+  cli_assert_lacks (export->out, "startProxyServer");
 }
 
 /* A document that somebody wrote by hand says both; clients are given one, and people are told. */
@@ -346,6 +384,7 @@ main (int   argc,
   add ("refused", test_refused);
   add ("usage", test_usage);
   add ("switch", test_switch);
+  add ("vendor", test_vendor);
   add ("mixed", test_mixed);
   add ("call", test_call);
   add ("allow-list", test_allow_list);

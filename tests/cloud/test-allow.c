@@ -53,19 +53,19 @@ test_agora_test (void)
   g_autofree char *text = dup_preset ("agora-test");
 
   g_assert_cmpstr (text, ==,
-    "tcp 23.236.115.138 443,4000 (Message data transmission) outbound\n"
-    "tcp 23.236.115.138 3433-3460 (Media data exchange) outbound\n"
-    "tcp 148.153.66.218 443,4000 (Message data transmission) outbound\n"
-    "tcp 148.153.66.218 3433-3460 (Media data exchange) outbound\n"
-    "tcp 164.52.87.25 443,4000 (Message data transmission) outbound\n"
-    "tcp 164.52.87.25 3433-3460 (Media data exchange) outbound\n"
-    "tcp 47.74.211.17 443 (Edge node communication) outbound\n"
-    "tcp 52.80.192.229 443 (Edge node communication) outbound\n"
-    "tcp 52.52.84.170 443 (Edge node communication) outbound\n"
-    "tcp 47.96.234.219 443 (Edge node communication) outbound\n"
-    "udp 23.236.115.138 3478-3500 (Media data exchange) outbound\n"
-    "udp 164.52.87.25 3478-3500 (Media data exchange) outbound\n"
-    "udp 148.153.66.218 3478-3500 (Media data exchange) outbound\n");
+    "tcp 23.236.115.138 443,4000 (Message data transmission (testing only)) outbound\n"
+    "tcp 23.236.115.138 3433-3460 (Media data exchange (testing only)) outbound\n"
+    "tcp 148.153.66.218 443,4000 (Message data transmission (testing only)) outbound\n"
+    "tcp 148.153.66.218 3433-3460 (Media data exchange (testing only)) outbound\n"
+    "tcp 164.52.87.25 443,4000 (Message data transmission (testing only)) outbound\n"
+    "tcp 164.52.87.25 3433-3460 (Media data exchange (testing only)) outbound\n"
+    "tcp 47.74.211.17 443 (Edge node communication (testing only)) outbound\n"
+    "tcp 52.80.192.229 443 (Edge node communication (testing only)) outbound\n"
+    "tcp 52.52.84.170 443 (Edge node communication (testing only)) outbound\n"
+    "tcp 47.96.234.219 443 (Edge node communication (testing only)) outbound\n"
+    "udp 23.236.115.138 3478-3500 (Media data exchange (testing only)) outbound\n"
+    "udp 164.52.87.25 3478-3500 (Media data exchange (testing only)) outbound\n"
+    "udp 148.153.66.218 3478-3500 (Media data exchange (testing only)) outbound\n");
   g_assert_cmpstr (tpk_allow_preset_find ("agora-test")->date, ==, "2020-07-06");
   g_assert_true (g_str_has_prefix (tpk_allow_preset_find ("agora-test")->warning,
                                    "For testing only: "));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/tpk-result.h"
+#include "cloud/tpk-allow-presets.h"
 #include "cloud/tpk-cloud-lint.h"
 #include "cloud/tpk-cloud-schedule.h"
 #include "cloud/tpk-cloud-steps.h"
@@ -147,6 +148,8 @@ test_lint (void)
   g_autoptr (TpkCloudSet) ended = new_set (NOW_S - 60, NOW_S);
 
   tpk_profile_set_route (profile, TPK_ROUTE_CLOUD);
+  assert_codes (profile, NULL, "warning:agora-automatic");
+  tpk_cloud_settings_set_mode (settings, TPK_CLOUD_MODE_UDP);
   assert_codes (profile, NULL, "");
 
   tpk_server_add_url (own, "turn:own.test");
@@ -168,6 +171,53 @@ test_lint (void)
 
   tpk_cloud_settings_set_service (settings, "acme");
   assert_codes (profile, NULL, "error:cloud-unknown");
+}
+
+/* What is said of a vendor's settings, and nothing of it for another service or route. */
+static void
+test_lint_vendor (void)
+{
+  static const struct {
+    const char *sdk;
+    const char *areas;
+    gboolean testing;
+    const char *preset;          /* (nullable): what the firewall is asked for */
+    const char *codes;
+  } rows[] = {
+    { "4.15", "EUROPE, NORTH_AMERICA", FALSE, "agora", "" },
+    { "3.0.0", "", FALSE, NULL, "warning:agora-mode-unknown" },
+    { "2.4.0", "", FALSE, NULL, "error:agora-sdk-old" },
+    { "", "", FALSE, NULL, "error:agora-sdk-unknown" },
+    { "99", "", FALSE, NULL, "warning:agora-sdk-later" },
+    { "4.15", "EUROPE,,nonsense", FALSE, NULL,
+      "warning:agora-area-unknown warning:agora-area-unknown" },
+    { "4.15", "Europe", FALSE, NULL, "warning:agora-area-unknown" },
+    { "4.15", "", TRUE, NULL, "warning:agora-testing" },
+    { "4.15", "", TRUE, "agora-test", "warning:agora-testing" },
+    { "4.15", "", FALSE, "agora-test", "warning:agora-test-addresses" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TpkProfile) profile = tpk_profile_new ("Office");
+    TpkCloudSettings *settings = tpk_profile_get_cloud (profile);
+
+    tpk_profile_set_route (profile, TPK_ROUTE_CLOUD);
+    tpk_cloud_settings_set_mode (settings, TPK_CLOUD_MODE_TLS);
+    tpk_cloud_settings_set_sdk (settings, rows[i].sdk);
+    tpk_cloud_settings_set_text (settings, TPK_CLOUD_FIELD_REGION, rows[i].areas);
+    tpk_cloud_settings_set_testing (settings, rows[i].testing);
+    if (rows[i].preset != NULL) {
+      g_autoptr (TpkAllowList) list =
+        tpk_allow_preset_new_list (tpk_allow_preset_find (rows[i].preset));
+
+      tpk_allow_list_append_list (tpk_profile_get_allow_list (profile), list);
+    }
+
+    g_test_message ("%s, %s", rows[i].sdk, rows[i].areas);
+    assert_codes (profile, NULL, rows[i].codes);
+    tpk_profile_set_route (profile, TPK_ROUTE_DIRECT);
+    assert_codes (profile, NULL, "");
+  }
 }
 
 static void
@@ -264,6 +314,7 @@ main (int   argc,
   g_test_add_func ("/cloud/schedule/failures", test_failures);
   g_test_add_func ("/cloud/schedule/hurry", test_hurry);
   g_test_add_func ("/cloud/lint", test_lint);
+  g_test_add_func ("/cloud/lint-vendor", test_lint_vendor);
   g_test_add_func ("/cloud/steps", test_steps);
 
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include "tpk-ui-test.h"
 #include "ui/tpk-apply-dialog.h"
 #include "ui/tpk-file-change-row.h"
+#include "ui/tpk-finding-line.h"
 
 static const char own_server[] =
   "{\n"
@@ -103,6 +104,29 @@ dup_diff (AdwExpanderRow *row)
   g_object_get (gtk_text_view_get_buffer (view), "text", &text, NULL);
 
   return text;
+}
+
+/* What a vendor's SDK will not do is said before it is applied, and nothing of a route without. */
+static void
+test_remarks (TpkUiFixture  *fixture,
+              gconstpointer  data)
+{
+  TpkApplyDialog *dialog;
+  GtkWidget *line;
+
+  use_own_server (fixture);
+  dialog = open_dialog (fixture);
+  g_assert_false (gtk_widget_get_visible (tpk_ui_test_get_child (dialog, "remarks_group")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  tpk_workspace_set_route (fixture->workspace, TPK_ROUTE_CLOUD);
+  dialog = open_dialog (fixture);
+  g_assert_true (gtk_widget_get_visible (tpk_ui_test_get_child (dialog, "remarks_group")));
+  line = gtk_widget_get_first_child (tpk_ui_test_get_child (dialog, "remarks_box"));
+  g_assert_cmpstr (tpk_finding_get_code (tpk_finding_line_get_finding (TPK_FINDING_LINE (line))), ==,
+                   "agora-automatic");
+  g_assert_null (gtk_widget_get_next_sibling (line));
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 static void
@@ -299,6 +323,7 @@ main (int   argc,
   add ("refused", test_refused);
   add ("blocked", test_blocked);
   add ("closed-early", test_closed_early);
+  add ("remarks", test_remarks);
 
   return g_test_run ();
 }

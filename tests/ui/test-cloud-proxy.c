@@ -12,6 +12,7 @@
 #include "ui/tpk-client-chip.h"
 #include "ui/tpk-cloud-life.h"
 #include "ui/tpk-cloud-steps-group.h"
+#include "ui/tpk-finding-line.h"
 #include "ui/tpk-format.h"
 #include "ui/tpk-proxy-page.h"
 
@@ -186,6 +187,16 @@ test_generic (Fixture       *fixture,
   g_assert_cmpuint (tpk_cloud_settings_get_lifetime_s (fixture->settings), ==, 61);
 }
 
+/* (nullable): what the page says first */
+static const char *
+get_finding (GtkWidget *box)
+{
+  GtkWidget *line = gtk_widget_get_first_child (box);
+
+  return line != NULL
+           ? tpk_finding_get_code (tpk_finding_line_get_finding (TPK_FINDING_LINE (line))) : NULL;
+}
+
 static void
 test_vendor (Fixture       *fixture,
              gconstpointer  data)
@@ -207,6 +218,55 @@ test_vendor (Fixture       *fixture,
                      ADW_ACTION_ROW (find_row (fixture->steps, "3. Data Forwarded"))), ==,
                    "Only reachability can be known here, not whether data is forwarded: 4 of 6 "
                    "addresses that the proxy needs answered.");
+}
+
+/* The row shows the generation that the calls are written for, and the page what they cannot say. */
+static void
+test_sdk (Fixture       *fixture,
+          gconstpointer  data)
+{
+  static const struct {
+    const char *sdk;
+    guint position;
+    gboolean modes;
+    const char *finding;         /* (nullable): with the mode Force UDP */
+  } rows[] = {
+    { "4.24.8", 0, TRUE, NULL },
+    { "4.14.0", 1, TRUE, NULL },
+    { "4.0.1", 1, TRUE, "agora-mode-unknown" },
+    { "3.6.11", 2, TRUE, NULL },
+    { "3.0.0", 3, FALSE, "agora-mode-unknown" },
+    { "2.5.1", 3, FALSE, "agora-mode-unknown" },
+    { "2.4.0", GTK_INVALID_LIST_POSITION, TRUE, "agora-sdk-old" },
+    { "foo", GTK_INVALID_LIST_POSITION, TRUE, "agora-sdk-unknown" },
+  };
+  AdwComboRow *sdk = tpk_ui_test_child (AdwComboRow, fixture->group, "sdk_row");
+  AdwComboRow *mode = tpk_ui_test_child (AdwComboRow, fixture->group, "mode_row");
+  GtkWidget *box = tpk_ui_test_get_child (fixture->page, "findings_box");
+  GtkLabel *effect = tpk_ui_test_child (GtkLabel, fixture->page, "effect_label");
+
+  /* As it is at first. */
+  tpk_ui_test_settle ();
+  g_assert_cmpstr (get_finding (box), ==, "agora-automatic");
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (effect),
+                                   "When applied, clients turn to the cloud proxy if they cannot "));
+
+  tpk_cloud_settings_set_mode (fixture->settings, TPK_CLOUD_MODE_UDP);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_test_message ("%s", rows[i].sdk);
+    tpk_cloud_settings_set_sdk (fixture->settings, rows[i].sdk);
+    tpk_workspace_commit (fixture->base.workspace, "SDK");
+    tpk_ui_test_settle ();
+    g_assert_cmpuint (adw_combo_row_get_selected (sdk), ==, rows[i].position);
+    g_assert_cmpint (gtk_widget_get_sensitive (GTK_WIDGET (mode)), ==, rows[i].modes);
+    g_assert_cmpstr (get_finding (box), ==, rows[i].finding);
+    g_assert_cmpstr (tpk_cloud_settings_get_sdk (fixture->settings), ==, rows[i].sdk);
+    g_assert_true (g_str_has_prefix (gtk_label_get_label (effect),
+                                     "When applied, clients are told to use the cloud proxy."));
+  }
+
+  adw_combo_row_set_selected (sdk, 0);
+  g_assert_cmpstr (tpk_cloud_settings_get_sdk (fixture->settings), ==, "4.15");
 }
 
 static TpkState
@@ -413,6 +473,7 @@ main (int   argc,
   add ("secrets-stay", test_secrets_stay);
   add ("generic", test_generic);
   add ("vendor", test_vendor);
+  add ("sdk", test_sdk);
   add ("good-service", test_good_service);
   add ("failing-service", test_failing_service);
   add ("stop", test_stop);
