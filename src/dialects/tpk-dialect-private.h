@@ -29,6 +29,7 @@ extern const TpkDialect tpk_dialect_baresip;
 extern const TpkDialect tpk_dialect_linphone;
 extern const TpkDialect tpk_dialect_pjsua;
 extern const TpkDialect tpk_dialect_jami;
+extern const TpkDialect tpk_dialect_turnpike;
 extern const TpkDialect tpk_dialect_service;
 extern const TpkDialect tpk_dialect_list;
 

@@ -38,6 +38,7 @@ static const TpkDialect *const dialects[] = {
   &tpk_dialect_linphone,
   &tpk_dialect_pjsua,
   &tpk_dialect_jami,
+  &tpk_dialect_turnpike,
   &tpk_dialect_service,
   &tpk_dialect_list,
   NULL

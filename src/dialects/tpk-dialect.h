@@ -23,6 +23,8 @@ typedef struct _TpkJudgeInput TpkJudgeInput;
  * @about: (nullable): who needs what @write makes, and what it is; a sentence, untranslated
  * @content_type: the MIME type of what @write makes, or %NULL
  * @suffix: the file name suffix of what @write makes, without the dot, or %NULL
+ * @whole: whether @write takes a profile as it is, with the settings of a cloud service, and not what
+ *   clients are given of it, which is what the service handed out
  * @limits: (nullable): what the language of @write can say, where that is not everything
  * @judge: (nullable): what this client does with one URL
  * @write: (nullable): a profile in this client's language
@@ -39,6 +41,7 @@ typedef struct {
   const char *about;
   const char *content_type;
   const char *suffix;
+  gboolean    whole;
 
   const struct _TpkClientLimits *limits;
 

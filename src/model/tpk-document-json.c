@@ -83,13 +83,23 @@ read_client_files (TpkDocument  *self,
   return TRUE;
 }
 
-/* A later schema may mean anything by its members, so nothing else of it is looked at. */
-static gboolean
-check_schema (JsonObject  *object,
-              GError     **error)
+/**
+ * tpk_document_check_schema:
+ * @object: a document, or something else that says `schema` as one
+ * @error: return location for a #TpkJsonError
+ *
+ * A later schema may mean anything by its members, so nothing else of it is to be looked at.
+ *
+ * Returns: whether the schema is one that is known, or not said; otherwise %FALSE with @error set
+ */
+gboolean
+tpk_document_check_schema (JsonObject  *object,
+                           GError     **error)
 {
   gint64 schema = TPK_DOCUMENT_SCHEMA;
   g_autofree char *number = NULL;
+
+  g_return_val_if_fail (object != NULL, FALSE);
 
   if (!tpk_json_get_int (object, "schema", 1, G_MAXINT64, &schema, error))
     return FALSE;
@@ -134,7 +144,7 @@ read_document (TpkDocument  *self,
   JsonArray *profiles = NULL;
   JsonArray *client_files = NULL;
 
-  if (!check_schema (object, error) ||
+  if (!tpk_document_check_schema (object, error) ||
       !tpk_json_get_string (object, "active", &active, error) ||
       !tpk_json_get_objects (object, "profiles", &profiles, error) ||
       !tpk_json_get_objects (object, "client_files", &client_files, error))

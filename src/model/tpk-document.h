@@ -23,6 +23,8 @@ TpkDocument *tpk_document_new_from_data      (const char    *data,
                                               GError       **error);
 TpkDocument *tpk_document_new_from_json      (JsonNode      *root,
                                               GError       **error);
+gboolean     tpk_document_check_schema       (JsonObject    *object,
+                                              GError       **error);
 char        *tpk_document_to_data            (TpkDocument   *self,
                                               gsize         *length);
 void         tpk_document_assign             (TpkDocument   *self,

@@ -168,7 +168,8 @@ add_export (TpkStorePlan  *plan,
     return FALSE;
   }
 
-  export = dialect->write (plan->profile, plan->now_s, &local_error);
+  export = dialect->write (dialect->whole ? tpk_document_get_active_profile (plan->document)
+                                          : plan->profile, plan->now_s, &local_error);
   if (export == NULL) {
     set_client_error (plan, path, client, local_error->message, error);
     return FALSE;

@@ -54,7 +54,8 @@ says_the_same (Survey        *survey,
   const TpkDialect *dialect = tpk_dialect_find (tpk_file_change_get_client (change));
   g_autoptr (TpkExport) export = NULL;
 
-  export = dialect->write (survey->profile, survey->plan->now_s, NULL);
+  export = dialect->write (dialect->whole ? tpk_document_get_active_profile (survey->applied)
+                                          : survey->profile, survey->plan->now_s, NULL);
 
   return export != NULL &&
          strcmp (tpk_export_get_text (export), tpk_file_change_get_new_text (change)) == 0;

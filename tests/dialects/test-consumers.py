@@ -255,14 +255,22 @@ def read_baresip(text):
                   for i in range(2))}
 
 
+def read_turnpike(text):
+    (profile,) = json.loads(text)['profiles']
+    credentials = [server['credential'] for server in profile['servers']]
+    return {('', one['secret']) if one['kind'] == 'secret' else (one['username'], one['password'])
+            for one in credentials}
+
+
 READERS = {
     'w3c': read_json, 'pion': read_json, 'acs': read_acs, 'agora': read_agora,
     'gstreamer': read_gstreamer, 'aiortc': read_aiortc, 'coturn': read_coturn,
     'synapse': read_synapse, 'nextcloud': read_nextcloud, 'jitsi': read_jitsi, 'janus': read_janus,
     'livekit': read_livekit, 'mediamtx': read_mediamtx, 'asterisk': read_asterisk,
     'baresip': read_baresip, 'linphone': read_linphone, 'pjsua': read_pjsua, 'jami': read_jami,
+    'turnpike': read_turnpike,
 }
-TAKES_SECRET = {'coturn', 'synapse', 'nextcloud', 'jitsi', 'mediamtx'}
+TAKES_SECRET = {'coturn', 'synapse', 'nextcloud', 'jitsi', 'mediamtx', 'turnpike'}
 
 # What the browsers' standard refuses in a credential: writers that ask its judge leave it out.
 JUDGED_BY_W3C = {'w3c', 'synapse', 'nextcloud', 'jitsi', 'livekit'}
