@@ -63,7 +63,7 @@ add_notice (GPtrArray    *notices,
  *   documents that cannot be used (`managed-unreadable`)
  *
  * Reads `turnpike/turnpike.json` in `/etc/xdg` and in all of `$XDG_CONFIG_DIRS`; in a sandbox, in
- * the host's `/etc/xdg` too.
+ * the host's `/etc/xdg` too, which it sees only when an administrator has let it in.
  *
  * Returns: (transfer full): the administrator's defaults and locks
  */

@@ -215,18 +215,39 @@ static const TpkHelpBlock fleet[] = {
                    "  *) echo 'UNKNOWN: could not be tested'; exit 3 ;;\n"
                    "esac" },
   { TPK_HELP_HEADING, N_("Hand Out Settings With Ansible") },
-  { TPK_HELP_TEXT, N_("Make the settings once in the window, and hand out the document. Applying "
-                      "writes the client files on each machine; status 4 means that it happens "
-                      "after the call.") },
-  { TPK_HELP_CODE, "- name: Hand out relays\n"
+  { TPK_HELP_TEXT, N_("Make the settings once in the window, then export them with their "
+                      "passwords. Turnpike's own turnpike.json is not enough: its passwords are in "
+                      "the keyring of your computer.") },
+  { TPK_HELP_CODE, "turnpikectl export --client turnpike --output turnpike.json" },
+  { TPK_HELP_TEXT, N_("These tasks put it into place for each user, and write the client files. "
+                      "Status 4 means that it happens after the call. The export holds passwords, "
+                      "so keep it where you keep such things, as in Ansible's vault.") },
+  { TPK_HELP_CODE, "- name: Make the folder\n"
+                   "  ansible.builtin.file:\n"
+                   "    path: \"{{ ansible_env.HOME }}/.config/turnpike\"\n"
+                   "    state: directory\n"
+                   "    mode: \"0700\"\n"
+                   "- name: Hand out relays\n"
                    "  ansible.builtin.copy:\n"
                    "    src: turnpike.json\n"
                    "    dest: \"{{ ansible_env.HOME }}/.config/turnpike/turnpike.json\"\n"
                    "    mode: \"0600\"\n"
+                   "- name: Drop what was being edited\n"
+                   "  ansible.builtin.file:\n"
+                   "    path: \"{{ ansible_env.HOME }}/.config/turnpike/draft.json\"\n"
+                   "    state: absent\n"
                    "- name: Write them for calling apps\n"
                    "  ansible.builtin.command: turnpikectl apply\n"
+                   "  environment:\n"
+                   "    TURNPIKE_SECRETS: file\n"
                    "  register: applied\n"
                    "  failed_when: applied.rc not in [0, 4]" },
+  { TPK_HELP_HEADING, N_("Set and Lock Them for Everybody on a Computer") },
+  { TPK_HELP_TEXT, N_("Put the export into /etc/xdg/turnpike/turnpike.json instead, readable for "
+                      "all who use the computer. What “locked” lists, nobody there can change; "
+                      "“man turnpike.json” says how. A Flatpak sees that folder only when it is "
+                      "let in:") },
+  { TPK_HELP_CODE, "flatpak override --filesystem=host-etc:ro org.turnpike.Turnpike" },
   { TPK_HELP_END, NULL },
 };
 
