@@ -246,6 +246,8 @@ tpk_cli_note (TpkCli     *cli,
   fputc ('\n', stderr);
 }
 
+static gboolean has_printed_json;
+
 static void
 print_json (JsonObject *object,
             gboolean    pretty)
@@ -253,6 +255,7 @@ print_json (JsonObject *object,
   g_autoptr (JsonNode) node = json_node_alloc ();
   g_autofree char *text = NULL;
 
+  has_printed_json = TRUE;
   json_node_init_object (node, object);
   text = tpk_json_to_string (node, pretty);
   fputs (text, stdout);
@@ -286,6 +289,17 @@ tpk_cli_print_json_line (JsonObject *object)
   g_return_if_fail (object != NULL);
 
   print_json (object, FALSE);
+}
+
+/**
+ * tpk_cli_has_printed_json:
+ *
+ * Returns: whether any object was printed on standard output yet
+ */
+gboolean
+tpk_cli_has_printed_json (void)
+{
+  return has_printed_json;
 }
 
 /**

@@ -42,6 +42,7 @@ void      tpk_cli_note          (TpkCli      *cli,
 
 void      tpk_cli_print_json    (JsonObject  *object);
 void      tpk_cli_print_json_line (JsonObject *object);
+gboolean  tpk_cli_has_printed_json (void);
 void      tpk_cli_read_output_path (char **path);
 gboolean  tpk_cli_close_output  (void);
 

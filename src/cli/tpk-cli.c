@@ -13,6 +13,7 @@
 #include "model/tpk-json.h"
 
 #include "tpk-cli-commands.h"
+#include "tpk-cli-findings.h"
 #include "tpk-cli-output.h"
 #include "tpk-cli-session.h"
 
@@ -32,6 +33,25 @@ print_complaint (TpkCli     *cli,
     fprintf (stderr, "turnpikectl %s: %s\n", cli->command->name, escaped);
   else
     fprintf (stderr, "turnpikectl: %s\n", escaped);
+
+  g_free (cli->complaint);
+  cli->complaint = g_strdup (message);
+}
+
+/* A program that asked for JSON gets some, also where the command failed before it had any. One line,
+ * since some commands print one object a line. */
+static void
+print_json_complaint (TpkCli *cli)
+{
+  g_autoptr (JsonObject) document = NULL;
+
+  if (!cli->json || cli->complaint == NULL || tpk_cli_has_printed_json ())
+    return;
+
+  document = json_object_new ();
+  json_object_set_int_member (document, "schema", 1);
+  tpk_cli_json_set_string (document, "error", cli->complaint);
+  tpk_cli_print_json_line (document);
 }
 
 /**
@@ -234,6 +254,7 @@ tpk_cli_clear (TpkCli *cli)
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->config_dir, g_free);
   g_clear_pointer (&cli->profile_name, g_free);
+  g_clear_pointer (&cli->complaint, g_free);
 }
 
 /**
@@ -260,6 +281,7 @@ tpk_cli_run (int    argc,
   args = g_strdupv (argv);
   cli.cancellable = g_cancellable_new ();
   exit_code = run (&cli, &args);
+  print_json_complaint (&cli);
   tpk_cli_clear (&cli);
 
   if (!tpk_cli_close_output () && exit_code != TPK_CLI_EXIT_CANCELLED)

@@ -55,6 +55,7 @@ struct _TpkCli {
   gboolean          help;
   char             *config_dir;    /* (nullable) (owned) */
   char             *profile_name;  /* (nullable) (owned) */
+  char             *complaint;     /* (nullable) (owned): what was said last of what failed */
 
   GCancellable     *cancellable;   /* (owned) */
   TpkWorkspace     *workspace;     /* (nullable) (owned): after tpk_cli_load() */

@@ -383,6 +383,46 @@ test_export_json (CliPlace      *place,
   cli_assert_contains (nowhere->err, "/nonexistent");
 }
 
+/* Who asks for JSON gets some from every command that fails, and once. */
+static void
+test_failing_json (CliPlace      *place,
+                   gconstpointer  data)
+{
+  static const struct {
+    const char *command;
+    const char *argument;
+    int         status;
+    const char *error;
+  } rows[] = {
+    { "import", "/nonexistent", 3,
+      "“/nonexistent” could not be read: No such file or directory" },
+    { "undo", NULL, 2,
+      "The draft has changes that were not applied. Apply them first, or give them up with "
+      "--discard." },
+    { "route", "sideways", 2, NULL },
+    { "export", NULL, 2, NULL },
+    { "lint", "/nonexistent", 3, NULL },
+    { "show", "--profile=Nobody", 2, NULL },
+    { "show", "--unknown", 2, NULL },
+  };
+
+  import_server (place, SERVER ("a.example.net"));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (CliRun) run = cli_run (place, "--json", rows[i].command, rows[i].argument, NULL);
+    g_autoptr (JsonObject) document = NULL;
+    const char *error;
+
+    g_test_message ("%s", rows[i].command);
+    cli_assert_status (run, rows[i].status);
+    document = cli_run_json (run);
+    g_assert_cmpint (json_object_get_int_member (document, "schema"), ==, 1);
+    error = json_object_get_string_member (document, "error");
+    cli_assert_contains (run->err, error);
+    if (rows[i].error != NULL)
+      g_assert_cmpstr (error, ==, rows[i].error);
+  }
+}
+
 static void
 test_lint (CliPlace      *place,
            gconstpointer  data)
@@ -441,6 +481,7 @@ main (int   argc,
   ADD ("profiles", test_profiles);
   ADD ("clients", test_clients);
   ADD ("export-json", test_export_json);
+  ADD ("failing-json", test_failing_json);
   ADD ("lint", test_lint);
 
   return g_test_run ();
