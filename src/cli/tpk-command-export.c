@@ -104,7 +104,8 @@ run_export (TpkCli            *cli,
     return exit_code;
 
   effective = tpk_workspace_dup_effective_profile (cli->workspace, profile);
-  export = dialect->write (dialect->whole ? profile : effective, g_get_real_time () / G_USEC_PER_SEC, &error);
+  export = dialect->write (dialect->whole ? profile : effective,
+                           g_get_real_time () / G_USEC_PER_SEC, &error);
   if (export == NULL)
     return tpk_cli_error (cli, error);
 

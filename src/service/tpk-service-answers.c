@@ -74,7 +74,8 @@ tpk_answer_configuration (TpkErrand *errand)
   g_autoptr (GError) error = NULL;
   TpkDocument *applied;
 
-  if (dialect == NULL || dialect->write == NULL) {
+  /* No calling client reads a profile as a whole, with what signs in to other services. */
+  if (dialect == NULL || dialect->write == NULL || dialect->whole) {
     tpk_errand_fail (errand, TPK_SERVICE_ERROR_UNKNOWN_DIALECT,
                      _("Nothing can be written in this dialect. “turnpikectl clients” lists those "
                        "that can."));

@@ -85,7 +85,7 @@ def names():
 @tap.test('nonsense is answered with an error that has a stable name')
 def nonsense():
     with desk.served() as table:
-        for dialect in ('no-such', '../../etc/passwd', 'w3c\n', '%s%n', 'w3c '):
+        for dialect in ('no-such', 'turnpike', '../../etc/passwd', 'w3c\n', '%s%n', 'w3c '):
             assert refused('GetConfiguration', GLib.Variant('(s)', (dialect,))) == \
                 desk.ERROR + 'UnknownDialect', dialect
         assert refused('GetConfiguration', GLib.Variant('(s)', (MEGABYTE,))) == \
