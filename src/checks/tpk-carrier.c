@@ -319,6 +319,8 @@ flush_unsent (TpkCarrier *self)
                            self->unsent->len > 0 && self->failure_timer == NULL
                              ? G_IO_IN | G_IO_OUT
                              : G_IO_IN);
+  if (self->unsent->len == 0 && self->handler != NULL && self->handler->drained != NULL)
+    self->handler->drained (self, self->handler_data);
 }
 
 static void
@@ -495,6 +497,19 @@ tpk_carrier_send (TpkCarrier   *self,
   }
   g_byte_array_append (self->unsent, bytes + n, length - n);
   tpk_watch_set_condition (self->watch, G_IO_IN | G_IO_OUT);
+}
+
+/**
+ * tpk_carrier_has_unsent:
+ * @self: a carrier
+ *
+ * Returns: whether the other side does not take what was sent, so that whoever can should wait until
+ *   the handler is told that it has; never over datagrams
+ */
+gboolean
+tpk_carrier_has_unsent (TpkCarrier *self)
+{
+  return self->unsent != NULL && self->unsent->len > 0;
 }
 
 /**

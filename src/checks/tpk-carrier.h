@@ -29,6 +29,9 @@ typedef struct {
   void (*failed)   (TpkCarrier       *carrier,
                     const TpkFailure *failure,
                     gpointer          user_data);
+  /* (nullable): everything that was sent has left, after some of it had to wait. */
+  void (*drained)  (TpkCarrier       *carrier,
+                    gpointer          user_data);
 } TpkCarrierHandler;
 
 /* How an encrypted connection is to be verified. */
@@ -67,6 +70,7 @@ gboolean    tpk_carrier_is_waiting  (TpkCarrier              *self);
 void        tpk_carrier_send        (TpkCarrier              *self,
                                      const guint8            *bytes,
                                      gsize                    length);
+gboolean    tpk_carrier_has_unsent  (TpkCarrier              *self);
 const guint8 *tpk_carrier_peek      (TpkCarrier              *self,
                                      gsize                   *length);
 JsonObject *tpk_carrier_get_tls     (TpkCarrier              *self);

@@ -97,28 +97,18 @@ tpk_check_candidates_free (TpkCheckCandidates *self)
   g_free (self);
 }
 
-static gboolean
-is_through_proxy (TpkResult *result)
-{
-  const char *proxy = tpk_result_get_proxy (result);
-
-  return proxy != NULL && strstr (proxy, "://") != NULL;
-}
-
-/* libnice knows neither DTLS nor proxies that want to be told names. */
 static void
 add_request (GPtrArray     *requests,
              TpkTargetSpec *spec,
              TpkResult     *result)
 {
-  g_autoptr (GSocketAddress) address = NULL;
+  TpkProofRequest *request;
 
-  if (!tpk_result_is_usable (result) || tpk_result_get_relayed (result) == NULL ||
-      tpk_target_spec_get_wire (spec) == TPK_WIRE_DTLS || is_through_proxy (result))
+  if (!tpk_result_is_usable (result) || tpk_result_get_relayed (result) == NULL)
     return;
-  address = tpk_check_proofs_find_address (result);
-  if (address != NULL)
-    g_ptr_array_add (requests, tpk_proof_request_new (spec, address));
+  request = tpk_check_proofs_make_request (spec, result);
+  if (request != NULL)
+    g_ptr_array_add (requests, request);
 }
 
 /* Until the server had told the address. */
@@ -247,7 +237,7 @@ tpk_check_candidates_start (TpkCheckCandidates     *self,
                             gpointer                user_data)
 {
   g_autoptr (GPtrArray) requests =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_proof_request_free);
+    g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_proof_request_unref);
   guint position = 0;
 
   g_return_if_fail (self->job == NULL);

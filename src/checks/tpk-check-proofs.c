@@ -130,16 +130,45 @@ tpk_check_proofs_find_address (TpkResult *result)
                                                 tpk_result_get_port (result));
 }
 
+/**
+ * tpk_check_proofs_make_request:
+ * @spec: a URL
+ * @result: the result of it that is over
+ *
+ * Returns: (transfer full) (nullable): a request to go the way that the check went in the end
+ */
+TpkProofRequest *
+tpk_check_proofs_make_request (TpkTargetSpec *spec,
+                               TpkResult     *result)
+{
+  g_autoptr (GSocketAddress) address = tpk_check_proofs_find_address (result);
+  const char *connect_to = get_detail (result, TPK_STAGE_PROXY, "connect_to");
+  TpkProxy *proxy = tpk_result_get_via (result);
+  g_autoptr (TpkTargetSpec) caller = NULL;
+  TpkProofRequest *request;
+
+  if (address == NULL || (proxy != NULL && connect_to == NULL))
+    return NULL;
+
+  /* libnice does not get a relay from a server that wants no password when it has one to give. */
+  caller = g_strcmp0 (tpk_result_get_code (result), "open-relay") == 0
+             ? tpk_target_spec_new_anonymous (spec)
+             : tpk_target_spec_ref (spec);
+  request = tpk_proof_request_new (caller, address);
+  if (proxy != NULL && !tpk_proof_request_set_proxy (request, proxy, connect_to))
+    g_clear_pointer (&request, tpk_proof_request_unref);
+
+  return request;
+}
+
 static void
 set_reason (TpkProofRequest *request,
             TpkCode          code,
-            const char      *summary,
-            const char      *advice)
+            const char      *summary)
 {
   request->has_reason = TRUE;
   tpk_failure_set (&request->reason, code, NULL);
   request->reason.summary = summary;
-  request->reason.advice = advice;
 }
 
 /* Returns (nullable): what to prove; nothing where the check itself found that calls do not work. */
@@ -147,8 +176,6 @@ static TpkProofRequest *
 make_request (TpkTargetSpec *spec,
               TpkResult     *result)
 {
-  g_autoptr (GSocketAddress) address = NULL;
-  g_autoptr (TpkTargetSpec) caller = NULL;
   const char *path = get_detail (result, TPK_STAGE_DATA, "path");
   gboolean alone = g_strcmp0 (path, "stun-through-relay") == 0;
   gboolean forbidden = g_strcmp0 (tpk_result_get_code (result), "peer-forbidden") == 0;
@@ -157,32 +184,18 @@ make_request (TpkTargetSpec *spec,
   if (!tpk_result_is_usable (result) || tpk_result_get_relayed (result) == NULL ||
       !(alone || forbidden || tpk_result_has_passed (result, TPK_STAGE_DATA)))
     return NULL;
-  address = tpk_check_proofs_find_address (result);
-  if (address == NULL)
+  request = tpk_check_proofs_make_request (spec, result);
+  if (request == NULL)
     return NULL;
 
-  /* libnice does not get a relay from a server that wants no password when it has one to give. */
-  caller = g_strcmp0 (tpk_result_get_code (result), "open-relay") == 0
-             ? tpk_target_spec_new_anonymous (spec)
-             : tpk_target_spec_ref (spec);
-  request = tpk_proof_request_new (caller, address);
   if (forbidden)
     set_reason (request, TPK_CODE_PEER_FORBIDDEN,
                 N_("{host} does not relay to its own addresses, so no call could be tried. "
-                   "That is the server’s policy, not a failure."), NULL);
+                   "That is the server’s policy, not a failure."));
   else if (alone)
     set_reason (request, TPK_CODE_QUOTA_REACHED,
                 N_("{host} gives this user only one relay now, and a call with both ends here needs "
-                   "two."), NULL);
-  else if (get_detail (result, TPK_STAGE_CONNECT, "proxy") != NULL)
-    set_reason (request, TPK_CODE_UNSUPPORTED_TRANSPORT,
-                N_("A call can not be tried through a proxy here; what the check found still "
-                   "holds."),
-                N_("Nothing to do. To try a call without the proxy, check with --proxy direct://."));
-  else if (tpk_target_spec_get_wire (spec) == TPK_WIRE_DTLS)
-    set_reason (request, TPK_CODE_UNSUPPORTED_TRANSPORT,
-                N_("A call can not be tried over DTLS here; what the check found still holds."),
-                N_("Nothing to do. To try a call, write transport=tcp."));
+                   "two."));
 
   return request;
 }
@@ -192,7 +205,7 @@ make_requests (GPtrArray   *specs,
                const guint *n_rows,
                GListModel  *results)
 {
-  GPtrArray *requests = g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_proof_request_free);
+  GPtrArray *requests = g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_proof_request_unref);
   guint position = 0;
 
   for (guint i = 0; i < specs->len; i++) {

@@ -30,6 +30,8 @@ gboolean        tpk_check_proofs_is_running   (TpkCheckProofs           *self);
 GListModel     *tpk_check_proofs_get_model    (TpkCheckProofs           *self);
 double          tpk_check_proofs_get_progress (TpkCheckProofs           *self);
 GSocketAddress *tpk_check_proofs_find_address (TpkResult                *result);
+TpkProofRequest *tpk_check_proofs_make_request (TpkTargetSpec           *spec,
+                                                TpkResult               *result);
 TpkResultState  tpk_check_proofs_get_state    (TpkCheckProofs           *self);
 
 G_END_DECLS

@@ -8,9 +8,9 @@
 
 #include "tpk-gather-job.h"
 
+#include "tpk-bridge.h"
 #include "tpk-check-thread.h"
 #include "tpk-proof-agent.h"
-#include "tpk-tls-bridge.h"
 #include "tpk-trust.h"
 
 /*
@@ -27,7 +27,7 @@ typedef struct {
   TpkGatherJob *job;             /* (unowned) */
   guint index;
   TpkProofRequest *request;      /* (nullable) (unowned): NULL for this computer */
-  TpkTlsBridge *bridge;          /* (nullable) (owned) */
+  TpkBridge *bridge;          /* (nullable) (owned) */
   TpkProofAgent *agent;          /* (nullable) (owned) */
   TpkTimer *timer;               /* (nullable) (owned): of the end, or of the rest before the next */
   TpkTimer *stepper;             /* (nullable) (owned) */
@@ -142,7 +142,7 @@ after_close (Gathering *gathering)
 {
   g_clear_pointer (&gathering->agent, tpk_proof_agent_unref);
   /* Not before: what is given back goes over the bridge. */
-  g_clear_pointer (&gathering->bridge, tpk_tls_bridge_free);
+  g_clear_pointer (&gathering->bridge, tpk_bridge_free);
   gathering->closing = FALSE;
   if (gathering->request != NULL && gathering->n_posted == 0 && gathering->n_attempts == 1 &&
       !gathering->job->cancelled)
@@ -223,7 +223,7 @@ static const TpkProofAgentHandler agent_handler = {
 };
 
 static void
-bridge_trouble (TpkTlsBridge     *bridge,
+bridge_trouble (TpkBridge        *bridge,
                 const TpkFailure *failure,
                 gpointer          user_data)
 {
@@ -244,14 +244,11 @@ make_bridge (Gathering *gathering)
 {
   TpkGatherJob *job = gathering->job;
   TpkProofRequest *request = gathering->request;
-  TpkTlsOptions options = { .protocol = "stun.turn", .database = job->database };
 
-  if (request == NULL || tpk_target_spec_get_wire (request->spec) != TPK_WIRE_TLS)
+  if (request == NULL || !tpk_bridge_is_needed (request))
     return TRUE;
-  options.host = tpk_ice_url_get_host (request->spec->url);
-  options.port = tpk_ice_url_get_port (request->spec->url);
-  gathering->bridge = tpk_tls_bridge_new (job->poller, request->address, &options, bridge_trouble,
-                                          gathering, NULL);
+  gathering->bridge = tpk_bridge_new (job->poller, request, job->database, bridge_trouble,
+                                      gathering, NULL);
 
   return gathering->bridge != NULL;
 }
@@ -266,10 +263,10 @@ make_agent (Gathering *gathering)
   if (!make_bridge (gathering))
     return FALSE;
   if (request != NULL) {
-    label = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (request->address));
-    options.server = gathering->bridge != NULL ? tpk_tls_bridge_get_address (gathering->bridge)
+    label = tpk_proof_request_dup_label (request);
+    options.server = gathering->bridge != NULL ? tpk_bridge_get_address (gathering->bridge)
                                                : request->address;
-    options.over_tcp = tpk_target_spec_get_wire (request->spec) != TPK_WIRE_UDP;
+    options.over_tcp = tpk_target_spec_is_stream (request->spec);
     options.label = label;
     options.username = request->spec->username;
     options.password = request->spec->password;

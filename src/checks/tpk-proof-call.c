@@ -8,8 +8,8 @@
 
 #include "tpk-proof-call.h"
 
+#include "tpk-bridge.h"
 #include "tpk-proof-agent.h"
-#include "tpk-tls-bridge.h"
 
 /*
  * libnice calls back from within its own functions, so that whatever it tells only wakes up the
@@ -17,14 +17,13 @@
  */
 struct _TpkProofCall {
   TpkPoller *poller;               /* (unowned) */
-  TpkTargetSpec *spec;             /* (owned) */
-  GSocketAddress *address;         /* (owned) */
+  TpkProofRequest *request;        /* (owned) */
   GTlsDatabase *database;          /* (nullable) (owned) */
   const TpkProofCallHandler *handler; /* (nullable) (unowned): static; NULL once closing */
   gpointer user_data;
 
   TpkProofCallState state;
-  TpkTlsBridge *bridge;            /* (nullable) (owned) */
+  TpkBridge *bridge;               /* (nullable) (owned) */
   TpkProofAgent *ends[2];          /* (nullable) (owned): near and far */
   TpkTimer *stepper;               /* (nullable) (owned) */
 
@@ -36,9 +35,8 @@ struct _TpkProofCall {
 /**
  * tpk_proof_call_new:
  * @poller: the poller of the checking thread
- * @spec: whose URL and credentials to use
- * @address: where to dial
- * @database: (nullable): whom to trust, needed for TLS
+ * @request: where to call, and how to get there
+ * @database: (nullable): whom to trust, needed for TLS and DTLS
  * @handler: hears of what happens
  * @user_data: for @handler
  *
@@ -46,8 +44,7 @@ struct _TpkProofCall {
  */
 TpkProofCall *
 tpk_proof_call_new (TpkPoller                 *poller,
-                    TpkTargetSpec             *spec,
-                    GSocketAddress            *address,
+                    TpkProofRequest           *request,
                     GTlsDatabase              *database,
                     const TpkProofCallHandler *handler,
                     gpointer                   user_data)
@@ -55,8 +52,7 @@ tpk_proof_call_new (TpkPoller                 *poller,
   TpkProofCall *self = g_new0 (TpkProofCall, 1);
 
   self->poller = poller;
-  self->spec = tpk_target_spec_ref (spec);
-  self->address = g_object_ref (address);
+  self->request = tpk_proof_request_ref (request);
   self->database = database != NULL ? g_object_ref (database) : NULL;
   self->handler = handler;
   self->user_data = user_data;
@@ -76,10 +72,9 @@ tpk_proof_call_free (TpkProofCall *self)
   g_clear_pointer (&self->stepper, tpk_timer_cancel);
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
     g_clear_pointer (&self->ends[i], tpk_proof_agent_unref);
-  g_clear_pointer (&self->bridge, tpk_tls_bridge_free);
+  g_clear_pointer (&self->bridge, tpk_bridge_free);
   g_clear_object (&self->database);
-  g_object_unref (self->address);
-  tpk_target_spec_unref (self->spec);
+  tpk_proof_request_unref (self->request);
   g_free (self);
 }
 
@@ -148,7 +143,7 @@ static const TpkProofAgentHandler agent_handler = {
 };
 
 static void
-bridge_trouble (TpkTlsBridge     *bridge,
+bridge_trouble (TpkBridge        *bridge,
                 const TpkFailure *failure,
                 gpointer          user_data)
 {
@@ -162,17 +157,10 @@ static gboolean
 make_bridge (TpkProofCall  *self,
              GError       **error)
 {
-  TpkTlsOptions options = {
-    .host = tpk_ice_url_get_host (self->spec->url),
-    .port = tpk_ice_url_get_port (self->spec->url),
-    .protocol = "stun.turn",
-    .database = self->database,
-  };
-
-  if (tpk_target_spec_get_wire (self->spec) != TPK_WIRE_TLS)
+  if (!tpk_bridge_is_needed (self->request))
     return TRUE;
-  self->bridge = tpk_tls_bridge_new (self->poller, self->address, &options, bridge_trouble, self,
-                                     error);
+  self->bridge = tpk_bridge_new (self->poller, self->request, self->database, bridge_trouble, self,
+                                 error);
 
   return self->bridge != NULL;
 }
@@ -181,16 +169,16 @@ static gboolean
 make_ends (TpkProofCall  *self,
            GError       **error)
 {
-  g_autofree char *label = NULL;
+  TpkProofRequest *request = self->request;
+  g_autofree char *label = tpk_proof_request_dup_label (request);
   TpkProofAgentOptions options = {
-    .server = self->bridge != NULL ? tpk_tls_bridge_get_address (self->bridge) : self->address,
-    .over_tcp = tpk_target_spec_get_wire (self->spec) != TPK_WIRE_UDP,
-    .username = self->spec->username,
-    .password = self->spec->password,
+    .server = self->bridge != NULL ? tpk_bridge_get_address (self->bridge) : request->address,
+    .over_tcp = tpk_target_spec_is_stream (request->spec),
+    .label = label,
+    .username = request->spec->username,
+    .password = request->spec->password,
   };
 
-  label = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (self->address));
-  options.label = label;
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++) {
     options.is_controlling = i == 0;
     options.name = i == 0 ? "local" : "remote";
@@ -293,7 +281,7 @@ closed_cb (TpkProofAgent *agent,
   if (--self->n_closing > 0)
     return;
   /* Not before: what is given back goes over the bridge. */
-  g_clear_pointer (&self->bridge, tpk_tls_bridge_free);
+  g_clear_pointer (&self->bridge, tpk_bridge_free);
   self->closed (self, self->closed_data);
 }
 

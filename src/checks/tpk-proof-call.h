@@ -7,8 +7,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-#include "tpk-target.h"
 #include "tpk-poller.h"
+#include "tpk-proof-request.h"
 
 G_BEGIN_DECLS
 
@@ -42,8 +42,7 @@ typedef void (*TpkProofCallClosed) (TpkProofCall *call,
                                     gpointer      user_data);
 
 TpkProofCall     *tpk_proof_call_new        (TpkPoller                  *poller,
-                                             TpkTargetSpec              *spec,
-                                             GSocketAddress             *address,
+                                             TpkProofRequest            *request,
                                              GTlsDatabase               *database,
                                              const TpkProofCallHandler  *handler,
                                              gpointer                    user_data);

@@ -20,7 +20,7 @@ typedef struct {
   const char *advice;      /* (nullable): likewise */
 } EndRow;
 
-/* Translators: in these sentences {host} and {transport} are replaced; keep them as they are. */
+/* Translators: in these sentences {host}, {proxy} and {transport} are replaced; keep them as they are. */
 static const EndRow rows[TPK_N_PROOF_ENDS] = {
   [TPK_PROOF_END_GOOD] = {
     TPK_RESULT_STATE_PASSED, TPK_CODE_OK,
@@ -58,6 +58,12 @@ static const EndRow rows[TPK_N_PROOF_ENDS] = {
     N_("The call through {host} broke off: nothing came through any more."),
     N_("Check again; if it stays, ask the server’s operator to look into the relay’s log for that "
        "time."),
+  },
+  [TPK_PROOF_END_BROKEN_BEHIND_PROXY] = {
+    TPK_RESULT_STATE_FAILED, TPK_CODE_RELAY_SILENT,
+    N_("The call through the proxy {proxy} and {host} broke off: nothing came through any more."),
+    N_("Check again; if it stays, ask the network’s administrator whether the proxy ends such "
+       "connections, and the server’s operator to look into the relay’s log for that time."),
   },
   [TPK_PROOF_END_CANCELLED] = {
     TPK_RESULT_STATE_CANCELLED, TPK_CODE_CANCELLED, NULL, NULL,

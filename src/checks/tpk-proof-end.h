@@ -20,6 +20,7 @@ typedef enum {
   TPK_PROOF_END_OTHER_WAY,      /* not from relay to relay */
   TPK_PROOF_END_SILENT,         /* nothing ever came back */
   TPK_PROOF_END_BROKEN,         /* nothing came back any more */
+  TPK_PROOF_END_BROKEN_BEHIND_PROXY,
   TPK_PROOF_END_CANCELLED,
   TPK_N_PROOF_ENDS,
 } TpkProofEnd;

@@ -24,6 +24,7 @@ struct _TpkProof {
   char *server_id;         /* (nullable) (owned) */
   char *address;           /* (owned) */
   guint16 port;
+  char *proxy;             /* (nullable) (owned) */
   TpkWire wire;
   TpkResultState state;
   const char *code;        /* (nullable) (unowned): of a static table */
@@ -48,6 +49,7 @@ tpk_proof_finalize (GObject *object)
   g_free (self->server);
   g_free (self->server_id);
   g_free (self->address);
+  g_free (self->proxy);
   g_free (self->summary);
   g_free (self->advice);
   g_free (self->local);
@@ -89,6 +91,7 @@ tpk_proof_new (const TpkProofFields *fields)
   self->server_id = g_strdup (fields->server_id);
   self->address = g_strdup (fields->address);
   self->port = fields->port;
+  self->proxy = g_strdup (fields->proxy);
   self->wire = fields->wire;
   self->state = fields->state;
   self->code = fields->code;
@@ -143,6 +146,35 @@ tpk_proof_get_port (TpkProof *self)
   g_return_val_if_fail (TPK_IS_PROOF (self), 0);
 
   return self->port;
+}
+
+/**
+ * tpk_proof_get_proxy:
+ * @self: a proof
+ *
+ * Returns: (transfer none) (nullable): the proxy that leads to the server, as `http://host:port` or
+ *   `socks5://host:port`; %NULL for none
+ */
+const char *
+tpk_proof_get_proxy (TpkProof *self)
+{
+  g_return_val_if_fail (TPK_IS_PROOF (self), NULL);
+
+  return self->proxy;
+}
+
+/**
+ * tpk_proof_get_dialled:
+ * @self: a proof
+ *
+ * Returns: (transfer none): the proxy as tpk_proof_get_proxy() has it, or the address of the server
+ */
+const char *
+tpk_proof_get_dialled (TpkProof *self)
+{
+  g_return_val_if_fail (TPK_IS_PROOF (self), NULL);
+
+  return self->proxy != NULL ? self->proxy : self->address;
 }
 
 TpkWire
@@ -306,6 +338,7 @@ tpk_proof_to_json (TpkProof *self)
   json_object_set_string_member (object, "url", self->url);
   set_string (object, "server", self->server);
   set_string (object, "address", self->address);
+  set_string (object, "proxy", self->proxy);
   json_object_set_string_member (object, "transport", tpk_wire_to_string (self->wire));
   json_object_set_string_member (object, "state", tpk_result_state_to_string (self->state));
   set_string (object, "code", self->code);

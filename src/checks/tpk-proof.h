@@ -16,8 +16,9 @@ typedef struct {
   const char     *url;
   const char     *server;       /* (nullable) */
   const char     *server_id;    /* (nullable) */
-  const char     *address;
+  const char     *address;      /* that is dialled, of the proxy where there is one */
   guint16         port;
+  const char     *proxy;        /* (nullable): its name */
   TpkWire         wire;
   TpkResultState  state;
   const char     *code;         /* (nullable): of a static table; NULL while running */
@@ -42,6 +43,8 @@ const char     *tpk_proof_get_server     (TpkProof             *self);
 const char     *tpk_proof_get_server_id  (TpkProof             *self);
 const char     *tpk_proof_get_address    (TpkProof             *self);
 guint16         tpk_proof_get_port       (TpkProof             *self);
+const char     *tpk_proof_get_proxy      (TpkProof             *self);
+const char     *tpk_proof_get_dialled    (TpkProof             *self);
 TpkWire         tpk_proof_get_wire       (TpkProof             *self);
 TpkResultState  tpk_proof_get_state      (TpkProof             *self);
 const char     *tpk_proof_get_code       (TpkProof             *self);

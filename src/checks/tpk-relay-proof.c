@@ -33,9 +33,7 @@ typedef enum {
 
 struct _TpkRelayProof {
   TpkPoller *poller;               /* (unowned) */
-  TpkTargetSpec *spec;             /* (owned) */
-  GSocketAddress *address;         /* (owned) */
-  gboolean has_reason;
+  TpkProofRequest *request;        /* (owned) */
   TpkRelayProofOptions options;
   GTlsDatabase *database;          /* (nullable) (owned) */
   TpkRelayProofFunc changed;
@@ -83,7 +81,7 @@ static void begin (TpkRelayProof *self);
  */
 TpkRelayProof *
 tpk_relay_proof_new (TpkPoller                  *poller,
-                     const TpkProofRequest      *request,
+                     TpkProofRequest            *request,
                      const TpkRelayProofOptions *options,
                      TpkRelayProofFunc           changed,
                      TpkRelayProofFunc           over,
@@ -92,10 +90,7 @@ tpk_relay_proof_new (TpkPoller                  *poller,
   TpkRelayProof *self = g_new0 (TpkRelayProof, 1);
 
   self->poller = poller;
-  self->spec = tpk_target_spec_ref (request->spec);
-  self->address = g_object_ref (request->address);
-  self->has_reason = request->has_reason;
-  self->outcome = request->reason;
+  self->request = tpk_proof_request_ref (request);
   self->options = *options;
   self->database = options->database != NULL ? g_object_ref (options->database) : NULL;
   self->changed = changed;
@@ -126,8 +121,7 @@ tpk_relay_proof_free (TpkRelayProof *self)
   clear_waiting (self);
   g_clear_pointer (&self->call, tpk_proof_call_free);
   g_clear_object (&self->database);
-  g_object_unref (self->address);
-  tpk_target_spec_unref (self->spec);
+  tpk_proof_request_unref (self->request);
   g_free (self->local);
   g_free (self->remote);
   g_free (self);
@@ -207,7 +201,7 @@ blame_network (TpkRelayProof *self)
 {
   GInetAddress *address;
 
-  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address));
+  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->request->address));
   if (!g_inet_address_get_is_loopback (address) && tpk_failure_blame_network (&self->outcome))
     self->outcome.summary = N_("This computer lost its network connection, so the call says nothing "
                                "about {host}.");
@@ -222,8 +216,7 @@ settle (TpkRelayProof    *self,
   if (self->settled)
     return;
   self->settled = TRUE;
-  if (outcome != &self->outcome)
-    self->outcome = *outcome;
+  self->outcome = *outcome;
   blame_network (self);
   self->state = self->outcome.untested ? TPK_RESULT_STATE_UNTESTED : state;
   if (self->stage != PROOF_CLOSING)
@@ -236,8 +229,11 @@ settle_end (TpkRelayProof *self,
             TpkProofEnd    end)
 {
   TpkFailure outcome;
-  TpkResultState state = tpk_proof_end_explain (end, &outcome);
+  TpkResultState state;
 
+  if (end == TPK_PROOF_END_BROKEN && self->request->proxy != NULL)
+    end = TPK_PROOF_END_BROKEN_BEHIND_PROXY;
+  state = tpk_proof_end_explain (end, &outcome);
   settle (self, state, &outcome);
 }
 
@@ -422,8 +418,7 @@ begin (TpkRelayProof *self)
   self->n_attempts++;
   self->start_us = g_get_monotonic_time ();
   self->stage = PROOF_GATHERING;
-  self->call = tpk_proof_call_new (self->poller, self->spec, self->address, self->database,
-                                   &call_handler, self);
+  self->call = tpk_proof_call_new (self->poller, self->request, self->database, &call_handler, self);
   set_watchdog (self, GATHER_TIMEOUT_MS);
   if (tpk_proof_call_start (self->call, &error))
     return;
@@ -441,8 +436,8 @@ tpk_relay_proof_start (TpkRelayProof *self)
 {
   g_return_if_fail (self->stage == PROOF_NEW);
 
-  if (self->has_reason)
-    settle (self, TPK_RESULT_STATE_UNTESTED, &self->outcome);
+  if (self->request->has_reason)
+    settle (self, TPK_RESULT_STATE_UNTESTED, &self->request->reason);
   else
     begin (self);
 }
@@ -459,6 +454,25 @@ tpk_relay_proof_cancel (TpkRelayProof *self)
   settle_end (self, TPK_PROOF_END_CANCELLED);
 }
 
+static void
+fill_words (TpkRelayProof *self,
+            char         **summary,
+            char         **advice)
+{
+  TpkProofRequest *request = self->request;
+  TpkCodeContext context = {
+    .host = tpk_ice_url_get_host (request->spec->url),
+    .port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (request->address)),
+    .wire = tpk_target_spec_get_wire (request->spec),
+  };
+
+  if (request->proxy != NULL) {
+    context.port = request->far_port;
+    context.proxy = tpk_proxy_get_name (request->proxy);
+  }
+  tpk_failure_dup_words (&self->outcome, &context, summary, advice);
+}
+
 /**
  * tpk_relay_proof_snapshot:
  * @self: a proof
@@ -468,30 +482,29 @@ tpk_relay_proof_cancel (TpkRelayProof *self)
 TpkProof *
 tpk_relay_proof_snapshot (TpkRelayProof *self)
 {
-  GInetSocketAddress *dialled = G_INET_SOCKET_ADDRESS (self->address);
+  TpkTargetSpec *spec = self->request->spec;
+  GInetSocketAddress *dialled = G_INET_SOCKET_ADDRESS (self->request->address);
+  TpkProxy *proxy = self->request->proxy;
   g_autofree char *address = NULL;
   g_autofree char *summary = NULL;
   g_autofree char *advice = NULL;
   g_autoptr (JsonArray) candidates = json_array_new ();
   TpkProofFields fields = { 0 };
-  TpkCodeContext context = { 0 };
 
   measure (self);
   if (self->call != NULL)
     tpk_proof_call_describe (self->call, candidates);
   address = g_inet_address_to_string (g_inet_socket_address_get_address (dialled));
-  fields.url = tpk_ice_url_get_text (self->spec->url);
-  fields.server = self->spec->server;
-  fields.server_id = self->spec->server_id;
+  fields.url = tpk_ice_url_get_text (spec->url);
+  fields.server = spec->server;
+  fields.server_id = spec->server_id;
   fields.address = address;
   fields.port = g_inet_socket_address_get_port (dialled);
-  fields.wire = tpk_target_spec_get_wire (self->spec);
+  fields.proxy = proxy != NULL ? tpk_proxy_get_name (proxy) : NULL;
+  fields.wire = tpk_target_spec_get_wire (spec);
   fields.state = self->state;
   if (self->settled) {
-    context.host = tpk_ice_url_get_host (self->spec->url);
-    context.port = fields.port;
-    context.wire = fields.wire;
-    tpk_failure_dup_words (&self->outcome, &context, &summary, &advice);
+    fill_words (self, &summary, &advice);
     fields.code = tpk_code_to_string (self->outcome.code);
     fields.summary = summary;
     fields.advice = advice;

@@ -27,7 +27,7 @@ typedef void (*TpkRelayProofFunc) (TpkRelayProof *proof,
                                    gpointer       user_data);
 
 TpkRelayProof   *tpk_relay_proof_new      (TpkPoller                  *poller,
-                                           const TpkProofRequest      *request,
+                                           TpkProofRequest            *request,
                                            const TpkRelayProofOptions *options,
                                            TpkRelayProofFunc           changed,
                                            TpkRelayProofFunc           over,

@@ -278,7 +278,7 @@ add_proofs (TpkReportPage *page,
     if (voice != NULL && tpk_call_quality_get_mos (voice, &mos))
       mos_text = g_strdup_printf ("%.1f", mos);
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_proof_get_url (proof));
-    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_proof_get_address (proof));
+    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_proof_get_dialled (proof));
     tpk_report_page_add_cell (page, states[state].tone, _(states[state].word));
     add_milliseconds (page, tpk_proof_get_ready_ms (proof));
     add_milliseconds (page, known ? voice->echo.rtt_median_ms : -1.0);

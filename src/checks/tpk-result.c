@@ -39,6 +39,7 @@ struct _TpkResult {
   char *relayed;            /* (nullable) (owned) */
   char *mapped;             /* (nullable) (owned) */
   char *proxy;              /* (nullable) (owned) */
+  TpkProxy *via;            /* (nullable) (owned) */
   double elapsed_ms;
   double rtt_ms;
   JsonObject *tls;          /* (nullable) (owned) */
@@ -79,6 +80,7 @@ tpk_result_finalize (GObject *object)
   g_clear_pointer (&self->relayed, g_free);
   g_clear_pointer (&self->mapped, g_free);
   g_clear_pointer (&self->proxy, g_free);
+  g_clear_pointer (&self->via, tpk_proxy_unref);
   g_clear_pointer (&self->tls, json_object_unref);
 
   G_OBJECT_CLASS (tpk_result_parent_class)->finalize (object);
@@ -131,6 +133,7 @@ tpk_result_new (const TpkResultFields *fields)
   self->relayed = g_strdup (fields->relayed);
   self->mapped = g_strdup (fields->mapped);
   self->proxy = g_strdup (fields->proxy);
+  self->via = fields->via ? tpk_proxy_ref (fields->via) : NULL;
   self->elapsed_ms = fields->elapsed_ms;
   self->rtt_ms = fields->rtt_ms;
   self->tls = fields->tls ? json_object_ref (fields->tls) : NULL;
@@ -384,6 +387,14 @@ tpk_result_get_proxy (TpkResult *self)
   g_return_val_if_fail (TPK_IS_RESULT (self), NULL);
 
   return self->proxy;
+}
+
+TpkProxy *
+tpk_result_get_via (TpkResult *self)
+{
+  g_return_val_if_fail (TPK_IS_RESULT (self), NULL);
+
+  return self->via;
 }
 
 /**

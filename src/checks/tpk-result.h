@@ -9,6 +9,7 @@
 
 #include "model/tpk-ice-url.h"
 
+#include "tpk-proxy.h"
 #include "tpk-quality.h"
 #include "tpk-stage.h"
 
@@ -51,6 +52,8 @@ typedef struct {
   const char      *relayed;     /* (nullable) */
   const char      *mapped;      /* (nullable) */
   const char      *proxy;       /* (nullable): how it was reached; NULL while that is not known */
+  TpkProxy        *via;         /* (nullable): the proxy itself, with who signs in
+                                 * there: for dialling, never to be shown */
   double           elapsed_ms;
   double           rtt_ms;      /* below 0: not known */
   JsonObject      *tls;         /* (nullable) */
@@ -80,6 +83,7 @@ GListModel     *tpk_result_get_stages     (TpkResult      *self);
 const char     *tpk_result_get_relayed    (TpkResult      *self);
 const char     *tpk_result_get_mapped     (TpkResult      *self);
 const char     *tpk_result_get_proxy      (TpkResult      *self);
+TpkProxy       *tpk_result_get_via        (TpkResult      *self);
 double          tpk_result_get_elapsed_ms (TpkResult      *self);
 double          tpk_result_get_rtt_ms     (TpkResult      *self);
 JsonObject     *tpk_result_get_tls        (TpkResult      *self);

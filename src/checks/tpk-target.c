@@ -562,6 +562,7 @@ tpk_target_snapshot (TpkTarget *self)
   fields.relayed = self->relayed;
   fields.mapped = self->mapped;
   fields.proxy = describe_proxy (self);
+  fields.via = self->proxy;
   fields.elapsed_ms = self->elapsed_ms >= 0
                         ? self->elapsed_ms
                         : (g_get_monotonic_time () - self->begun_us) / 1000.0;

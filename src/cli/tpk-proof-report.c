@@ -87,7 +87,7 @@ tpk_proof_report_print (GListModel *proofs)
 
     tpk_cli_print ("\n");
     tpk_cli_print_styled (TPK_CLI_STYLE_BOLD, "%s (%s)\n", tpk_proof_get_url (proof),
-                          tpk_proof_get_address (proof));
+                          tpk_proof_get_dialled (proof));
     print_voice (proof);
     print_video (proof);
     print_reason (proof);

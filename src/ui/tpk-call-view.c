@@ -43,11 +43,32 @@ struct _TpkCallView
 G_DEFINE_FINAL_TYPE (TpkCallView, tpk_call_view, GTK_TYPE_WIDGET)
 
 static char *
+dup_way_through_proxy (TpkProof *proof)
+{
+  const char *proxy = tpk_proof_get_proxy (proof);
+  const char *wire = tpk_format_wire (tpk_proof_get_wire (proof));
+  g_autofree char *ms = tpk_format_ms (tpk_proof_get_ready_ms (proof));
+
+  if (*ms == '\0')
+    /* Translators: a proxy such as http://proxy.example:3128 and a transport such as TCP or TLS */
+    return g_strdup_printf (_("through the proxy %s, %s"), proxy, wire);
+  if (tpk_proof_get_local (proof) == NULL || tpk_proof_get_remote (proof) == NULL)
+    /* Translators: as before, and a time such as "104 ms" */
+    return g_strdup_printf (_("through the proxy %s, %s, connected after %s"), proxy, wire, ms);
+
+  /* Translators: as before, and two IP addresses with their ports */
+  return g_strdup_printf (_("through the proxy %s, %s, connected after %s, from %s to %s"), proxy,
+                          wire, ms, tpk_proof_get_local (proof), tpk_proof_get_remote (proof));
+}
+
+static char *
 dup_way (TpkProof *proof)
 {
   const char *wire = tpk_format_wire (tpk_proof_get_wire (proof));
   g_autofree char *ms = tpk_format_ms (tpk_proof_get_ready_ms (proof));
 
+  if (tpk_proof_get_proxy (proof) != NULL)
+    return dup_way_through_proxy (proof);
   if (*ms == '\0')
     /* Translators: an IP address, a port number and a transport such as UDP or TLS */
     return g_strdup_printf (_("%s, port %u, %s"), tpk_proof_get_address (proof),

@@ -139,14 +139,14 @@ tell_proof (TpkCheckEvents *self,
             TpkProof       *before,
             TpkProof       *proof)
 {
-  const char *url = tpk_proof_get_url (proof), *address = tpk_proof_get_address (proof);
+  const char *url = tpk_proof_get_url (proof), *address = tpk_proof_get_dialled (proof);
   g_autofree char *ms = tpk_format_ms (tpk_proof_get_ready_ms (proof));
 
   if (before == NULL)
-    /* Translators: a URL and an IP address. */
+    /* Translators: a URL, and an IP address or a proxy. */
     tell (self, _("Test call through %s (%s)"), url, address);
   if (*ms != '\0' && (before == NULL || tpk_proof_get_ready_ms (before) < 0))
-    /* Translators: a URL, an IP address and a time. */
+    /* Translators: a URL, an IP address or a proxy, and a time. */
     tell (self, _("Test call through %s (%s) · connected after %s"), url, address, ms);
   if (tpk_proof_get_state (proof) != TPK_RESULT_STATE_RUNNING &&
       (before == NULL || tpk_proof_get_state (before) == TPK_RESULT_STATE_RUNNING) &&

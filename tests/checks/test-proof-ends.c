@@ -62,9 +62,7 @@ test_killed (gconstpointer data)
   run = tpk_check_run_new (&fixture.options);
   g_signal_connect (tpk_check_run_get_proofs (run), "items-changed", G_CALLBACK (call_changed_cb),
                     &interruption);
-  tpk_test_proof_add_url (&fixture, run, way->url,
-           way->is_tls ? tpk_test_coturn_get_tls_port (fixture.coturn)
-                       : tpk_test_coturn_get_port (fixture.coturn));
+  tpk_test_proof_add_url (&fixture, run, way->url, tpk_test_way_get_port (way, fixture.coturn));
   tpk_test_run_to_end (run, NULL, NULL);
   g_assert_true (interruption.done);
   proof = tpk_test_proof_get (run, 0);
@@ -99,9 +97,7 @@ interrupt (TpkTestProof     *fixture,
 
   g_signal_connect (tpk_check_run_get_proofs (run), "items-changed", G_CALLBACK (call_changed_cb),
                     &interruption);
-  tpk_test_proof_add_url (fixture, run, way->url,
-           way->is_tls ? tpk_test_coturn_get_tls_port (fixture->coturn)
-                       : tpk_test_coturn_get_port (fixture->coturn));
+  tpk_test_proof_add_url (fixture, run, way->url, tpk_test_way_get_port (way, fixture->coturn));
   tpk_test_proof_add_url (fixture, run, "turn:127.0.0.1:{port}", tpk_test_coturn_get_port (fixture->coturn));
   tpk_test_run_to_end (run, NULL, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -221,7 +217,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < 3; i++) {
+  for (guint i = 0; i < TPK_TEST_N_IPV4_WAYS; i++) {
     g_autofree char *killed = g_strdup_printf ("/checks/proof-ends/killed/%s",
                                                tpk_test_ways[i].name);
     g_autofree char *cancelled = g_strdup_printf ("/checks/proof-ends/cancelled/%s",

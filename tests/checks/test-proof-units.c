@@ -4,10 +4,11 @@
 
 #include "config.h"
 
+#include "checks/tpk-bridge.h"
 #include "checks/tpk-echo-probe.h"
 #include "checks/tpk-mos.h"
-#include "checks/tpk-tls-bridge.h"
 #include "checks/tpk-trust.h"
+#include "checks/tpk-turn-errors.h"
 
 #include "tpk-test-check.h"
 #include "tpk-test-net.h"
@@ -280,7 +281,7 @@ typedef struct {
 } Trouble;
 
 static void
-trouble_cb (TpkTlsBridge     *bridge,
+trouble_cb (TpkBridge        *bridge,
             const TpkFailure *failure,
             gpointer          user_data)
 {
@@ -288,6 +289,17 @@ trouble_cb (TpkTlsBridge     *bridge,
 
   trouble->n++;
   trouble->failure = *failure;
+}
+
+static TpkProofRequest *
+make_request (const char *url_text,
+              guint16     port)
+{
+  g_autoptr (TpkIceUrl) url = tpk_ice_url_new (url_text);
+  g_autoptr (TpkTargetSpec) spec = tpk_target_spec_new (0, url, NULL, NULL, NULL, 0);
+  g_autoptr (GSocketAddress) address = tpk_test_loopback (G_SOCKET_FAMILY_IPV4, port);
+
+  return tpk_proof_request_new (spec, address);
 }
 
 /* Sends an Allocate through a bridge; returns what came back before the end, in bytes. */
@@ -300,22 +312,22 @@ ask_through_bridge (const TpkTestScript *script,
   g_autoptr (GTlsCertificate) certificate = tpk_test_certs_load (cert);
   g_autoptr (TpkTestServer) server = tpk_test_server_new (script, certificate);
   g_autoptr (GTlsDatabase) database = NULL;
-  g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocket) socket = NULL;
   TpkPoller *poller = tpk_poller_new (g_main_context_default ());
-  TpkTlsOptions options = { .host = "turn.test", .port = 5349, .protocol = "stun.turn" };
-  TpkTlsBridge *bridge;
+  TpkProofRequest *request;
+  TpkBridge *bridge;
   char answer[512];
   gssize n = -1;
 
   database = tpk_trust_new (tpk_test_certs_get_file (TPK_TEST_CERT_CA), NULL);
-  options.database = database;
-  address = tpk_test_loopback (G_SOCKET_FAMILY_IPV4, tpk_test_server_get_port (server));
-  bridge = tpk_tls_bridge_new (poller, address, &options, trouble_cb, trouble, NULL);
+  request = make_request ("turns:turn.test", tpk_test_server_get_port (server));
+  g_assert_true (tpk_bridge_is_needed (request));
+  bridge = tpk_bridge_new (poller, request, database, trouble_cb, trouble, NULL);
   g_assert_nonnull (bridge);
+  tpk_proof_request_unref (request);
 
   socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-  g_assert_true (g_socket_connect (socket, tpk_tls_bridge_get_address (bridge), NULL, NULL));
+  g_assert_true (g_socket_connect (socket, tpk_bridge_get_address (bridge), NULL, NULL));
   g_assert_cmpint (g_socket_send (socket, (const char *) allocate, sizeof allocate, NULL, NULL), ==,
                    sizeof allocate);
   g_socket_set_blocking (socket, FALSE);
@@ -324,7 +336,7 @@ ask_through_bridge (const TpkTestScript *script,
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (1000);
 
-  tpk_tls_bridge_free (bridge);
+  tpk_bridge_free (bridge);
   tpk_poller_free (poller);
 
   return n;
@@ -362,6 +374,191 @@ test_bridge (void)
   g_assert_cmpint (trouble.failure.stun_error, ==, 486);
 }
 
+/* While a connection is made, libnice repeats itself: the second answer to the same request is no
+ * second challenge. */
+static void
+test_turn_errors (void)
+{
+  guint8 challenge[32] = {
+    0x01, 0x13, 0, 12, 0x21, 0x12, 0xA4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+    0x00, 0x09, 0, 8, 0, 0, 4, 1, 'N', 'o', '!', '!',
+  };
+  TpkTurnErrors errors = { 0 };
+  TpkFailure failure;
+
+  /* What is cut off, or a channel, says nothing. */
+  g_assert_false (tpk_turn_errors_find (&errors, challenge, 0, &failure));
+  g_assert_false (tpk_turn_errors_find (&errors, challenge, 24, &failure));
+  g_assert_false (tpk_turn_errors_find (&errors, (const guint8 *) "\x40\0\0\0", 4, &failure));
+
+  g_assert_false (tpk_turn_errors_find (&errors, challenge, sizeof challenge, &failure));
+  g_assert_false (tpk_turn_errors_find (&errors, challenge, sizeof challenge, &failure));
+  challenge[19]++;
+  g_assert_true (tpk_turn_errors_find (&errors, challenge, sizeof challenge, &failure));
+  g_assert_cmpint (failure.stun_error, ==, 401);
+  g_assert_cmpstr (failure.text, ==, "No!!");
+}
+
+/* A bridge to a server behind a proxy, which this plays. */
+typedef struct {
+  TpkPoller *poller;
+  TpkBridge *bridge;
+  GSocket *listener;
+  GSocket *libnice;
+  GSocket *proxy;      /* (nullable): once it was dialled */
+  Trouble trouble;
+} Proxied;
+
+static void
+proxied_set_up (Proxied *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TpkProxy) proxy = NULL;
+  g_autofree char *uri = NULL;
+  TpkProofRequest *request;
+
+  memset (self, 0, sizeof *self);
+  self->poller = tpk_poller_new (g_main_context_default ());
+  self->listener = tpk_test_listen_tcp (G_SOCKET_FAMILY_IPV4, 0, 1);
+  g_socket_set_blocking (self->listener, TRUE);
+  request = make_request ("turn:turn.test?transport=tcp", tpk_test_socket_port (self->listener));
+  g_assert_false (tpk_bridge_is_needed (request));
+  uri = g_strdup_printf ("http://127.0.0.1:%u", tpk_test_socket_port (self->listener));
+  g_assert_true (tpk_proxy_parse (uri, NULL, &proxy, NULL));
+  g_assert_true (tpk_proof_request_set_proxy (request, proxy, "[2001:db8::1]:3479"));
+  g_assert_true (tpk_bridge_is_needed (request));
+  self->bridge = tpk_bridge_new (self->poller, request, NULL, trouble_cb, &self->trouble, &error);
+  g_assert_no_error (error);
+  tpk_proof_request_unref (request);
+
+  self->libnice = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+                                NULL);
+  g_assert_true (g_socket_connect (self->libnice, tpk_bridge_get_address (self->bridge), NULL, NULL));
+  g_socket_set_blocking (self->libnice, FALSE);
+}
+
+static void
+proxied_tear_down (Proxied *self)
+{
+  tpk_bridge_free (self->bridge);
+  tpk_poller_free (self->poller);
+  g_object_unref (self->libnice);
+  g_object_unref (self->listener);
+  g_clear_object (&self->proxy);
+}
+
+static void
+let_bridge_work (void)
+{
+  /* The sockets do not wake up the loop. */
+  if (!g_main_context_iteration (NULL, FALSE))
+    g_usleep (1000);
+}
+
+/* Takes a connection of the bridge, and connects it on. */
+static void
+proxied_lead_on (Proxied *self)
+{
+  static const char established[] = "HTTP/1.1 200 OK\r\n\r\n";
+  g_autoptr (GString) heard = g_string_new (NULL);
+  char buffer[512];
+  gssize n;
+
+  while (!(g_socket_condition_check (self->listener, G_IO_IN) & G_IO_IN))
+    let_bridge_work ();
+  self->proxy = g_socket_accept (self->listener, NULL, NULL);
+  g_socket_set_blocking (self->proxy, FALSE);
+  while (strstr (heard->str, "\r\n\r\n") == NULL) {
+    n = g_socket_receive (self->proxy, buffer, sizeof buffer, NULL, NULL);
+    if (n > 0)
+      g_string_append_len (heard, buffer, n);
+    else
+      let_bridge_work ();
+  }
+  g_assert_true (g_str_has_prefix (heard->str, "CONNECT [2001:db8::1]:3479 HTTP/1.1\r\n"));
+  g_assert_cmpint (g_socket_send (self->proxy, established, strlen (established), NULL, NULL), ==,
+                   strlen (established));
+}
+
+#define MORE_THAN_BUFFERS  (64 * 1024 * 1024)
+
+/* Who does not read holds libnice up, and loses nothing; afterwards everything goes on. */
+static void
+test_back_pressure (void)
+{
+  g_autofree guint8 *bytes = g_malloc0 (64 * 1024);
+  gsize n_sent = 0, n_read = 0;
+  guint n_stuck = 0;
+  Proxied proxied;
+  gssize n;
+
+  proxied_set_up (&proxied);
+  proxied_lead_on (&proxied);
+  while (n_stuck < 200) {
+    n = g_socket_send (proxied.libnice, (const char *) bytes, 64 * 1024, NULL, NULL);
+    n_sent += MAX (n, 0);
+    g_assert_cmpuint (n_sent, <, MORE_THAN_BUFFERS);
+    n_stuck = n > 0 ? 0 : n_stuck + 1;
+    let_bridge_work ();
+  }
+  g_assert_cmpuint (proxied.trouble.n, ==, 0);
+
+  while (n_read < n_sent) {
+    n = g_socket_receive (proxied.proxy, (char *) bytes, 64 * 1024, NULL, NULL);
+    g_assert_cmpint (n, !=, 0);
+    n_read += MAX (n, 0);
+    let_bridge_work ();
+  }
+  g_assert_cmpuint (n_read, ==, n_sent);
+  g_assert_cmpuint (proxied.trouble.n, ==, 0);
+  proxied_tear_down (&proxied);
+}
+
+static void
+wait_for_trouble (Proxied *proxied)
+{
+  char byte;
+
+  /* libnice is hung up on. */
+  while (g_socket_receive (proxied->libnice, &byte, 1, NULL, NULL) != 0)
+    let_bridge_work ();
+  g_assert_cmpuint (proxied->trouble.n, ==, 1);
+}
+
+/* A proxy that has gone since the check, one that hangs up before it connects, and one that does so
+ * later. */
+static void
+test_proxy_gone (void)
+{
+  Proxied proxied;
+
+  proxied_set_up (&proxied);
+  g_socket_close (proxied.listener, NULL);
+  wait_for_trouble (&proxied);
+  g_assert_cmpint (proxied.trouble.failure.code, ==, TPK_CODE_PROXY_FAILED);
+  proxied_tear_down (&proxied);
+
+  proxied_set_up (&proxied);
+  while (!(g_socket_condition_check (proxied.listener, G_IO_IN) & G_IO_IN))
+    let_bridge_work ();
+  proxied.proxy = g_socket_accept (proxied.listener, NULL, NULL);
+  g_socket_close (proxied.proxy, NULL);
+  wait_for_trouble (&proxied);
+  g_assert_cmpint (proxied.trouble.failure.code, ==, TPK_CODE_PROXY_FAILED);
+  proxied_tear_down (&proxied);
+
+  proxied_set_up (&proxied);
+  proxied_lead_on (&proxied);
+  g_assert_cmpint (g_socket_send (proxied.libnice, "\0\x03\0\0", 4, NULL, NULL), ==, 4);
+  while (!(g_socket_condition_check (proxied.proxy, G_IO_IN) & G_IO_IN))
+    let_bridge_work ();
+  g_socket_shutdown (proxied.proxy, FALSE, TRUE, NULL);
+  wait_for_trouble (&proxied);
+  g_assert_cmpint (proxied.trouble.failure.code, ==, TPK_CODE_CLOSED);
+  g_assert_nonnull (strstr (proxied.trouble.failure.summary, "{proxy}"));
+  proxied_tear_down (&proxied);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -377,6 +574,9 @@ main (int   argc,
   g_test_add_func ("/checks/proof-units/echo-reordered", test_echo_reordered);
   g_test_add_func ("/checks/proof-units/echo-silent", test_echo_silent);
   g_test_add_func ("/checks/proof-units/bridge", test_bridge);
+  g_test_add_func ("/checks/proof-units/turn-errors", test_turn_errors);
+  g_test_add_func ("/checks/proof-units/back-pressure", test_back_pressure);
+  g_test_add_func ("/checks/proof-units/proxy-gone", test_proxy_gone);
 
   return g_test_run ();
 }

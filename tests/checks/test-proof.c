@@ -29,11 +29,11 @@ test_way (gconstpointer data)
 
   fixture.options.video = TRUE;
   proof = tpk_test_proof_make (&fixture, way->url,
-                 way->is_tls ? tpk_test_coturn_get_tls_port (fixture.coturn)
-                             : tpk_test_coturn_get_port (fixture.coturn));
+                               tpk_test_way_get_port (way, fixture.coturn));
   tpk_test_proof_assert (proof, TPK_RESULT_STATE_PASSED, "ok");
   tpk_test_proof_assert_relayed (proof);
   g_assert_cmpfloat (tpk_proof_get_ready_ms (proof), >, 0);
+  g_assert_null (tpk_proof_get_proxy (proof));
   tpk_test_proof_assert_lossless (tpk_proof_get_voice (proof), 50);
   tpk_test_proof_assert_lossless (tpk_proof_get_video (proof), 100);
   g_assert_true (tpk_test_coturn_wait_released (fixture.coturn, way->allocations));
@@ -76,6 +76,7 @@ prove_path (const PathCase *c)
   TpkTestProof fixture;
 
   tpk_test_proof_set_up (&fixture, NULL);
+  tpk_test_expect_dtls ();
   delay = tpk_test_delay_new (&c->path, c->is_tls ? tpk_test_coturn_get_tls_port (fixture.coturn)
                                                   : tpk_test_coturn_get_port (fixture.coturn));
   fixture.options.seconds = 2;
@@ -106,6 +107,8 @@ static const PathCase path_cases[] = {
   { "tcp", "turn:127.0.0.1:{port}?transport=tcp", FALSE,
     { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
   { "tls", "turns:127.0.0.1:{port}", TRUE,
+    { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
+  { "dtls", "turns:127.0.0.1:{port}?transport=udp", TRUE,
     { .to_server_ms = 15, .to_client_ms = 25 }, 80, 0 },
   { "jitter", "turn:127.0.0.1:{port}", FALSE,
     { .to_server_ms = 5, .alternate_ms = 7, .from_size = 200 }, 10, 7 },
@@ -235,22 +238,6 @@ test_quota (void)
   }
 }
 
-static void
-test_dtls (void)
-{
-  TpkTestProof fixture;
-  g_autoptr (TpkProof) proof = NULL;
-
-  if (!tpk_test_proof_set_up (&fixture, NULL))
-    return;
-
-  tpk_test_expect_dtls ();
-  proof = tpk_test_proof_make (&fixture, "turns:127.0.0.1:{port}?transport=udp",
-                 tpk_test_coturn_get_tls_port (fixture.coturn));
-  tpk_test_proof_assert (proof, TPK_RESULT_STATE_UNTESTED, "unsupported-transport");
-  tpk_test_proof_tear_down (&fixture);
-}
-
 /* A server that wants no password, whether somebody has one or not. */
 static void
 test_open (gconstpointer data)
@@ -293,7 +280,6 @@ main (int   argc,
   g_test_add_func ("/checks/proof/forbidden", test_forbidden);
   g_test_add_func ("/checks/proof/wrong-certificate", test_wrong_certificate);
   g_test_add_func ("/checks/proof/quota", test_quota);
-  g_test_add_func ("/checks/proof/dtls", test_dtls);
   g_test_add_data_func ("/checks/proof/open", GINT_TO_POINTER (FALSE), test_open);
   g_test_add_data_func ("/checks/proof/open-with-password", GINT_TO_POINTER (TRUE), test_open);
 

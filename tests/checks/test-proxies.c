@@ -7,8 +7,10 @@
 #include "tpk-test-check.h"
 #include "tpk-test-false-proxy.h"
 #include "tpk-test-net.h"
+#include "tpk-test-proof.h"
 #include "tpk-test-proxy.h"
 #include "tpk-test-resolver.h"
+#include "tpk-test-settings.h"
 
 #include <string.h>
 
@@ -369,90 +371,12 @@ test_truth (void)
   check_truth ("direct://", OVER_TCP, port, "direct");
 }
 
-/* Stands in for the settings of the system, which a test must not touch. */
-#define TEST_TYPE_SETTINGS (test_settings_get_type ())
-G_DECLARE_FINAL_TYPE (TestSettings, test_settings, TEST, SETTINGS, GObject)
-
-struct _TestSettings
-{
-  GObject parent_instance;
-};
-
-static const char *const *settings_answer;   /* NULL: an error */
-static char *settings_asked;                 /* (owned) */
-
-static gboolean
-test_settings_is_supported (GProxyResolver *resolver)
-{
-  return TRUE;
-}
-
-static void
-test_settings_lookup_async (GProxyResolver      *resolver,
-                            const char          *uri,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
-
-  g_free (settings_asked);
-  settings_asked = g_strdup (uri);
-  if (settings_answer)
-    g_task_return_pointer (task, g_strdupv ((char **) settings_answer),
-                           (GDestroyNotify) g_strfreev);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "No script");
-}
-
-static char **
-test_settings_lookup_finish (GProxyResolver  *resolver,
-                             GAsyncResult    *result,
-                             GError         **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-test_settings_iface_init (GProxyResolverInterface *iface)
-{
-  iface->is_supported = test_settings_is_supported;
-  iface->lookup_async = test_settings_lookup_async;
-  iface->lookup_finish = test_settings_lookup_finish;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestSettings, test_settings, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_PROXY_RESOLVER,
-                                                      test_settings_iface_init))
-
-static void
-test_settings_class_init (TestSettingsClass *klass)
-{
-}
-
-static void
-test_settings_init (TestSettings *self)
-{
-}
-
-static void
-install_settings (void)
-{
-  static const char *const direct[] = { "direct://", NULL };
-
-  settings_answer = direct;
-  g_setenv ("GIO_USE_PROXY_RESOLVER", "turnpike-test", TRUE);
-  g_io_extension_point_register (G_PROXY_RESOLVER_EXTENSION_POINT_NAME);
-  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, TEST_TYPE_SETTINGS,
-                                  "turnpike-test", 1000);
-}
-
 /* The first of the system's proxies that can be used is; UDP asks nobody. */
 static void
 test_system (void)
 {
   const char *const replies[] = { ESTABLISHED, NULL };
-  const char *const *before = settings_answer;
+  const char *const *before = tpk_test_settings_get_answer ();
   g_autoptr (TpkTestServer) server = tpk_test_server_new (&(TpkTestScript) { 0 }, NULL);
   guint16 port = tpk_test_server_get_port (server);
   const TpkTestFalseProxyScript script = { .replies = replies, .server_port = port };
@@ -461,32 +385,77 @@ test_system (void)
                                           tpk_test_false_proxy_get_port (proxy));
   const char *const answer[] = { "socks4://127.0.0.1:9", uri, "direct://", NULL };
 
-  settings_answer = answer;
-  g_clear_pointer (&settings_asked, g_free);
+  tpk_test_settings_set_answer (answer);
   check_truth (NULL, "turn:127.0.0.1:{port}", port, "cannot be proxied");
-  g_assert_null (settings_asked);
+  g_assert_null (tpk_test_settings_get_asked ());
   check_truth (NULL, "turn:turn.test?transport=tcp", port, uri);
-  g_assert_cmpstr (settings_asked, ==, "https://turn.test:3478");
+  g_assert_cmpstr (tpk_test_settings_get_asked (), ==, "https://turn.test:3478");
   check_truth (NULL, "turn:[::1]:443?transport=tcp", port, uri);
-  g_assert_cmpstr (settings_asked, ==, "https://[::1]:443");
-  settings_answer = before;
+  g_assert_cmpstr (tpk_test_settings_get_asked (), ==, "https://[::1]:443");
+  tpk_test_settings_set_answer (before);
+}
+
+static guint
+count (const char *text,
+       const char *part)
+{
+  guint n = 0;
+
+  for (const char *p = strstr (text, part); p != NULL; p = strstr (p + 1, part))
+    n++;
+
+  return n;
+}
+
+/* A call goes the same way as the check before, and signs in as it did. */
+static void
+test_system_call (void)
+{
+  const char *const replies[] = { ESTABLISHED, NULL };
+  const char *const *before = tpk_test_settings_get_answer ();
+  const char *answer[] = { NULL, NULL };
+  TpkTestFalseProxyScript script = { .replies = replies };
+  g_autoptr (TpkTestFalseProxy) proxy = NULL;
+  g_autoptr (TpkProof) proof = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *heard = NULL;
+  TpkTestProof fixture;
+
+  if (!tpk_test_proof_set_up (&fixture, NULL))
+    return;
+
+  script.server_port = tpk_test_coturn_get_port (fixture.coturn);
+  proxy = tpk_test_false_proxy_new (&script);
+  uri = g_strdup_printf ("http://bob:%s@127.0.0.1:%u", RIGHT, tpk_test_false_proxy_get_port (proxy));
+  answer[0] = uri;
+  tpk_test_settings_set_answer (answer);
+  proof = tpk_test_proof_make (&fixture, OVER_TCP, script.server_port);
+  tpk_test_settings_set_answer (before);
+  tpk_test_proof_assert (proof, TPK_RESULT_STATE_PASSED, "ok");
+  tpk_test_proof_assert_relayed (proof);
+  heard = tpk_test_false_proxy_dup_heard (proxy);
+  /* Two for the check, and one for each end of the call. */
+  g_assert_cmpuint (count (heard, "CONNECT 127.0.0.1:"), ==, 4);
+  g_assert_cmpuint (count (heard, "\r\nProxy-Authorization: Basic "), ==, 4);
+  g_assert_true (tpk_test_coturn_wait_released (fixture.coturn, 4));
+  tpk_test_proof_tear_down (&fixture);
 }
 
 static void
 test_system_unusable (gconstpointer data)
 {
   static const char *const unknown[] = { "socks4://127.0.0.1:9", NULL };
-  const char *const *before = settings_answer;
+  const char *const *before = tpk_test_settings_get_answer ();
   g_autoptr (TpkCredential) credential = tpk_test_good_credential ();
   g_autoptr (TpkCheckRun) run = NULL;
   g_autoptr (TpkResult) result = NULL;
 
-  settings_answer = data ? unknown : NULL;
+  tpk_test_settings_set_answer (data ? unknown : NULL);
   run = tpk_test_run_urls (NULL, credential, (const char *[]) { "turns:turn.test", NULL });
   assert_outcome (run, TPK_RESULT_STATE_FAILED, TPK_STAGE_RESOLVE, "proxy-failed");
   result = tpk_test_get_result (run, 0);
   g_assert_null (tpk_result_get_proxy (result));
-  settings_answer = before;
+  tpk_test_settings_set_answer (before);
 }
 
 static void
@@ -547,7 +516,7 @@ main (int   argc,
   };
 
   g_test_init (&argc, &argv, NULL);
-  install_settings ();
+  tpk_test_settings_install ();
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strdup_printf ("/checks/proxies/%s", cases[i].name);
@@ -571,6 +540,7 @@ main (int   argc,
   g_test_add_func ("/checks/proxies/second-address", test_second_address);
   g_test_add_func ("/checks/proxies/truth", test_truth);
   g_test_add_func ("/checks/proxies/system", test_system);
+  g_test_add_func ("/checks/proxies/system/call", test_system_call);
   g_test_add_data_func ("/checks/proxies/system/broken", NULL, test_system_unusable);
   g_test_add_data_func ("/checks/proxies/system/unknown", "", test_system_unusable);
   g_test_add_func ("/checks/proxies/cancel", test_cancel);

@@ -145,6 +145,7 @@ static const Member proof_members[] = {
   { "url", STRING },
   { "server", STRING_OR_NULL },
   { "address", STRING },
+  { "proxy", STRING_OR_NULL },
   { "transport", STRING, FALSE, transports },
   { "state", STRING, FALSE, result_states },
   { "code", STRING, FALSE, codes },

@@ -11,11 +11,13 @@
 #include <string.h>
 
 const TpkTestWay tpk_test_ways[TPK_TEST_N_WAYS] = {
-  { "udp", "turn:127.0.0.1:{port}", FALSE, FALSE, 4 },
-  { "tcp", "turn:127.0.0.1:{port}?transport=tcp", FALSE, FALSE, 4 },
-  { "tls", "turns:127.0.0.1:{port}", TRUE, FALSE, 4 },
-  { "udp-ipv6", "turn:[::1]:{port}", FALSE, TRUE, 4 },
-  { "tls-ipv6", "turns:[::1]:{port}", TRUE, TRUE, 4 },
+  { "udp", "turn:127.0.0.1:{port}", FALSE, FALSE, FALSE, 4 },
+  { "tcp", "turn:127.0.0.1:{port}?transport=tcp", FALSE, FALSE, FALSE, 4 },
+  { "tls", "turns:127.0.0.1:{port}", TRUE, FALSE, FALSE, 4 },
+  { "dtls", "turns:127.0.0.1:{port}?transport=udp", TRUE, TRUE, FALSE, 4 },
+  { "udp-ipv6", "turn:[::1]:{port}", FALSE, FALSE, TRUE, 4 },
+  { "tls-ipv6", "turns:[::1]:{port}", TRUE, FALSE, TRUE, 4 },
+  { "dtls-ipv6", "turns:[::1]:{port}?transport=udp", TRUE, TRUE, TRUE, 4 },
 };
 
 gboolean
@@ -62,6 +64,16 @@ tpk_test_proof_get (TpkCheckRun *run,
   g_assert_true (TPK_IS_PROOF (proof));
 
   return proof;
+}
+
+guint16
+tpk_test_way_get_port (const TpkTestWay *way,
+                       TpkTestCoturn    *coturn)
+{
+  if (way->is_dtls)
+    tpk_test_expect_dtls ();
+
+  return way->is_tls ? tpk_test_coturn_get_tls_port (coturn) : tpk_test_coturn_get_port (coturn);
 }
 
 /* Checks one URL to the end; returns its only proof, or NULL when it has none. */

@@ -17,16 +17,18 @@ typedef struct {
   TpkCheckOptions options;
 } TpkTestProof;
 
-/* A way to the relay. The first three are there on every machine. */
+/* A way to the relay. The first four are there on every machine. */
 typedef struct {
   const char *name;
   const char *url;
-  gboolean is_tls;
+  gboolean is_tls;        /* or DTLS */
+  gboolean is_dtls;
   gboolean needs_ipv6;
   guint allocations;
 } TpkTestWay;
 
-#define TPK_TEST_N_WAYS 5
+#define TPK_TEST_N_WAYS      7
+#define TPK_TEST_N_IPV4_WAYS 4
 
 extern const TpkTestWay tpk_test_ways[TPK_TEST_N_WAYS];
 
@@ -39,6 +41,8 @@ void tpk_test_proof_add_url (TpkTestProof *fixture,
                              guint16       port);
 TpkProof *tpk_test_proof_get (TpkCheckRun *run,
                               guint        index);
+guint16 tpk_test_way_get_port (const TpkTestWay *way,
+                               TpkTestCoturn    *coturn);
 TpkProof *tpk_test_proof_make (TpkTestProof *fixture,
                                const char   *format,
                                guint16       port);
