@@ -9,7 +9,6 @@
 #include "tpk-report-content.h"
 
 #include "tpk-candidate.h"
-#include "tpk-proof.h"
 #include "tpk-result.h"
 
 #include <glib/gi18n-lib.h>
@@ -65,9 +64,10 @@ static const struct {
   [TPK_FACT_ABSENT] = { N_("absent"), TPK_REPORT_TONE_DIM },
 };
 
-static void
-add_milliseconds (TpkReportPage *page,
-                  double         ms)
+/* Adds a cell; below 0 it is a dash. */
+void
+tpk_report_add_milliseconds (TpkReportPage *page,
+                             double         ms)
 {
   g_autofree char *text = NULL;
 
@@ -77,10 +77,11 @@ add_milliseconds (TpkReportPage *page,
   tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, text);
 }
 
-static void
-add_percent (TpkReportPage *page,
-             gboolean       known,
-             double         percent)
+/* Adds a cell; a dash where it is not known. */
+void
+tpk_report_add_percent (TpkReportPage *page,
+                        gboolean       known,
+                        double         percent)
 {
   g_autofree char *text = NULL;
 
@@ -88,6 +89,14 @@ add_percent (TpkReportPage *page,
     /* Translators: “%%” is a per-cent sign. */
     text = g_strdup_printf (_("%.1f %%"), percent);
   tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, text);
+}
+
+/* Adds a cell. */
+void
+tpk_report_add_state (TpkReportPage  *page,
+                      TpkResultState  state)
+{
+  tpk_report_page_add_cell (page, states[state].tone, _(states[state].word));
 }
 
 static void
@@ -98,6 +107,19 @@ add_nat (TpkReportPage *page,
 
   if (sentence != NULL)
     tpk_report_page_add_text (page, TPK_REPORT_BLOCK_PARAGRAPH, TPK_REPORT_TONE_PLAIN, sentence);
+}
+
+static void
+add_ranking (TpkReportPage *page,
+             TpkVerdict    *verdict)
+{
+  const char *const *ranking = tpk_verdict_get_ranking (verdict);
+
+  if (ranking[0] == NULL)
+    return;
+  tpk_report_page_add_heading (page, 2, _("Servers That Work, the Best First"));
+  for (; *ranking != NULL; ranking++)
+    tpk_report_page_add_text (page, TPK_REPORT_BLOCK_ITEM, TPK_REPORT_TONE_PLAIN, *ranking);
 }
 
 static void
@@ -125,6 +147,10 @@ add_verdict (TpkReportPage *page,
     tpk_report_page_add_cell (page, fact_states[fact].tone, _(fact_states[fact].word));
   }
   add_nat (page, tpk_verdict_get_nat (verdict));
+  if (tpk_verdict_get_coverage_sentence (verdict) != NULL)
+    tpk_report_page_add_text (page, TPK_REPORT_BLOCK_PARAGRAPH, TPK_REPORT_TONE_PLAIN,
+                              tpk_verdict_get_coverage_sentence (verdict));
+  add_ranking (page, verdict);
 }
 
 static void
@@ -150,9 +176,9 @@ add_overview (TpkReportPage *page,
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_result_get_address (result));
     tpk_report_page_add_cell (page, states[state].tone, _(states[state].word));
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_result_get_code (result));
-    add_milliseconds (page, tpk_result_get_elapsed_ms (result));
-    add_milliseconds (page, tpk_result_get_rtt_ms (result));
-    add_percent (page, known, known ? quality->lost_percent : 0.0);
+    tpk_report_add_milliseconds (page, tpk_result_get_elapsed_ms (result));
+    tpk_report_add_milliseconds (page, tpk_result_get_rtt_ms (result));
+    tpk_report_add_percent (page, known, known ? quality->lost_percent : 0.0);
   }
 }
 
@@ -207,15 +233,16 @@ add_stages (TpkReportPage *page,
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN,
                               tpk_stage_id_get_name (tpk_stage_get_id (stage)));
     tpk_report_page_add_cell (page, stage_states[state].tone, _(stage_states[state].word));
-    add_milliseconds (page, tpk_stage_get_ms (stage));
+    tpk_report_add_milliseconds (page, tpk_stage_get_ms (stage));
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, detail);
   }
 }
 
-static void
-add_line (TpkReportPage *page,
-          const char    *name,
-          const char    *value)
+/* Adds an item; nothing where there is no value. */
+void
+tpk_report_add_line (TpkReportPage *page,
+                     const char    *name,
+                     const char    *value)
 {
   g_autofree char *text = NULL;
 
@@ -244,55 +271,13 @@ add_result (TpkReportPage *page,
   if (tpk_result_get_advice (result) != NULL && *tpk_result_get_advice (result) != '\0')
     tpk_report_page_add_text (page, TPK_REPORT_BLOCK_PARAGRAPH, TPK_REPORT_TONE_PLAIN,
                               tpk_result_get_advice (result));
-  add_line (page, _("Server"), tpk_result_get_server (result));
-  add_line (page, _("Reached through"), tpk_result_get_proxy (result));
-  add_line (page, _("Certificate"), tls);
-  add_line (page, _("This computer, as the server sees it"), tpk_result_get_mapped (result));
-  add_line (page, _("Relayed address"), tpk_result_get_relayed (result));
+  tpk_report_add_line (page, _("Server"), tpk_result_get_server (result));
+  tpk_report_add_line (page, _("Reached through"), tpk_result_get_proxy (result));
+  tpk_report_add_line (page, _("Certificate"), tls);
+  tpk_report_add_line (page, _("This computer, as the server sees it"),
+                       tpk_result_get_mapped (result));
+  tpk_report_add_line (page, _("Relayed address"), tpk_result_get_relayed (result));
   add_stages (page, result);
-}
-
-static void
-add_proofs (TpkReportPage *page,
-            GListModel    *proofs)
-{
-  const char *const headings[] = {
-    _("Address"), _("IP Address"), _("State"), _("Ready"), _("Round Trip"), _("Jitter"), _("Lost"),
-    /* Translators: the mean opinion score of a voice, 1 (bad) to 5 (excellent). */
-    _("MOS"), NULL
-  };
-
-  if (g_list_model_get_n_items (proofs) == 0)
-    return;
-
-  tpk_report_page_add_heading (page, 2, _("Calls Through the Relays"));
-  tpk_report_page_add_table (page, headings);
-  for (guint i = 0; i < g_list_model_get_n_items (proofs); i++) {
-    g_autoptr (TpkProof) proof = g_list_model_get_item (proofs, i);
-    TpkResultState state = tpk_proof_get_state (proof);
-    const TpkCallQuality *voice = tpk_proof_get_voice (proof);
-    gboolean known = voice != NULL && voice->echo.known;
-    g_autofree char *mos_text = NULL;
-    double mos;
-
-    if (voice != NULL && tpk_call_quality_get_mos (voice, &mos))
-      mos_text = g_strdup_printf ("%.1f", mos);
-    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_proof_get_url (proof));
-    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_proof_get_dialled (proof));
-    tpk_report_page_add_cell (page, states[state].tone, _(states[state].word));
-    add_milliseconds (page, tpk_proof_get_ready_ms (proof));
-    add_milliseconds (page, known ? voice->echo.rtt_median_ms : -1.0);
-    add_milliseconds (page, known ? voice->echo.jitter_ms : -1.0);
-    add_percent (page, known, known ? voice->echo.lost_percent : 0.0);
-    tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, mos_text);
-  }
-
-  for (guint i = 0; i < g_list_model_get_n_items (proofs); i++) {
-    g_autoptr (TpkProof) proof = g_list_model_get_item (proofs, i);
-
-    if (tpk_proof_get_state (proof) != TPK_RESULT_STATE_PASSED)
-      add_line (page, tpk_proof_get_url (proof), tpk_proof_get_summary (proof));
-  }
 }
 
 static void
@@ -323,7 +308,7 @@ add_candidates (TpkReportPage *page,
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, endpoint);
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, priority);
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_candidate_get_url (candidate));
-    add_milliseconds (page, tpk_candidate_get_ms (candidate));
+    tpk_report_add_milliseconds (page, tpk_candidate_get_ms (candidate));
   }
 }
 
@@ -363,7 +348,7 @@ tpk_report_content_new (TpkCheckRun         *run,
   if (verdict != NULL)
     add_verdict (page, verdict);
   add_overview (page, results);
-  add_proofs (page, tpk_check_run_get_proofs (run));
+  tpk_report_add_calls (page, tpk_check_run_get_proofs (run));
   add_candidates (page, tpk_check_run_get_candidates (run));
 
   tpk_report_page_add_heading (page, 2, _("Every Address, Stage by Stage"));

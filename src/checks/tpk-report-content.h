@@ -12,4 +12,17 @@ G_BEGIN_DECLS
 TpkReportPage *tpk_report_content_new (TpkCheckRun         *run,
                                        const TpkReportInfo *info);
 
+void           tpk_report_add_state        (TpkReportPage  *page,
+                                            TpkResultState  state);
+void           tpk_report_add_milliseconds (TpkReportPage  *page,
+                                            double          ms);
+void           tpk_report_add_percent      (TpkReportPage  *page,
+                                            gboolean        known,
+                                            double          percent);
+void           tpk_report_add_line         (TpkReportPage  *page,
+                                            const char     *name,
+                                            const char     *value);
+void           tpk_report_add_calls        (TpkReportPage  *page,
+                                            GListModel     *proofs);
+
 G_END_DECLS

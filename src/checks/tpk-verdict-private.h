@@ -66,6 +66,7 @@ void      tpk_verdict_find_ways      (GArray          *rows,
 char     *tpk_verdict_dup_headline   (GArray          *rows,
                                      TpkVerdictState   state,
                                      const TpkWays    *ways);
+const char *tpk_verdict_describe_coverage (const TpkWays *ways);
 char    **tpk_verdict_dup_advice     (GArray          *rows,
                                      const TpkFact    *facts,
                                      GArray           *remarks);

@@ -159,6 +159,37 @@ dup_early (GArray *rows)
                             "after “%s”."), tpk_stage_id_get_name (stage));
 }
 
+/**
+ * tpk_verdict_describe_coverage:
+ * @ways: what works, and what does not
+ *
+ * Returns: (transfer none) (nullable): what that means on networks that let less through, %NULL
+ *   where no relay works
+ */
+const char *
+tpk_verdict_describe_coverage (const TpkWays *ways)
+{
+  guint n = ((ways->works & TPK_WAY_UDP) != 0) + ((ways->works & TPK_WAY_TCP) != 0) +
+            ((ways->works & TPK_WAY_TLS) != 0);
+
+  if (!ways->turn || n == 0)
+    return NULL;
+  if (n == 3 && ways->works & TPK_WAY_TLS_443)
+    return _("Coverage is excellent: UDP, TCP and TLS on port 443 work, so there is a way through "
+             "nearly every firewall.");
+  if (n == 3)
+    return _("Coverage is great: UDP, TCP and TLS work, but TLS not on port 443, which firewalls "
+             "close last.");
+  if (n == 2)
+    return _("Coverage is good: two of three ways work (UDP, TCP, TLS).");
+  if (ways->fails != 0)
+    return _("Coverage is poor: one of three ways works (UDP, TCP, TLS).");
+
+  /* What was not tried is not in the list. */
+  return _("Coverage is poor: one of three ways works (UDP, TCP, TLS). Where a network blocks it, "
+           "no call gets through: add an address for another way, best turns: on port 443.");
+}
+
 static const char *
 describe_code (TpkCode code)
 {

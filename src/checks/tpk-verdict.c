@@ -25,6 +25,7 @@ struct _TpkVerdict {
   char **advice;           /* (owned) */
   TpkFact facts[TPK_N_FACTS];
   const char *coverage;    /* (unowned): static */
+  const char *coverage_sentence;   /* (nullable) (unowned): of the catalogue */
   char **ranking;          /* (owned): URLs, the best first */
   GArray *remarks;         /* (element-type guint) (owned): rows of the table of remarks */
   TpkNat nat;
@@ -158,6 +159,7 @@ tpk_verdict_new (GListModel            *results,
   tpk_verdict_find_facts (all, network, self->facts);
   tpk_verdict_find_ways (rows, &ways);
   self->coverage = judge_coverage (&ways);
+  self->coverage_sentence = tpk_verdict_describe_coverage (&ways);
   self->ranking = tpk_verdict_rank (rows);
   self->headline = tpk_verdict_dup_headline (rows, self->state, &ways);
   if (nat != NULL)
@@ -226,6 +228,35 @@ tpk_verdict_get_coverage (TpkVerdict *self)
   g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
 
   return self->coverage;
+}
+
+/**
+ * tpk_verdict_get_coverage_sentence:
+ * @self: a verdict
+ *
+ * Returns: (transfer none) (nullable): the coverage in one translated sentence, %NULL where no
+ *   relay works
+ */
+const char *
+tpk_verdict_get_coverage_sentence (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  return self->coverage_sentence;
+}
+
+/**
+ * tpk_verdict_get_ranking:
+ * @self: a verdict
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the URLs that work, the best first
+ */
+const char *const *
+tpk_verdict_get_ranking (TpkVerdict *self)
+{
+  g_return_val_if_fail (TPK_IS_VERDICT (self), NULL);
+
+  return (const char *const *) self->ranking;
 }
 
 /**

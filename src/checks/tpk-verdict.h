@@ -52,6 +52,8 @@ const char *const *tpk_verdict_get_advice    (TpkVerdict      *self);
 TpkFact            tpk_verdict_get_fact      (TpkVerdict      *self,
                                               TpkFactId        id);
 const char        *tpk_verdict_get_coverage  (TpkVerdict      *self);
+const char        *tpk_verdict_get_coverage_sentence (TpkVerdict *self);
+const char *const *tpk_verdict_get_ranking   (TpkVerdict      *self);
 const TpkNat      *tpk_verdict_get_nat       (TpkVerdict      *self);
 gboolean           tpk_verdict_has_remark    (TpkVerdict      *self,
                                               const char      *code);

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define CLEAR_LINE "\r\033[K"
+#define MAX_RANKED 5
 
 struct _TpkCheckProgress {
   TpkCheckRun *check_run;      /* (owned) */
@@ -208,12 +209,33 @@ print_reason (TpkResult *result)
   }
 }
 
+/* Of more, the document has all. */
+static void
+print_ranking (const char *const *ranking)
+{
+  guint n = g_strv_length ((char **) ranking);
+
+  if (n < 2)
+    return;
+  /* Translators: the servers follow, a line each. */
+  tpk_cli_print ("%s\n", _("The best first:"));
+  for (guint i = 0; i < MIN (n, MAX_RANKED); i++) {
+    g_autofree char *escaped = tpk_cli_escape (ranking[i]);
+
+    tpk_cli_print ("  %u. %s\n", i + 1, escaped);
+  }
+  if (n > MAX_RANKED)
+    /* Translators: ends a list of servers. */
+    tpk_cli_print (ngettext ("  and %u more\n", "  and %u more\n", n - MAX_RANKED), n - MAX_RANKED);
+}
+
 static void
 print_verdict (TpkVerdict *verdict)
 {
   const char *const *advice = tpk_verdict_get_advice (verdict);
   const char *headline = tpk_verdict_get_headline (verdict);
   const char *nat = tpk_nat_get_sentence (tpk_verdict_get_nat (verdict));
+  const char *coverage = tpk_verdict_get_coverage_sentence (verdict);
 
   tpk_cli_print ("\n");
   if (headline != NULL)
@@ -222,6 +244,9 @@ print_verdict (TpkVerdict *verdict)
     tpk_cli_print ("→ %s\n", advice[i]);
   if (nat != NULL)
     tpk_cli_print ("%s\n", nat);
+  if (coverage != NULL)
+    tpk_cli_print ("%s\n", coverage);
+  print_ranking (tpk_verdict_get_ranking (verdict));
 }
 
 /**

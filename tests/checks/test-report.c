@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "checks/tpk-proof.h"
+#include "checks/tpk-report-content.h"
 #include "checks/tpk-report-page.h"
 #include "checks/tpk-report.h"
 
@@ -117,6 +119,58 @@ test_empty (void)
   }
 }
 
+/* What stands in JSON of a call stands in the other reports, too. */
+static void
+test_calls (void)
+{
+  g_autoptr (TpkReportPage) page = tpk_report_page_new ("Calls");
+  g_autoptr (GListStore) proofs = g_list_store_new (TPK_TYPE_PROOF);
+  const TpkProofFields fields = {
+    .url = "turn:a", .address = "192.0.2.1", .state = TPK_RESULT_STATE_DEGRADED,
+    .code = "relay-lossy", .summary = "Some is lost.", .ready_ms = 12,
+    .voice = { .echo = { TRUE, 100, 97, 2, 3, 10, 20, 30.5, 40, 1.5 }, .arrived = 98,
+               .throughput_kbit = 64 },
+    .video = { .echo = { TRUE, 50, 0, 0, 100 } },
+  };
+  const TpkProofFields silent = {
+    .url = "turn:b", .address = "192.0.2.2", .state = TPK_RESULT_STATE_FAILED,
+    .code = "relay-silent", .summary = "Nothing came.", .ready_ms = -1,
+  };
+  g_autoptr (TpkProof) proof = tpk_proof_new (&fields);
+  g_autoptr (TpkProof) other = tpk_proof_new (&silent);
+  g_autofree char *markdown = NULL;
+
+  tpk_report_add_calls (page, G_LIST_MODEL (proofs));
+  g_assert_cmpuint (tpk_report_page_get_n_blocks (page), ==, 0);
+
+  g_list_store_append (proofs, proof);
+  g_list_store_append (proofs, other);
+  tpk_report_add_calls (page, G_LIST_MODEL (proofs));
+  markdown = tpk_report_page_to_markdown (page);
+  g_assert_cmpstr (markdown, ==,
+                   "## Calls Through the Relays\n"
+                   "\n"
+                   "| Address | IP Address | State | Ready | Round Trip | Jitter | Lost | MOS |\n"
+                   "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+                   "| turn:a | 192.0.2.1 | degraded | 12.0 ms | 20.0 ms | 1.5 ms | 3.0 % | 4.2 |\n"
+                   "| turn:b | 192.0.2.2 | failed | – | – | – | – | – |\n"
+                   "\n"
+                   "MOS, the mean opinion score, is an estimate of how a voice sounds, from 1 "
+                   "\\(bad\\) to 5 \\(excellent\\). It assumes: G.107, G.711 with loss concealment "
+                   "\\(Ie 0, Bpl 25.1\\), 20 ms packets, jitter buffer of twice the jitter, one "
+                   "way half the round trip, random loss.\n"
+                   "\n"
+                   "| Address | Media | Sent | Came Back | Out of Order | Lost | Shortest | Median "
+                   "| 95th Percentile | Longest | Throughput |\n"
+                   "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+                   "| turn:a | Voice | 100 | 97 | 2 | 3.0 % | 10.0 ms | 20.0 ms | 30.5 ms "
+                   "| 40.0 ms | 64 kbit/s |\n"
+                   "| turn:a | Video | 50 | 0 | 0 | 100.0 % | – | – | – | – | 0 kbit/s |\n"
+                   "\n"
+                   "- turn:a: Some is lost.\n"
+                   "- turn:b: Nothing came.\n");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -127,6 +181,7 @@ main (int   argc,
   g_test_add_func ("/checks/report/markdown", test_markdown);
   g_test_add_func ("/checks/report/formats", test_formats);
   g_test_add_func ("/checks/report/empty", test_empty);
+  g_test_add_func ("/checks/report/calls", test_calls);
 
   return g_test_run ();
 }

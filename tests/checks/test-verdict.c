@@ -270,6 +270,45 @@ test_headlines (void)
   }
 }
 
+static const struct {
+  Row rows[4];
+  const char *sentence;
+} coverages[] = {
+  { { WORKS ("turn:a", UDP, 3478, 1), WORKS ("turn:a?transport=tcp", TCP, 3478, 1),
+      WORKS ("turns:a:443", TLS, 443, 1) },
+    "Coverage is excellent: UDP, TCP and TLS on port 443 work, so there is a way through nearly "
+    "every firewall." },
+  { { WORKS ("turn:a", UDP, 3478, 1), WORKS ("turn:a?transport=tcp", TCP, 3478, 1),
+      WORKS ("turns:a", TLS, 5349, 1) },
+    "Coverage is great: UDP, TCP and TLS work, but TLS not on port 443, which firewalls close "
+    "last." },
+  { { WORKS ("turn:a", UDP, 3478, 1), WORKS ("turns:a", TLS, 5349, 1) },
+    "Coverage is good: two of three ways work (UDP, TCP, TLS)." },
+  /* An address that does not work here may work elsewhere. */
+  { { WORKS ("turn:a", UDP, 3478, 1), SILENT ("turns:a", TLS, 5349, "timeout") },
+    "Coverage is poor: one of three ways works (UDP, TCP, TLS)." },
+  { { WORKS ("turn:a", UDP, 3478, 1) },
+    "Coverage is poor: one of three ways works (UDP, TCP, TLS). Where a network blocks it, no call "
+    "gets through: add an address for another way, best turns: on port 443." },
+  { { SILENT ("turn:a", UDP, 3478, "no-reply") }, NULL },
+  { { WORKS ("stun:a", UDP, 3478, 1) }, NULL },
+};
+
+static void
+test_coverage (void)
+{
+  const TpkLocalNetwork network = { TRUE, TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (coverages); i++) {
+    g_autoptr (GListStore) results = make_results (coverages[i].rows,
+                                                   G_N_ELEMENTS (coverages[i].rows));
+    g_autoptr (TpkVerdict) verdict = NULL;
+
+    verdict = tpk_verdict_new (G_LIST_MODEL (results), NULL, &network, NULL);
+    g_assert_cmpstr (tpk_verdict_get_coverage_sentence (verdict), ==, coverages[i].sentence);
+  }
+}
+
 /* A check that was told to stop says nothing of calls. */
 static void
 test_early (void)
@@ -474,6 +513,7 @@ main (int   argc,
     g_test_add_data_func (path, &verdict_cases[i], test_verdict);
   }
   g_test_add_func ("/checks/verdict/headlines", test_headlines);
+  g_test_add_func ("/checks/verdict/coverage", test_coverage);
   g_test_add_func ("/checks/verdict/early", test_early);
   g_test_add_func ("/checks/verdict/calls", test_calls);
   g_test_add_func ("/checks/verdict/advice", test_advice);

@@ -91,11 +91,14 @@ test_passes (CliPlace      *place,
   }
 
   table = cli_run (place, "check", "--username", TPK_TEST_USER, "--password-file", password, udp,
-                   NULL);
+                   tcp, NULL);
   cli_assert_status (table, 0);
   assert_no_secret (table);
   g_assert_true (g_str_has_prefix (table->out, "Address "));
   cli_assert_contains (table->out, udp);
+  cli_assert_contains (table->out, "\nCalls will work, over UDP and TCP.\n");
+  cli_assert_contains (table->out, "\nCoverage is good: two of three ways work (UDP, TCP, TLS).\n"
+                                   "The best first:\n  1. turn:127.0.0.1:");
   cli_assert_contains (table->out, "passed");
   cli_assert_lacks (table->out, "\033");
   g_assert_cmpstr (table->err, ==, "");
