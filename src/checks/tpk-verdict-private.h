@@ -28,6 +28,7 @@ typedef enum {
 /* The ways by which a call could go. */
 typedef struct {
   gboolean turn;      /* whether there are relays in the list at all; without, STUN counts */
+  TpkWay listed;      /* is in the list, tried or not */
   TpkWay works;
   TpkWay fails;       /* was tried, and works with none */
 } TpkWays;

@@ -91,6 +91,7 @@ tpk_verdict_find_ways (GArray  *rows,
 
     if (tpk_verdict_is_turn (row->result) != ways->turn)
       continue;
+    ways->listed |= get_way (row->result);
     if (tpk_verdict_row_is_usable (row))
       ways->works |= get_way (row->result);
     else if (row->state == TPK_RESULT_STATE_FAILED &&
@@ -182,10 +183,9 @@ tpk_verdict_describe_coverage (const TpkWays *ways)
              "close last.");
   if (n == 2)
     return _("Coverage is good: two of three ways work (UDP, TCP, TLS).");
-  if (ways->fails != 0)
+  if (ways->listed != ways->works)
     return _("Coverage is poor: one of three ways works (UDP, TCP, TLS).");
 
-  /* What was not tried is not in the list. */
   return _("Coverage is poor: one of three ways works (UDP, TCP, TLS). Where a network blocks it, "
            "no call gets through: add an address for another way, best turns: on port 443.");
 }

@@ -287,6 +287,10 @@ static const struct {
   /* An address that does not work here may work elsewhere. */
   { { WORKS ("turn:a", UDP, 3478, 1), SILENT ("turns:a", TLS, 5349, "timeout") },
     "Coverage is poor: one of three ways works (UDP, TCP, TLS)." },
+  { { WORKS ("turn:a", UDP, 3478, 1),
+      { "turns:b", NULL, TPK_WIRE_TLS, 5349, TPK_RESULT_STATE_FAILED, "dns-not-found",
+        TPK_STAGE_RESOLVE, -1 } },
+    "Coverage is poor: one of three ways works (UDP, TCP, TLS)." },
   { { WORKS ("turn:a", UDP, 3478, 1) },
     "Coverage is poor: one of three ways works (UDP, TCP, TLS). Where a network blocks it, no call "
     "gets through: add an address for another way, best turns: on port 443." },
