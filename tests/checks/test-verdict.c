@@ -403,7 +403,7 @@ static const struct {
    * call. */
   { "ranking", { WORKS ("turn:a", UDP, 3478, 1), WORKS ("turn:b", UDP, 3478, 3),
                  WORKS ("turn:c", UDP, 3478, 2), WORKS ("turn:d", UDP, 3478, 9) },
-    { CALL ("turn:a", DEGRADED, "relay-lossy", 9, 1), CALL ("turn:c", PASSED, "ok", 2, 2),
+    { CALL ("turn:a", DEGRADED, "large-packets-lost", 0, 1), CALL ("turn:c", PASSED, "ok", 2, 2),
       CALL ("turn:d", PASSED, "ok", 0, 2.5) }, "degraded", "Calls will work, over UDP.", "poor",
     "Ask about the call.", "turn:d | turn:b | turn:c | turn:a" },
 };
