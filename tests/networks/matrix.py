@@ -168,6 +168,8 @@ OPEN = Lab('open', 'one two', rules=NOBODY_THERE, cases=[
          authority=None, remarks='tls-interception'),
 ])
 
+SELF_SIGNED = {'tls-untrusted': 'If the server is meant to vouch for itself, choose its certificate'}
+
 REFUSING = Lab('refusing', 'secret policy open selfsigned wrongname outdated nobody hung', [
     Case('expired credential', '''
         secret4  udp     ipv4  failed  allocate  credentials-expired
@@ -200,12 +202,13 @@ REFUSING = Lab('refusing', 'secret policy open selfsigned wrongname outdated nob
         wrongname4   stuns   ipv4  failed  tls  tls-name-mismatch
         outdated4    tls443  ipv4  failed  tls  tls-expired
         outdated4    dtls    ipv4  failed  tls  tls-expired
-        ''', 'failed', 'unknown unknown unknown unknown unknown', BAD_CERTS, exit=1),
+        ''', 'failed', 'unknown unknown unknown unknown unknown', BAD_CERTS, exit=1,
+         advice=SELF_SIGNED),
     Case('certificate beside other ways', '''
         selfsigned4  udp     ipv4  passed  data  ok
         selfsigned4  tcp     ipv4  passed  data  ok
         selfsigned4  tls443  ipv4  failed  tls   tls-untrusted
-        ''', 'degraded', 'works works unknown works unknown', UDP_TCP, exit=1),
+        ''', 'degraded', 'works works unknown works unknown', UDP_TCP, exit=1, advice=SELF_SIGNED),
     Case('nobody listens', '''
         nobody4  udp     ipv4  failed  challenge  refused
         nobody4  tcp     ipv4  failed  connect    refused
