@@ -88,24 +88,14 @@ observer_look (Observer *self)
   self->username = g_steal_pointer (&username);
 }
 
-/* Renews until the file has changed twice, or holds what has ended. Returns whether it never did. */
+/* Goes on until the file has changed twice, or holds what has ended. Returns whether it never did. */
 static gboolean
-renew_twice (StoreFixture   *fixture,
-             TpkTestService *server,
-             guint           life_s)
+watch_two_changes (StoreFixture *fixture,
+                   TpkWorkspace *self)
 {
-  TpkWorkspace *self = ws_new_loaded (fixture);
   Observer observer = { .fixture = fixture };
-  g_autofree char *user = g_strdup_printf ("for-%u-s", life_s);
   guint tick_id = g_timeout_add (20, tick_cb, NULL);
 
-  set_profile (self, server);
-  /* What an attempt before left is another user's. */
-  tpk_cloud_settings_set_text (tpk_profile_get_cloud (tpk_workspace_get_profile (self)),
-                               TPK_CLOUD_FIELD_USER, user);
-  tpk_test_service_mint (server, "secret", life_s, URIS);
-  ws_assert_applied (self);
-  tpk_workspace_keep_cloud (self);
   while (observer.n_changes < 2 && !observer.found_ended) {
     g_main_context_iteration (NULL, TRUE);
     observer_look (&observer);
@@ -116,6 +106,25 @@ renew_twice (StoreFixture   *fixture,
   ws_finalize (self);
 
   return !observer.found_ended;
+}
+
+static gboolean
+renew_twice (StoreFixture   *fixture,
+             TpkTestService *server,
+             guint           life_s)
+{
+  TpkWorkspace *self = ws_new_loaded (fixture);
+  g_autofree char *user = g_strdup_printf ("for-%u-s", life_s);
+
+  set_profile (self, server);
+  /* What an attempt before left is another user's. */
+  tpk_cloud_settings_set_text (tpk_profile_get_cloud (tpk_workspace_get_profile (self)),
+                               TPK_CLOUD_FIELD_USER, user);
+  tpk_test_service_mint (server, "secret", life_s, URIS);
+  ws_assert_applied (self);
+  tpk_workspace_keep_cloud (self);
+
+  return watch_two_changes (fixture, self);
 }
 
 /* The file changes before what is in it ends, twice, and at no time holds what has ended. What is left
@@ -154,29 +163,17 @@ set_secret (TpkWorkspace *self,
   tpk_profile_set_relay_only (profile, TRUE);
 }
 
-/* Makes anew until the file has changed twice, or holds what has ended. Returns whether it never
- * did. */
 static gboolean
 make_twice (StoreFixture *fixture,
             guint         life_s)
 {
   TpkWorkspace *self = ws_new_loaded (fixture);
-  Observer observer = { .fixture = fixture };
-  guint tick_id = g_timeout_add (20, tick_cb, NULL);
 
   set_secret (self, life_s);
   tpk_workspace_keep_cloud (self);
   ws_assert_applied (self);
-  while (observer.n_changes < 2 && !observer.found_ended) {
-    g_main_context_iteration (NULL, TRUE);
-    observer_look (&observer);
-  }
 
-  g_source_remove (tick_id);
-  g_free (observer.username);
-  ws_finalize (self);
-
-  return !observer.found_ended;
+  return watch_two_changes (fixture, self);
 }
 
 /* What is made from a shared secret follows as well, at any length of life that the machine keeps up
