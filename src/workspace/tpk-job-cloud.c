@@ -17,7 +17,7 @@
 
 /* The errands about what ends: servers that a service handed out, and what is made from secrets. */
 
-/* After a failure, or while a call is in progress. */
+/* After a failure. */
 #define RETRY_S 60
 
 static gint64
@@ -164,6 +164,9 @@ refresh (TpkJob  *job,
   lock = tpk_store_hold_off_calls (job->store, &local_error);
   if (g_error_matches (local_error, TPK_STORE_ERROR, TPK_STORE_ERROR_LOCKED)) {
     job->waiting = TRUE;
+    /* Whoever comes here when the call has ended does not wait any longer. */
+    if (life_s > 0)
+      job->minted_due_s = now_s ();
     return TRUE;
   }
   if (lock == NULL) {
