@@ -8,6 +8,7 @@
 
 #include "tpk-call-list.h"
 
+#include "store/tpk-atomic-file.h"
 #include "store/tpk-call.h"
 
 /* How often to look while somebody is in a call: a client that is killed leaves no other sign. */
@@ -51,10 +52,15 @@ look_thread (GTask        *task,
              gpointer      task_data,
              GCancellable *cancellable)
 {
-  g_autoptr (GListModel) calls = tpk_store_list_calls (task_data);
+  g_autofree char *folder = tpk_store_dup_path (task_data, "calls");
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  guint n = MIN (g_list_model_get_n_items (calls), TPK_CALL_LIST_MAX);
+  g_autoptr (GListModel) calls = NULL;
+  guint n;
 
+  /* What is not there cannot be watched; where it cannot be made, nobody can be in a call. */
+  (void) tpk_atomic_file_make_folder (folder, NULL);
+  calls = tpk_store_list_calls (task_data);
+  n = MIN (g_list_model_get_n_items (calls), TPK_CALL_LIST_MAX);
   for (guint i = 0; i < n; i++) {
     g_autoptr (TpkCall) call = g_list_model_get_item (calls, i);
     g_autofree char *name = NULL;
@@ -81,20 +87,23 @@ monitor_changed_cb (TpkCallList *self)
   tpk_call_list_refresh (self);
 }
 
-/* There is no folder before the first call. */
-static void
+/* Returns: whether the folder is watched from now on, and was not before */
+static gboolean
 watch (TpkCallList *self)
 {
   g_autofree char *path = tpk_store_dup_path (self->store, "calls");
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
   if (self->monitor != NULL || !g_file_test (path, G_FILE_TEST_IS_DIR))
-    return;
+    return FALSE;
 
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (monitor_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+  if (self->monitor == NULL)
+    return FALSE;
+
+  g_signal_connect_object (self->monitor, "changed", G_CALLBACK (monitor_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return TRUE;
 }
 
 static void
@@ -110,6 +119,10 @@ looked_cb (GObject      *source,
   if (self->store == NULL)
     return;
 
+  /* Who came between the look and the watch was seen by neither. */
+  if (watch (self))
+    self->look_again = TRUE;
+
   if (names[0] == NULL)
     g_clear_handle_id (&self->retry_id, g_source_remove);
   else if (self->retry_id == 0)
@@ -120,7 +133,7 @@ looked_cb (GObject      *source,
     self->names = g_steal_pointer (&names);
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAMES]);
   }
-  if (!self->known) {
+  if (!self->known && !self->look_again) {
     self->known = TRUE;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KNOWN]);
   }
@@ -238,7 +251,6 @@ tpk_call_list_refresh (TpkCallList *self)
 
   g_return_if_fail (TPK_IS_CALL_LIST (self));
 
-  watch (self);
   if (self->looking) {
     self->look_again = TRUE;
     return;
