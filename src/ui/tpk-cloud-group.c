@@ -46,12 +46,12 @@ G_DEFINE_FINAL_TYPE (TpkCloudGroup, tpk_cloud_group, TPK_TYPE_GROUP)
 static const char *const sdks[] = { "4.15", "4.0", "3.x", "2.x" };
 
 /* SDK versions are written in full in the document; the row shows the generation they are of, and
- * nothing for a version without a cloud proxy. */
+ * after those a version without a cloud proxy as it is written. */
 static guint
 get_sdk_position (const char *sdk)
 {
   if (!tpk_agora_cloud_knows_sdk (sdk))
-    return GTK_INVALID_LIST_POSITION;
+    return G_N_ELEMENTS (sdks);
 
   switch (tpk_agora_generation_from_sdk (sdk)) {
   case TPK_AGORA_2:
@@ -79,6 +79,22 @@ get_service_position (const TpkCloudService *service)
       return i;
 
   return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+update_sdk (TpkCloudGroup *self)
+{
+  const char *sdk = tpk_cloud_settings_get_sdk (self->settings);
+  GtkStringList *list = GTK_STRING_LIST (adw_combo_row_get_model (self->sdk_row));
+  const char *other = gtk_string_list_get_string (list, G_N_ELEMENTS (sdks));
+  const char *const others[] = { sdk, NULL };
+  guint position = get_sdk_position (sdk);
+  gboolean known = position < G_N_ELEMENTS (sdks);
+
+  if (g_strcmp0 (other, known ? NULL : sdk) != 0)
+    gtk_string_list_splice (list, G_N_ELEMENTS (sdks), other != NULL ? 1 : 0,
+                            known ? NULL : others);
+  adw_combo_row_set_selected (self->sdk_row, position);
 }
 
 /* The first generation knows on and off only. The row says below its title what is chosen, but only
@@ -163,7 +179,7 @@ update (TpkCloudGroup *self)
 
   self->updating = TRUE;
   update_service (self);
-  adw_combo_row_set_selected (self->sdk_row, get_sdk_position (tpk_cloud_settings_get_sdk (settings)));
+  update_sdk (self);
   adw_combo_row_set_selected (self->mode_row, tpk_cloud_settings_get_mode (settings));
   set_text (self->app_id_row, tpk_cloud_settings_get_app_id (settings));
   set_text (self->areas_row, tpk_cloud_settings_get_text (settings, TPK_CLOUD_FIELD_REGION));

@@ -237,8 +237,8 @@ test_sdk (Fixture       *fixture,
     { "3.6.11", 2, TRUE, NULL },
     { "3.0.0", 3, FALSE, "agora-mode-unknown" },
     { "2.5.1", 3, FALSE, "agora-mode-unknown" },
-    { "2.4.0", GTK_INVALID_LIST_POSITION, TRUE, "agora-sdk-old" },
-    { "foo", GTK_INVALID_LIST_POSITION, TRUE, "agora-sdk-unknown" },
+    { "2.4.0", 4, TRUE, "agora-sdk-old" },
+    { "foo", 4, TRUE, "agora-sdk-unknown" },
   };
   AdwComboRow *sdk = tpk_ui_test_child (AdwComboRow, fixture->group, "sdk_row");
   AdwComboRow *mode = tpk_ui_test_child (AdwComboRow, fixture->group, "mode_row");
@@ -258,6 +258,11 @@ test_sdk (Fixture       *fixture,
     tpk_workspace_commit (fixture->base.workspace, "SDK");
     tpk_ui_test_settle ();
     g_assert_cmpuint (adw_combo_row_get_selected (sdk), ==, rows[i].position);
+    g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (sdk)), ==,
+                      rows[i].position < 4 ? 4 : 5);
+    if (rows[i].position == 4)
+      g_assert_cmpstr (gtk_string_object_get_string (adw_combo_row_get_selected_item (sdk)), ==,
+                       rows[i].sdk);
     g_assert_cmpint (gtk_widget_get_sensitive (GTK_WIDGET (mode)), ==, rows[i].modes);
     g_assert_cmpstr (get_finding (box), ==, rows[i].finding);
     g_assert_cmpstr (tpk_cloud_settings_get_sdk (fixture->settings), ==, rows[i].sdk);
