@@ -199,16 +199,20 @@ read_lines (const char *text,
     block += *g_strstrip (lines[i]) == '\0';
     if (left != NULL && n_left++ < MAX_NOTES)
       note_left (import, i + 1, left);
-    while (found->len > 0) {
-      TpkListItem *item = g_ptr_array_steal_index (found, 0);
+    g_ptr_array_set_free_func (found, NULL);
+    for (guint j = 0; j < found->len; j++) {
+      TpkListItem *item = g_ptr_array_index (found, j);
 
+      if (item->kind == TPK_LIST_ADDRESS && (g_hash_table_size (seen) >= MAX_URLS ||
+                                             g_hash_table_contains (seen, item->text))) {
+        tpk_list_item_free (item);
+        continue;
+      }
+      if (item->kind == TPK_LIST_ADDRESS)
+        g_hash_table_add (seen, item->text);
       item->line = i + 1;
       item->block = block;
-      if (item->kind == TPK_LIST_ADDRESS && (g_hash_table_size (seen) >= MAX_URLS ||
-                                             !g_hash_table_add (seen, item->text)))
-        tpk_list_item_free (item);
-      else
-        g_ptr_array_add (items, item);
+      g_ptr_array_add (items, item);
     }
   }
   if (n_left > MAX_NOTES) {
