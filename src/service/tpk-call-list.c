@@ -20,7 +20,7 @@
  * TpkCallList:
  *
  * Who is in a call. The folder of leases is looked at in a thread: when something happens in it, and
- * from time to time while somebody is in a call.
+ * from time to time while somebody is in a call, or while there is no folder yet.
  */
 struct _TpkCallList
 {
@@ -57,8 +57,9 @@ look_thread (GTask        *task,
   g_autoptr (GListModel) calls = NULL;
   guint n;
 
-  /* What is not there cannot be watched; where it cannot be made, nobody can be in a call. */
-  (void) tpk_atomic_file_make_folder (folder, NULL);
+  /* What is not there cannot be watched. Who has never used Turnpike is not given a folder, though. */
+  if (g_file_test (tpk_store_get_folder (task_data), G_FILE_TEST_IS_DIR))
+    (void) tpk_atomic_file_make_folder (folder, NULL);
   calls = tpk_store_list_calls (task_data);
   n = MIN (g_list_model_get_n_items (calls), TPK_CALL_LIST_MAX);
   for (guint i = 0; i < n; i++) {
@@ -123,7 +124,7 @@ looked_cb (GObject      *source,
   if (watch (self))
     self->look_again = TRUE;
 
-  if (names[0] == NULL)
+  if (names[0] == NULL && self->monitor != NULL)
     g_clear_handle_id (&self->retry_id, g_source_remove);
   else if (self->retry_id == 0)
     self->retry_id = g_timeout_add (RETRY_MS, retry_cb, self);
