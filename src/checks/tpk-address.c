@@ -8,6 +8,8 @@
 
 #include "tpk-address.h"
 
+#include <string.h>
+
 typedef struct {
   const char *network;
   guint length;
@@ -50,4 +52,20 @@ tpk_address_is_public (GInetAddress *address)
          !g_inet_address_get_is_link_local (address) &&
          !g_inet_address_get_is_loopback (address) &&
          !g_inet_address_get_is_any (address);
+}
+
+/**
+ * tpk_address_dup_endpoint:
+ * @host: a name or an address
+ * @port: a port
+ *
+ * Returns: (transfer full): `host:port`, with brackets around an address of IPv6
+ */
+char *
+tpk_address_dup_endpoint (const char *host,
+                          guint       port)
+{
+  g_return_val_if_fail (host != NULL, NULL);
+
+  return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%u" : "%s:%u", host, port);
 }

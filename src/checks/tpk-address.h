@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
-gboolean tpk_address_is_public (GInetAddress *address);
+gboolean tpk_address_is_public    (GInetAddress *address);
+char    *tpk_address_dup_endpoint (const char   *host,
+                                   guint         port);
 
 G_END_DECLS

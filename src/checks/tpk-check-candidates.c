@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "tpk-address.h"
 #include "tpk-candidate.h"
 #include "tpk-check-proofs.h"
 
@@ -149,9 +150,7 @@ add_reflexive (TpkCheckCandidates *self,
   if (address == NULL || g_inet_address_get_is_loopback (address))
     return;
   fields.port = g_network_address_get_port (G_NETWORK_ADDRESS (parsed));
-  server = g_strdup_printf (tpk_result_get_family (result) == G_SOCKET_FAMILY_IPV6 ? "[%s]:%u"
-                                                                                   : "%s:%u",
-                            tpk_result_get_address (result), tpk_result_get_port (result));
+  server = tpk_address_dup_endpoint (tpk_result_get_address (result), tpk_result_get_port (result));
   fields.server = server;
   fields.url = tpk_result_get_url (result);
   fields.ms = get_told_ms (result);

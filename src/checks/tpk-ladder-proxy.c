@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "tpk-address.h"
+
 /*
  * What differs for a target behind a proxy: the ladder dials the proxy, whose addresses are tried
  * one after the other (they are no targets), and has it connect to the server.
@@ -98,7 +100,7 @@ tpk_ladder_start_proxy (TpkLadder *self)
 
   if (self->redirected)
     port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (self->address));
-  connect_to = g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%u" : "%s:%u", host, port);
+  connect_to = tpk_address_dup_endpoint (host, port);
   json_object_set_string_member (tpk_target_get_detail (self->target, self->stage), "connect_to",
                                  connect_to);
   for (guint i = 0, n = self->n_sides; i < n; i++)

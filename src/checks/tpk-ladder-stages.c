@@ -274,6 +274,14 @@ start_allocate (TpkLadder *self)
                              tpk_ladder_side_done, self);
 }
 
+static gboolean
+is_public (GSocketAddress *address)
+{
+  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
+
+  return tpk_address_is_public (g_inet_socket_address_get_address (inet));
+}
+
 /* A server with a public address whose relay has a private one has forgotten to be told its
  * public one: others cannot reach it, though it can reach itself. */
 static void
@@ -285,9 +293,7 @@ check_relay_address (TpkLadder *self)
   if (self->address == NULL)
     return;
   address = g_socket_address_new_from_native ((gpointer) relayed, sizeof *relayed);
-  if (address != NULL &&
-      tpk_address_is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->address))) &&
-      !tpk_address_is_public (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+  if (address != NULL && is_public (self->address) && !is_public (address))
     tpk_ladder_remark (self, TPK_CODE_RELAY_ADDRESS_WRONG);
 }
 

@@ -20,7 +20,8 @@ typedef struct {
   const char *advice;      /* (nullable): likewise */
 } EndRow;
 
-/* Translators: in these sentences {host}, {proxy} and {transport} are replaced; keep them as they are. */
+/* Translators: in these sentences {host}, {proxy} and {transport} are replaced; keep them as they
+ * are. */
 static const EndRow rows[TPK_N_PROOF_ENDS] = {
   [TPK_PROOF_END_GOOD] = {
     TPK_RESULT_STATE_PASSED, TPK_CODE_OK,

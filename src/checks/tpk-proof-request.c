@@ -8,7 +8,7 @@
 
 #include "tpk-proof-request.h"
 
-#include <string.h>
+#include "tpk-address.h"
 
 /**
  * tpk_proof_request_new:
@@ -92,6 +92,5 @@ tpk_proof_request_dup_label (TpkProofRequest *self)
   if (self->proxy == NULL)
     return g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (self->address));
 
-  return g_strdup_printf (strchr (self->far_host, ':') != NULL ? "[%s]:%u" : "%s:%u",
-                          self->far_host, self->far_port);
+  return tpk_address_dup_endpoint (self->far_host, self->far_port);
 }

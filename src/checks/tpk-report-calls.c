@@ -50,15 +50,23 @@ add_overview (TpkReportPage *page,
 }
 
 static void
-add_number (TpkReportPage *page,
-            const char    *format,
-            double         number)
+add_count (TpkReportPage *page,
+           guint          count)
 {
-  g_autofree char *text = g_strdup_printf ("%.0f", number);
-  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
-  g_autofree char *cell = g_strjoinv (text, parts);
+  g_autofree char *text = g_strdup_printf ("%u", count);
 
-  tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, cell);
+  tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, text);
+}
+
+static void
+add_throughput (TpkReportPage *page,
+                double         kbit)
+{
+  g_autofree char *number = g_strdup_printf ("%.0f", kbit);
+  /* Translators: %s is a number: thousands of bits in a second. */
+  g_autofree char *text = g_strdup_printf (_("%s kbit/s"), number);
+
+  tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, text);
 }
 
 static void
@@ -71,16 +79,15 @@ add_packets (TpkReportPage        *page,
 
   tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_proof_get_url (proof));
   tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, media);
-  add_number (page, "%s", quality->echo.sent);
-  add_number (page, "%s", quality->echo.received);
-  add_number (page, "%s", quality->echo.reordered);
+  add_count (page, quality->echo.sent);
+  add_count (page, quality->echo.received);
+  add_count (page, quality->echo.reordered);
   tpk_report_add_percent (page, TRUE, quality->echo.lost_percent);
   tpk_report_add_milliseconds (page, back ? quality->echo.rtt_min_ms : -1.0);
   tpk_report_add_milliseconds (page, back ? quality->echo.rtt_median_ms : -1.0);
   tpk_report_add_milliseconds (page, back ? quality->echo.rtt_p95_ms : -1.0);
   tpk_report_add_milliseconds (page, back ? quality->echo.rtt_max_ms : -1.0);
-  /* Translators: %s is a number: thousands of bits in a second. */
-  add_number (page, _("%s kbit/s"), quality->throughput_kbit);
+  add_throughput (page, quality->throughput_kbit);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "tpk-report-content.h"
 
+#include "tpk-address.h"
 #include "tpk-candidate.h"
 #include "tpk-result.h"
 
@@ -166,7 +167,6 @@ add_overview (TpkReportPage *page,
   tpk_report_page_add_table (page, headings);
   for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
     g_autoptr (TpkResult) result = g_list_model_get_item (results, i);
-    TpkResultState state = tpk_result_get_state (result);
     const TpkQuality *quality = tpk_result_get_quality (result);
     gboolean known = quality != NULL && quality->known;
 
@@ -174,7 +174,7 @@ add_overview (TpkReportPage *page,
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN,
                               tpk_wire_to_string (tpk_result_get_wire (result)));
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_result_get_address (result));
-    tpk_report_page_add_cell (page, states[state].tone, _(states[state].word));
+    tpk_report_add_state (page, tpk_result_get_state (result));
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_result_get_code (result));
     tpk_report_add_milliseconds (page, tpk_result_get_elapsed_ms (result));
     tpk_report_add_milliseconds (page, tpk_result_get_rtt_ms (result));
@@ -296,12 +296,11 @@ add_candidates (TpkReportPage *page,
   tpk_report_page_add_table (page, headings);
   for (guint i = 0; i < g_list_model_get_n_items (candidates); i++) {
     g_autoptr (TpkCandidate) candidate = g_list_model_get_item (candidates, i);
-    const char *address = tpk_candidate_get_address (candidate);
     g_autofree char *endpoint = NULL;
     g_autofree char *priority = NULL;
 
-    endpoint = g_strdup_printf (strchr (address, ':') != NULL ? "[%s]:%u" : "%s:%u", address,
-                                tpk_candidate_get_port (candidate));
+    endpoint = tpk_address_dup_endpoint (tpk_candidate_get_address (candidate),
+                                         tpk_candidate_get_port (candidate));
     priority = g_strdup_printf ("%u", tpk_candidate_get_priority (candidate));
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_candidate_get_kind (candidate));
     tpk_report_page_add_cell (page, TPK_REPORT_TONE_PLAIN, tpk_candidate_get_protocol (candidate));

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tpk-address.h"
+
 /*
  * HTTP CONNECT, RFC 9110 §9.3.6. Who signs in is told with the first request, so that no proxy
  * costs a second connection.
@@ -34,8 +36,7 @@ tpk_tunnel_write_connect (TpkTunnel *self)
   g_autofree char *request = NULL;
   const char *user = tpk_proxy_get_username (self->proxy);
 
-  authority = g_strdup_printf (strchr (self->host, ':') != NULL ? "[%s]:%u" : "%s:%u", self->host,
-                               self->port);
+  authority = tpk_address_dup_endpoint (self->host, self->port);
   request = g_strdup_printf ("CONNECT %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: Turnpike/" VERSION
                              "\r\n", authority, authority);
   add_text (self, request);

@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tpk-address.h"
+
 /* What to do, so that whoever is asked knows what for: a protocol, an address and a port. */
 
 #define MAX_ADVICE 5
@@ -51,8 +53,7 @@ dup_endpoint (TpkResult *result)
   if (address == NULL)
     address = host != NULL ? host : "";
 
-  return g_strdup_printf (strchr (address, ':') != NULL ? "[%s]:%u" : "%s:%u", address,
-                          tpk_result_get_port (result));
+  return tpk_address_dup_endpoint (address, tpk_result_get_port (result));
 }
 
 /* Returns: (transfer full): the first of them, and how many more there are */
@@ -200,7 +201,7 @@ add_of_state (GPtrArray      *advice,
               const TpkFact  *facts,
               TpkResultState  state)
 {
-  for (guint i = 0; i < rows->len; i++) {
+  for (guint i = 0; i < rows->len && advice->len < MAX_ADVICE; i++) {
     const TpkVerdictRow *row = &g_array_index (rows, TpkVerdictRow, i);
     g_autofree char *dead = NULL;
 

@@ -67,6 +67,7 @@ void      tpk_verdict_find_ways      (GArray          *rows,
 char     *tpk_verdict_dup_headline   (GArray          *rows,
                                      TpkVerdictState   state,
                                      const TpkWays    *ways);
+guint     tpk_verdict_count_ways     (const TpkWays    *ways);
 const char *tpk_verdict_describe_coverage (const TpkWays *ways);
 char    **tpk_verdict_dup_advice     (GArray          *rows,
                                      const TpkFact    *facts,

@@ -160,6 +160,14 @@ dup_early (GArray *rows)
                             "after “%s”."), tpk_stage_id_get_name (stage));
 }
 
+/* How many of UDP, TCP and TLS work. */
+guint
+tpk_verdict_count_ways (const TpkWays *ways)
+{
+  return ((ways->works & TPK_WAY_UDP) != 0) + ((ways->works & TPK_WAY_TCP) != 0) +
+         ((ways->works & TPK_WAY_TLS) != 0);
+}
+
 /**
  * tpk_verdict_describe_coverage:
  * @ways: what works, and what does not
@@ -170,8 +178,7 @@ dup_early (GArray *rows)
 const char *
 tpk_verdict_describe_coverage (const TpkWays *ways)
 {
-  guint n = ((ways->works & TPK_WAY_UDP) != 0) + ((ways->works & TPK_WAY_TCP) != 0) +
-            ((ways->works & TPK_WAY_TLS) != 0);
+  guint n = tpk_verdict_count_ways (ways);
 
   if (!ways->turn || n == 0)
     return NULL;

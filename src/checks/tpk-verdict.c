@@ -79,8 +79,7 @@ judge_state (GArray *rows)
 static const char *
 judge_coverage (const TpkWays *ways)
 {
-  guint n = ((ways->works & TPK_WAY_UDP) != 0) + ((ways->works & TPK_WAY_TCP) != 0) +
-            ((ways->works & TPK_WAY_TLS) != 0);
+  guint n = tpk_verdict_count_ways (ways);
 
   if (n == 3)
     return ways->works & TPK_WAY_TLS_443 ? "excellent" : "great";

@@ -42,11 +42,11 @@ take_address (TpkServerGroups   *servers,
   g_autoptr (TpkIceUrl) url = tpk_ice_url_new (item->text);
   const char *fix = tpk_ice_url_get_fix (url);
   const char *username = item->username, *password = item->password;
+  gboolean has_user_info = tpk_ice_url_get_user_info (url, &username, &password);
 
   /* A password in a URL is kept where it belongs, or it would be shown in every list. GStreamer's
-   * stun:// is right where it comes from. */
-  if (!(tpk_ice_url_get_user_info (url, &username, &password) && fix != NULL) &&
-      tpk_ice_url_get_problem (url) != TPK_URL_PROBLEM_SLASHES)
+   * stun:// is right where it comes from. All else is for people to look at. */
+  if (!has_user_info && tpk_ice_url_get_problem (url) != TPK_URL_PROBLEM_SLASHES)
     fix = NULL;
 
   tpk_server_add_url (tpk_server_groups_get (servers, username, password),

@@ -29,6 +29,7 @@ struct _TpkJudgeInput
   const char   *meaning;       /* (nullable): in ice_url or repaired */
   TpkWhatwgUrl *whatwg;        /* (nullable) (owned): not read yet, or not a URL */
   TpkWhatwgUrl *whatwg_https;  /* (nullable) (owned): likewise */
+  GPtrArray    *judgements;    /* (nullable) (owned): not asked for yet */
 
   guint         has_meaning : 1;
   guint         has_whatwg : 1;
@@ -76,6 +77,7 @@ tpk_judge_input_free (TpkJudgeInput *self)
   g_clear_object (&self->repaired);
   g_clear_pointer (&self->whatwg, tpk_whatwg_url_free);
   g_clear_pointer (&self->whatwg_https, tpk_whatwg_url_free);
+  g_clear_pointer (&self->judgements, g_ptr_array_unref);
   g_free (self->url);
   g_free (self->username);
   g_free (self->password);
@@ -241,6 +243,39 @@ tpk_judge_input_get_whatwg_https (TpkJudgeInput *self)
   }
 
   return self->whatwg_https;
+}
+
+static void
+judgement_free (gpointer judgement)
+{
+  if (judgement != NULL)
+    tpk_judgement_unref (judgement);
+}
+
+/**
+ * tpk_judge_input_get_judgements:
+ * @self: an input
+ *
+ * What all clients do with the URL.
+ *
+ * Returns: (transfer none) (element-type TpkJudgement): the judgements, in the order of
+ *   tpk_dialects_get(); %NULL for a dialect that does not judge
+ */
+GPtrArray *
+tpk_judge_input_get_judgements (TpkJudgeInput *self)
+{
+  const TpkDialect *const *dialects = tpk_dialects_get (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->judgements != NULL)
+    return self->judgements;
+
+  self->judgements = g_ptr_array_new_with_free_func (judgement_free);
+  for (guint i = 0; dialects[i] != NULL; i++)
+    g_ptr_array_add (self->judgements, tpk_dialect_judge (dialects[i], self));
+
+  return self->judgements;
 }
 
 /* The same host in punycode, as the clients that know IDNA dial it. */

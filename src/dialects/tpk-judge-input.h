@@ -21,6 +21,7 @@ const char         *tpk_judge_input_get_meaning      (TpkJudgeInput *self);
 gboolean            tpk_judge_input_means_dtls       (TpkJudgeInput *self);
 const TpkWhatwgUrl *tpk_judge_input_get_whatwg       (TpkJudgeInput *self);
 const TpkWhatwgUrl *tpk_judge_input_get_whatwg_https (TpkJudgeInput *self);
+GPtrArray          *tpk_judge_input_get_judgements   (TpkJudgeInput *self);
 
 TpkJudgement       *tpk_judge_input_dials            (TpkJudgeInput *self,
                                                       const char    *dials,

@@ -16,22 +16,6 @@
 
 /* Ways to write the same URL are tried, and the judges say which of them helps. */
 
-static GPtrArray *
-judge_all (TpkJudgeInput *input)
-{
-  GPtrArray *judgements = g_ptr_array_new_with_free_func ((GDestroyNotify) tpk_judgement_unref);
-  const TpkDialect *const *dialects = tpk_dialects_get (NULL);
-
-  for (guint i = 0; dialects[i] != NULL; i++) {
-    TpkJudgement *judgement = tpk_dialect_judge (dialects[i], input);
-
-    if (judgement != NULL)
-      g_ptr_array_add (judgements, judgement);
-  }
-
-  return judgements;
-}
-
 /* How much a way to write the URL helps those whom it is for. */
 typedef enum {
   HELP_NONE,
@@ -58,40 +42,47 @@ harms (TpkJudgeInput *input,
                              tpk_judgement_get_dials (after)) != 0;
 }
 
+/* Those whom it is for are asked first: most candidates are none for them. */
 static Help
 try_candidate (TpkJudgeInput *input,
-               GPtrArray     *before,
                const char    *code,
                TpkIceUrl     *candidate)
 {
+  const TpkDialect *const *dialects = tpk_dialects_get (NULL);
+  GPtrArray *before = tpk_judge_input_get_judgements (input);
   g_autoptr (TpkJudgeInput) other = NULL;
-  g_autoptr (GPtrArray) after = NULL;
   guint n_good = 0, n_better = 0;
 
   other = tpk_judge_input_new (tpk_ice_url_get_text (candidate),
                                tpk_judge_input_get_username (input),
                                tpk_judge_input_get_password (input));
-  after = judge_all (other);
   for (guint i = 0; i < before->len; i++) {
     TpkJudgement *was = g_ptr_array_index (before, i);
-    TpkJudgement *is = g_ptr_array_index (after, i);
+    g_autoptr (TpkJudgement) is = NULL;
 
-    if (harms (input, was, is))
-      return HELP_NONE;
-    if (g_strcmp0 (tpk_judgement_get_code (was), code) != 0)
+    if (was == NULL || g_strcmp0 (tpk_judgement_get_code (was), code) != 0)
       continue;
+    is = tpk_dialect_judge (dialects[i], other);
     if (tpk_judgement_get_state (is) >= tpk_judgement_get_state (was))
       return HELP_NONE;
-
-    if (tpk_judgement_get_state (is) == TPK_JUDGEMENT_OK)
-      n_good++;
-    else
-      n_better++;
+    n_good += tpk_judgement_get_state (is) == TPK_JUDGEMENT_OK;
+    n_better++;
   }
-
   if (n_good == 0)
     return HELP_NONE;
-  return n_better == 0 ? HELP_ALL : HELP_SOME;
+
+  for (guint i = 0; i < before->len; i++) {
+    TpkJudgement *was = g_ptr_array_index (before, i);
+    g_autoptr (TpkJudgement) is = NULL;
+
+    if (was == NULL || g_strcmp0 (tpk_judgement_get_code (was), code) == 0)
+      continue;
+    is = tpk_dialect_judge (dialects[i], other);
+    if (harms (input, was, is))
+      return HELP_NONE;
+  }
+
+  return n_good == n_better ? HELP_ALL : HELP_SOME;
 }
 
 /* What @url means with other words, the fewest changes first: the scheme in small letters; the host
@@ -140,7 +131,6 @@ tpk_judge_dup_repair (TpkJudgeInput *input,
                       const char    *code)
 {
   g_autoptr (TpkIceUrl) meant = NULL;
-  g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) candidates = NULL;
   const char *repair = NULL;
   Help best = HELP_NONE;
@@ -155,7 +145,6 @@ tpk_judge_dup_repair (TpkJudgeInput *input,
   if (meant == NULL)
     return NULL;
 
-  before = judge_all (input);
   candidates = list_candidates (meant);
   for (guint i = 0; i < candidates->len && best < HELP_ALL; i++) {
     TpkIceUrl *candidate = g_ptr_array_index (candidates, i);
@@ -165,7 +154,7 @@ tpk_judge_dup_repair (TpkJudgeInput *input,
         strcmp (tpk_ice_url_get_text (candidate), tpk_ice_url_get_text (url)) == 0)
       continue;
 
-    help = try_candidate (input, before, code, candidate);
+    help = try_candidate (input, code, candidate);
     if (help > best) {
       best = help;
       repair = tpk_ice_url_get_text (candidate);

@@ -16,6 +16,7 @@
 
 #include "tpk-blocked-ports.h"
 #include "tpk-dialect.h"
+#include "tpk-judge-input.h"
 
 /*
  * TpkLintClients:
@@ -295,9 +296,10 @@ judge_all (TpkIceUrl  *url,
                                                          password);
   GPtrArray *surprises = g_ptr_array_new_with_free_func ((GDestroyNotify) surprise_free);
   const TpkDialect *const *dialects = tpk_dialects_get (NULL);
+  GPtrArray *judgements = tpk_judge_input_get_judgements (input);
 
-  for (guint i = 0; dialects[i] != NULL; i++) {
-    g_autoptr (TpkJudgement) judgement = tpk_dialect_judge (dialects[i], input);
+  for (guint i = 0; i < judgements->len; i++) {
+    TpkJudgement *judgement = g_ptr_array_index (judgements, i);
 
     if (judgement != NULL && tpk_judgement_get_state (judgement) != TPK_JUDGEMENT_OK)
       add_surprise (surprises, judgement, _(dialects[i]->name));

@@ -17,8 +17,8 @@
  * TpkService:
  *
  * The D-Bus face: what calling clients talk to. It may be exported before the configuration is
- * read; calls, and reads of properties, wait for that. Credentials are in the answers to GetConfiguration, which is what it
- * is for, and nowhere else: no property, signal or error has them.
+ * read; calls, and reads of properties, wait for that. Credentials are in the answers to
+ * GetConfiguration, which is what it is for, and nowhere else: no property, signal or error has them.
  */
 G_DEFINE_FINAL_TYPE (TpkService, tpk_service, G_TYPE_OBJECT)
 

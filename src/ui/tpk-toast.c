@@ -19,11 +19,27 @@ new_toast (const char *text)
   return adw_toast_new (escaped);
 }
 
+static GtkWidget *
+find_overlay (GtkWidget *widget)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  /* What is told late may come when the window is closed. */
+  if (overlay != NULL || !ADW_IS_APPLICATION_WINDOW (widget) || !gtk_widget_get_realized (widget))
+    return overlay;
+
+  overlay = adw_application_window_get_content (ADW_APPLICATION_WINDOW (widget));
+  while (overlay != NULL && !ADW_IS_TOAST_OVERLAY (overlay))
+    overlay = gtk_widget_get_first_child (overlay);
+
+  return overlay;
+}
+
 static void
 add_toast (GtkWidget *widget,
            AdwToast  *toast)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *overlay = find_overlay (widget);
 
   if (overlay != NULL)
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
@@ -33,7 +49,7 @@ add_toast (GtkWidget *widget,
 
 /**
  * tpk_toast_send:
- * @widget: a widget in the window
+ * @widget: a widget in the window, or the window
  * @text: what to tell
  */
 void
@@ -48,7 +64,7 @@ tpk_toast_send (GtkWidget  *widget,
 
 /**
  * tpk_toast_send_action:
- * @widget: a widget in the window
+ * @widget: a widget in the window, or the window
  * @text: what to tell
  * @button: the button's label, with a mnemonic
  * @action: the action that it activates
@@ -76,7 +92,7 @@ tpk_toast_send_action (GtkWidget  *widget,
 
 /**
  * tpk_toast_send_undo:
- * @widget: a widget in the window
+ * @widget: a widget in the window, or the window
  * @text: what was done
  * @undo_cb: undoes it; called with the toast and @data
  * @data: handed to @undo_cb

@@ -8,7 +8,6 @@
 
 #include "tpk-window-checks.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "tpk-report-saver.h"
@@ -32,15 +31,6 @@ escape_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
-/* Inside the overlay of the window, for toasts. */
-static GtkWidget *
-get_page (TpkWindow *window)
-{
-  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
-
-  return gtk_widget_get_first_child (gtk_widget_get_first_child (content));
-}
-
 static void
 report_cb (GtkWidget  *widget,
            const char *action_name,
@@ -49,17 +39,16 @@ report_cb (GtkWidget  *widget,
   TpkWindow *window = TPK_WINDOW (widget);
   TpkCheckRun *run = tpk_checker_get_run (tpk_window_get_checker (window));
   TpkProfile *profile = tpk_workspace_get_profile (tpk_window_get_workspace (window));
-  GtkWidget *page = get_page (window);
 
   if (run == NULL)
-    tpk_toast_send_action (page, _("There are no results yet"), _("_Check Now"), "win.check",
+    tpk_toast_send_action (widget, _("There are no results yet"), _("_Check Now"), "win.check",
                            NULL);
   else if (tpk_check_run_is_running (run))
-    tpk_toast_send (page, _("The check still runs: wait until it has ended"));
+    tpk_toast_send (widget, _("The check still runs: wait until it has ended"));
   else if (g_str_equal (action_name, "win.copy-report"))
-    tpk_report_saver_copy (page, run, tpk_profile_get_name (profile));
+    tpk_report_saver_copy (widget, run, tpk_profile_get_name (profile));
   else
-    tpk_report_saver_choose (page, run, tpk_profile_get_name (profile));
+    tpk_report_saver_choose (widget, run, tpk_profile_get_name (profile));
 }
 
 /**

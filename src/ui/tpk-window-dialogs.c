@@ -20,23 +20,11 @@
 
 /* The dialogs that the primary menu opens. */
 
-/* Inside the overlay of the window, for toasts. */
-static GtkWidget *
-get_page (GtkWidget *window)
-{
-  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
-
-  while (content != NULL && !ADW_IS_TOAST_OVERLAY (content))
-    content = gtk_widget_get_first_child (content);
-
-  return content != NULL ? adw_toast_overlay_get_child (ADW_TOAST_OVERLAY (content)) : window;
-}
-
 static void
 restored_cb (GtkWidget *window)
 {
-  tpk_toast_send_action (get_page (window), _("The older settings are your draft now. Look at them, "
-                                              "then apply them"),
+  tpk_toast_send_action (window, _("The older settings are your draft now. Look at them, then apply "
+                                   "them"),
                          _("_Undo"), "win.undo", NULL);
 }
 
@@ -62,8 +50,8 @@ preferences_cb (GtkWidget  *widget,
   GtkWidget *dialog;
 
   if (settings == NULL) {
-    tpk_toast_send (get_page (widget), _("Turnpike is not installed completely, so preferences "
-                                         "cannot be kept"));
+    tpk_toast_send (widget, _("Turnpike is not installed completely, so preferences cannot be "
+                              "kept"));
     return;
   }
 

@@ -15,15 +15,6 @@
 
 /* The ways by which a text gets into the import dialog: paste, drop, a file, typing. */
 
-/* Inside the overlay of the window, for toasts. */
-static GtkWidget *
-get_page (TpkWindow *self)
-{
-  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (self));
-
-  return gtk_widget_get_first_child (gtk_widget_get_first_child (content));
-}
-
 /* Says why nothing can be taken where an administrator has set the servers. */
 static gboolean
 is_locked (TpkWindow *self)
@@ -32,7 +23,7 @@ is_locked (TpkWindow *self)
                                                            TPK_MANAGED_SERVERS);
 
   if (reason != NULL)
-    tpk_toast_send (get_page (self), reason);
+    tpk_toast_send (GTK_WIDGET (self), reason);
 
   return reason != NULL;
 }
@@ -46,7 +37,7 @@ imported_cb (TpkImportDialog *dialog,
 
   if (n_servers > 0)
     text = g_strdup_printf (ngettext ("%u server added", "%u servers added", n_servers), n_servers);
-  tpk_toast_send_action (get_page (self), text != NULL ? text : _("Settings taken over"),
+  tpk_toast_send_action (GTK_WIDGET (self), text != NULL ? text : _("Settings taken over"),
                          _("_Undo"), "win.undo", NULL);
   if (n_servers > 0)
     tpk_window_show_page (self, "servers");
